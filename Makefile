@@ -1,0 +1,31 @@
+PYTHON ?= python3
+PY = .venv/bin/python
+ARGS ?=
+
+.PHONY: run test check bench lock
+
+run: ## the site with a labelled demo, on this machine only
+	@$(PYTHON) bin/setup run
+	@CLOSER_MODE=demo $(PY) manage.py demo
+
+test: ## everything, browser tests included
+	@$(PYTHON) bin/setup test
+	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: ## style, types, arrows, migrations
+	@$(PYTHON) bin/setup test
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check . || true
+	@$(PY) -m mypy .
+	@.venv/bin/lint-imports
+	@$(PY) manage.py makemigrations --check --dry-run
+	@! grep -nE '://' *.lock Makefile .ci/run
+
+bench: ## speed, as ratios
+	@$(PYTHON) bin/setup test
+	@$(PY) -m bench $(ARGS)
+
+lock: ## write the locks anew from pyproject.toml (needs uv)
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	@! grep -nE '://' *.lock
