@@ -1,0 +1,16 @@
+"""ASKING: everything remembered. The only models and migrations of the project.
+
+The floors, lowest first; a floor imports only from the floors before it:
+
+    choices                 the closed lists: voices, reasons, forms
+    questionnaires/, links, limits
+                            the shipped instrument; tokens; how much is too much
+    models/                 what is remembered, with the promises the database itself keeps
+    access, emails          who may see what (a stranger gets 404); one function per message
+    actions/                verbs, the only writers: keyword-only, atomic, twice is harmless
+    tasks                   what the worker does: ids in, one action called
+    forms                   crispy forms for organisers and accounts
+    views/, admin, management/, urls
+
+`surveys` never imports `assessment`, pandas, numpy, scipy or matplotlib.
+"""

@@ -1,0 +1,8 @@
+"""The app that asks and remembers."""
+
+from django.apps import AppConfig
+
+
+class SurveysConfig(AppConfig):
+    name = "surveys"
+    verbose_name = "Surveys"

@@ -1,0 +1,70 @@
+"""Links that let somebody in: made from a key and found by their hash; the link itself is never stored.
+
+A token is HMAC-SHA256(LINK_KEY, purpose, code, issue), so whoever may show or send it can compute it
+again. Raising the issue makes a new link and kills the old one. A token made with a key in
+OLD_LINK_KEYS goes on opening, because only its hash is looked up.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+
+COOKIE_PREFIX = "closer_"
+COOKIE_SALT = "surveys.draft"
+COOKIE_AGE = 60 * 60 * 24 * 90
+
+
+class Purpose(StrEnum):
+    """What a link is good for; a token for one purpose opens nothing else."""
+
+    EXECUTIVE = "executive"
+
+
+def make_token(purpose: Purpose, code: UUID, issue: int, key: str | None = None) -> str:
+    """The secret part of a link: 43 characters that fit into an address."""
+    message = f"{purpose}\0{code.hex}\0{issue}".encode()
+    digest = hmac.new((key or settings.LINK_KEY).encode(), message, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def hash_token(token: str) -> str:
+    """What is stored instead of the token: 64 hexadecimal digits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def recall_token(purpose: Purpose, code: UUID, issue: int, stored_hash: str) -> str:
+    """The token whose hash is stored, made with today's key or an old one. Raises LookupError."""
+    for key in (settings.LINK_KEY, *settings.OLD_LINK_KEYS):
+        token = make_token(purpose, code, issue, key)
+        if hmac.compare_digest(hash_token(token), stored_hash):
+            return token
+    raise LookupError("no key of ours made this link")
+
+
+def random_code() -> str:
+    """A draft's own code, part of its addresses: 22 characters, 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+def sign_cookie(draft_code: str, issue: int) -> str:
+    """What the draft's cookie holds: proof that this browser was let in, for this issue of the link."""
+    return signing.dumps([draft_code, issue], key=settings.LINK_KEY, salt=COOKIE_SALT)
+
+
+def read_cookie(value: str, draft_code: str) -> int | None:
+    """The issue of the link that this browser was let in with, or None for a forged or foreign cookie."""
+    for key in (settings.LINK_KEY, *settings.OLD_LINK_KEYS):
+        try:
+            code, issue = signing.loads(value, key=key, salt=COOKIE_SALT, max_age=COOKIE_AGE)
+        except (signing.BadSignature, ValueError, TypeError):
+            continue
+        return issue if code == draft_code and isinstance(issue, int) else None
+    return None

@@ -1,0 +1,42 @@
+"""How much is too much, counted where every worker sees it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Bucket(models.Model):
+    """A bucket of permissions that fills evenly. Its key is a keyed hash: no address is stored."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    left = models.FloatField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("rate limit")
+        verbose_name_plural = _("rate limits")
+
+    def __str__(self) -> str:
+        return self.key[:8]
+
+    @staticmethod
+    def take(action: str, name: str, amount: int, per: timedelta) -> bool:
+        """Whether `name` may do `action` once more: at most `amount` in `per`, exact across workers."""
+        message = f"{action}\0{name}".encode()
+        key = hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
+        with transaction.atomic():
+            now = timezone.now()
+            Bucket.objects.bulk_create([Bucket(key=key, left=amount, counted_at=now)], ignore_conflicts=True)
+            bucket = Bucket.objects.select_for_update().get(key=key)
+            filled = bucket.left + (now - bucket.counted_at) / per * amount
+            left = min(float(amount), filled)
+            allowed = left >= 1
+            Bucket.objects.filter(key=key).update(left=left - allowed, counted_at=now)
+        return allowed

@@ -1,0 +1,143 @@
+"""Drafts, found by a key that only the link gives; and responses, which nothing joins to a person.
+
+A response of the peers or the team has no date, no key in common with an invitation and a random id,
+so that neither a column nor an order says who gave it. The executive's stays with the survey.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from surveys.choices import CURRENT_REASONS, DESIRED_REASONS, LEVELS, Form, Voice
+from surveys.links import random_code
+
+from .questionnaires import Practice
+from .surveys import Survey
+
+ANSWERS_PER_RESPONSE = 64
+
+
+def random_response_id() -> int:
+    """57 random bits: above 2³² a database's own counter can't slip in; × 64 still fits 63 bits."""
+    return secrets.randbelow(2**57 - 2**33) + 2**33
+
+
+def one_of_level_and_reason(side: str, reasons: tuple[str, ...]) -> Q:
+    """Exactly one of a level and a reason that fits this side."""
+    level = Q(**{f"{side}__in": LEVELS, f"{side}_reason": ""})
+    reason = Q(**{f"{side}__isnull": True, f"{side}_reason__in": reasons})
+    return level | reason
+
+
+def level_or_reason_or_nothing(side: str, reasons: tuple[str, ...]) -> Q:
+    return one_of_level_and_reason(side, reasons) | Q(**{f"{side}__isnull": True, f"{side}_reason": ""})
+
+
+class Draft(models.Model):
+    """Answers under way. The executive's stays; anybody else's is deleted by Finish."""
+
+    code = models.CharField(max_length=22, default=random_code, unique=True, editable=False)
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="drafts")
+    voice = models.CharField(max_length=10, choices=Voice.choices, default=Voice.EXECUTIVE)
+    form = models.CharField(max_length=10, choices=Form.choices, default=Form.CORE)
+    saved_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)  # the executive's last Finish
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey"], condition=Q(voice=Voice.EXECUTIVE), name="draft_one_executive_per_survey"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)  # never its code: a code in a log would be half a key
+
+
+class DraftAnswer(models.Model):
+    """One practice of a draft. Each side is saved alone; an empty side has neither level nor reason."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, db_index=False)
+    current = models.PositiveSmallIntegerField(null=True)
+    current_reason = models.CharField(max_length=14, default="")
+    desired = models.PositiveSmallIntegerField(null=True)
+    desired_reason = models.CharField(max_length=14, default="")
+    picked = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("draft answer")
+        verbose_name_plural = _("draft answers")
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "practice"], name="draft_answer_once"),
+            models.CheckConstraint(
+                condition=level_or_reason_or_nothing("current", CURRENT_REASONS), name="draft_answer_current"
+            ),
+            models.CheckConstraint(
+                condition=level_or_reason_or_nothing("desired", DESIRED_REASONS), name="draft_answer_desired"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Response(models.Model):
+    """Answers after Finish."""
+
+    id = models.BigAutoField(primary_key=True, default=random_response_id)
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="responses")
+    voice = models.CharField(max_length=10, choices=Voice.choices)
+
+    class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        constraints = [
+            models.CheckConstraint(condition=Q(id__gt=2**32), name="response_id_is_random"),
+            models.UniqueConstraint(
+                fields=["survey"],
+                condition=Q(voice=Voice.EXECUTIVE),
+                name="response_one_executive_per_survey",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Answer(models.Model):
+    """One response × one practice: a level or a reason on each side, and whether it was picked.
+
+    Its id is the response's × 64 + the practice's position, so it says nothing that the two don't.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, db_index=False)
+    current = models.PositiveSmallIntegerField(null=True)
+    current_reason = models.CharField(max_length=14, default="")
+    desired = models.PositiveSmallIntegerField(null=True)
+    desired_reason = models.CharField(max_length=14, default="")
+    picked = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(fields=["response", "practice"], name="answer_once"),
+            models.CheckConstraint(
+                condition=one_of_level_and_reason("current", CURRENT_REASONS), name="answer_current"
+            ),
+            models.CheckConstraint(
+                condition=one_of_level_and_reason("desired", DESIRED_REASONS), name="answer_desired"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,93 @@
+"""A survey: one organisation answering one questionnaire version once; and each voice it asks."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from surveys.choices import Form, Voice, Way
+
+from .people import Organisation, User
+from .questionnaires import Questionnaire
+
+
+class Survey(models.Model):
+    """One round. Its executive is whoever started it, by secret link until an account keeps it."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="surveys")
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT)
+    executive = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="executive_of"
+    )
+    round = models.PositiveSmallIntegerField(default=1)
+    language = models.CharField(max_length=10, default="en")
+    customers = models.CharField(
+        max_length=40, blank=True, help_text=_("Your word for customers, in the plural")
+    )
+    customer = models.CharField(max_length=40, blank=True, help_text=_("The same word for one of them"))
+    wanted_by = models.DateField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    link_issue = models.PositiveSmallIntegerField(default=1)
+    link_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: the link is dead
+
+    class Meta:
+        verbose_name = _("survey")
+        verbose_name_plural = _("surveys")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "round"], name="survey_round_once"),
+            # the secret link dies when an account keeps the survey
+            models.CheckConstraint(
+                condition=Q(executive__isnull=True) | Q(link_hash__isnull=True), name="survey_owned_or_linked"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.round}"
+
+
+class Panel(models.Model):
+    """One asked voice of one survey: how it is asked, what it is promised, when it opens.
+
+    Promise, threshold, contact and retention are kept here as they were told, because they freeze when
+    the first invitation goes out or the link is first shown, and may only get stricter afterwards.
+    """
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="panels")
+    voice = models.CharField(max_length=10, choices=Voice.choices)
+    way = models.CharField(max_length=10, choices=Way.choices)
+    form = models.CharField(max_length=10, choices=Form.choices, default=Form.CORE)
+    head_count = models.PositiveIntegerField(null=True, blank=True)
+    threshold = models.PositiveSmallIntegerField()
+    promise = models.TextField(blank=True)
+    contact = models.CharField(max_length=200, blank=True)
+    address_days = models.PositiveSmallIntegerField(default=settings.ADDRESS_DAYS)
+    draft_days = models.PositiveSmallIntegerField(default=settings.DRAFT_DAYS)
+    answer_months = models.PositiveSmallIntegerField(default=settings.ANSWER_MONTHS)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    closes_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("panel")
+        verbose_name_plural = _("panels")
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "voice"], name="panel_voice_once"),
+            models.CheckConstraint(
+                condition=Q(voice=Voice.TEAM, threshold__range=(5, 7))
+                | Q(voice=Voice.PEER, threshold__range=(4, 7)),
+                name="panel_threshold_of_its_voice",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True) | Q(closed_at__isnull=False),
+                name="panel_opens_after_closing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey} · {self.voice}"
