@@ -1,0 +1,47 @@
+"""The loaded instrument, kept in this process: a published version never changes, so neither does this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from surveys.models import Practice, Survey, Translation
+from surveys.questionnaires.texts import Instrument, Words, instrument
+
+
+@lru_cache(maxsize=32)
+def loaded(questionnaire_id: int, language: str) -> Instrument:
+    """The words of a published version; in its source language where there is no translation."""
+    rows = Translation.objects.filter(questionnaire_id=questionnaire_id).select_related("questionnaire")
+    by_language = {row.language: row for row in rows}
+    source = next(iter(by_language.values())).questionnaire.source_language
+    return instrument(by_language.get(language, by_language[source]).content)
+
+
+@lru_cache(maxsize=32)
+def practice_ids(questionnaire_id: int) -> Mapping[str, int]:
+    """Practice code → primary key, in questionnaire order."""
+    return dict(Practice.objects.filter(questionnaire_id=questionnaire_id).values_list("code", "pk"))
+
+
+def of_survey(survey: Survey) -> Instrument:
+    return loaded(survey.questionnaire_id, survey.language)
+
+
+def words_of(survey: Survey) -> Words:
+    """What fills the open places of the texts, with what stands there until somebody says otherwise."""
+    return Words(
+        organisation=survey.organisation.name or _("your organisation"),
+        customers=survey.customers or _("customers"),
+        customer=survey.customer or _("customer"),
+        horizon=formats.date_format(survey.wanted_by, "F Y"),
+    )
+
+
+def forget() -> None:
+    """Empty the memory: for tests, whose databases come and go."""
+    loaded.cache_clear()
+    practice_ids.cache_clear()
