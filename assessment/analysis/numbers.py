@@ -1,0 +1,52 @@
+"""The one rounding, and numbers that add up as printed.  Loads neither pandas nor numpy."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from math import isfinite, isnan
+
+from assessment.analysis.constants import DUST
+
+
+def half_up(value: float | Decimal | None, places: int = 1) -> Decimal | None:
+    """`value` rounded to `places` decimals, halves away from zero, as people round on paper.
+
+    A float is taken by its shortest decimal form (what Python prints) without the dust of earlier
+    arithmetic, so 2.35 and 2.3499999999999996 both become 2.4.  A Decimal is taken as it is.  Never
+    gives a negative zero.
+
+    Missing (None, NaN) stays missing: None.  Raises ValueError for an infinite value.
+    """
+    if value is None or isnan(value):
+        return None
+    if not isfinite(value):
+        raise ValueError(f"{value} can't be rounded.")
+    if isinstance(value, Decimal):
+        exact = value
+    else:
+        exact = Decimal(repr(float(value))).quantize(_last(places + DUST), rounding=ROUND_HALF_EVEN)
+    return exact.quantize(_last(places), rounding=ROUND_HALF_UP) + 0
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Today, wanted and the gap between them, in levels, as a reader sees them; None where missing."""
+
+    today: Decimal | None
+    wanted: Decimal | None
+    gap: Decimal | None
+
+
+def printed(current: float | Decimal | None, desired: float | Decimal | None, places: int = 1) -> Printed:
+    """Both values rounded to `places`, and the gap as the difference of the two rounded ones.
+
+    What is printed adds up: the gap may differ by one last place from the rounded mean gap, and a
+    reader who subtracts finds no mistake.  Where one side is missing there is no gap.
+    """
+    today, wanted = half_up(current, places), half_up(desired, places)
+    gap = None if today is None or wanted is None else wanted - today
+    return Printed(today, wanted, gap)
+
+
+def _last(places: int) -> Decimal:
+    """One unit of the last of so many decimal places."""
+    return Decimal(1).scaleb(-places)
