@@ -33,17 +33,13 @@ class Survey(models.Model):
     wanted_by = models.DateField()
     created_at = models.DateTimeField(auto_now_add=True)
     link_issue = models.PositiveSmallIntegerField(default=1)
-    link_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: the link is dead
+    link_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: never had a link
 
     class Meta:
         verbose_name = _("survey")
         verbose_name_plural = _("surveys")
         constraints = [
             models.UniqueConstraint(fields=["organisation", "round"], name="survey_round_once"),
-            # the secret link dies when an account keeps the survey
-            models.CheckConstraint(
-                condition=Q(executive__isnull=True) | Q(link_hash__isnull=True), name="survey_owned_or_linked"
-            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,142 @@
+"""Who may see what: one getter for each thing. A stranger gets 404, whatever exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+
+from surveys.choices import Form, Voice
+from surveys.links import COOKIE_AGE, COOKIE_PREFIX, hash_token, read_cookie, sign_cookie
+from surveys.models import Draft, DraftAnswer, Practice, Survey, User
+
+
+class ForeignDraft(PermissionDenied):
+    """The browser was not let in to this draft, or to another one: 409 for a form, 404 for a page."""
+
+
+class LinkReplaced(Exception):
+    """The link was good once; an account keeps the survey now: 410."""
+
+
+def let_in(request: HttpRequest) -> Iterator[tuple[str, int]]:
+    """The code and link issue of every draft that this browser holds a genuine cookie for."""
+    for name, value in request.COOKIES.items():
+        code = name.removeprefix(COOKIE_PREFIX)
+        if code == name:
+            continue
+        issue = read_cookie(value, code)
+        if issue is not None:
+            yield code, issue
+
+
+def let_browser_in(response: HttpResponse, draft: Draft) -> HttpResponse:
+    """Give this browser the draft's cookie; the cookie's name tells one draft from another."""
+    response.set_cookie(
+        COOKIE_PREFIX + draft.code,
+        sign_cookie(draft.code, draft.survey.link_issue),
+        max_age=COOKIE_AGE,
+        httponly=True,
+        secure=settings.HTTPS,
+        samesite="Lax",
+    )
+    return response
+
+
+def draft_of_cookie(request: HttpRequest, survey_code: UUID, draft_code: str) -> Draft:
+    """The draft an address names, for the browser that was let in to it. One statement.
+
+    Raises ForeignDraft without a genuine cookie, Http404 where nothing is there, LinkReplaced where
+    the link has died since.
+    """
+    issue = read_cookie(request.COOKIES.get(COOKIE_PREFIX + draft_code, ""), draft_code)
+    if issue is None:
+        raise ForeignDraft
+    draft = drafts().filter(code=draft_code, survey__code=survey_code).first()
+    if draft is None:
+        raise Http404
+    if draft.survey.link_issue != issue:
+        raise LinkReplaced
+    return draft
+
+
+def drafts_of_browser(request: HttpRequest) -> list[Draft]:
+    """The executive's drafts that this browser may go on with, newest first. At most one statement."""
+    issues = dict(let_in(request))
+    if not issues:
+        return []
+    found = drafts().filter(code__in=list(issues), voice=Voice.EXECUTIVE).order_by("-saved_at")
+    return [draft for draft in found if draft.survey.link_issue == issues[draft.code]]
+
+
+def executive_draft(request: HttpRequest, survey_code: UUID) -> Draft:
+    """The executive's draft, for the browser that holds its cookie or the account that keeps it."""
+    draft = drafts().filter(survey__code=survey_code, voice=Voice.EXECUTIVE).first()
+    if draft is None:
+        raise Http404
+    if (draft.code, draft.survey.link_issue) in let_in(request):
+        return draft
+    owner = draft.survey.executive_id
+    if owner is not None and request.user.is_authenticated and request.user.pk == owner:
+        return draft
+    raise Http404
+
+
+def survey_of_link(token: str) -> Survey:
+    """The survey a secret link opens.
+
+    Raises Http404 for a forged or truncated link, LinkReplaced once an account keeps the survey.
+    """
+    found = Survey.objects.select_related("organisation").filter(link_hash=hash_token(token)).first()
+    if found is None:
+        raise Http404
+    if found.executive_id is not None:
+        raise LinkReplaced
+    return found
+
+
+def drafts() -> QuerySet[Draft]:
+    return Draft.objects.select_related("survey__organisation")
+
+
+# --- an account's own list (used by surveys.views.my_surveys) -----------------------------------------
+
+
+def surveys_of(user: User) -> QuerySet[Survey]:
+    """The surveys whose executive this account is, newest first, each with how far its draft has come.
+
+    Adds `finished_at` (last Finish or None), `answered` and `total` (practices of the form it is on).
+    """
+    draft = Draft.objects.filter(survey=OuterRef("pk"), voice=Voice.EXECUTIVE)
+    answers = DraftAnswer.objects.filter(
+        Q(current__isnull=False) | ~Q(current_reason=""),
+        Q(desired__isnull=False) | ~Q(desired_reason=""),
+        draft__survey=OuterRef("pk"),
+        draft__voice=Voice.EXECUTIVE,
+    )
+    full = Practice.objects.filter(questionnaire=OuterRef("questionnaire"))
+    return (
+        Survey.objects.filter(executive=user)
+        .select_related("organisation")
+        .annotate(
+            finished_at=Subquery(draft.values("finished_at")[:1]),
+            answered=count_of(answers),
+            total=Case(
+                When(Exists(draft.filter(form=Form.FULL)), then=count_of(full)),
+                default=count_of(full.filter(core=True)),
+            ),
+        )
+        .order_by("-created_at", "-pk")
+    )
+
+
+def count_of(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows, as a value of the row around them."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

@@ -1,0 +1,175 @@
+"""Saving a practice, the picks, and Finish."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from surveys.choices import LEVELS, PICKS_AT_MOST, Form, Reason
+from surveys.instruments import of_survey, practice_ids
+from surveys.models import Answer, Bucket, Draft, DraftAnswer, Response
+from surveys.models.responses import ANSWERS_PER_RESPONSE
+
+FINISHES_PER_HOUR = 60
+
+
+class DraftGone(Exception):
+    """The draft was finished or deleted while a form was open."""
+
+
+class NothingAnswered(Exception):
+    """Finish on a draft without a single answer."""
+
+
+class TooManyPicks(Exception):
+    """More practices picked than may be moved first, or one that wasn't asked."""
+
+
+class TooOften(Exception):
+    """More of the same than anybody does by hand."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of an answer: a level, or the reason why there is none."""
+
+    level: int | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.level in LEVELS) == bool(self.reason):
+            raise ValueError("a side has exactly one of a level from 1 to 5 and a reason")
+
+
+NOT_APPLICABLE = Side(reason=Reason.NOT_APPLICABLE)
+
+
+def touch(draft: Draft, place: str | None) -> None:
+    """Note the save on the draft, which also holds it against a Finish at the same moment."""
+    changes: dict[str, object] = {"saved_at": timezone.now()}
+    if place is not None:
+        changes["place"] = place
+    if not Draft.objects.filter(pk=draft.pk).update(**changes):
+        raise DraftGone
+    for name, value in changes.items():
+        setattr(draft, name, value)
+
+
+@transaction.atomic
+def save_answer(
+    *, draft: Draft, practice: str, current: Side | None, desired: Side | None, place: str | None = None
+) -> None:
+    """Save what was given of one practice; a side that was not given stays as it is.
+
+    Except that "does not apply" holds for both sides or for none: what is given on one side clears it
+    on the other. At most three statements. Raises DraftGone.
+    """
+    touch(draft, place)
+    given = {name: side for name, side in (("current", current), ("desired", desired)) if side is not None}
+    key = {"draft_id": draft.pk, "practice_id": practice_ids(draft.survey.questionnaire_id)[practice]}
+    if len(given) < 2:
+        lift_not_applicable(key)
+    if not given:
+        return
+    columns = {name: side.level for name, side in given.items()}
+    reasons = {f"{name}_reason": side.reason for name, side in given.items()}
+    DraftAnswer.objects.bulk_create(
+        [DraftAnswer(**key, **columns, **reasons)],
+        update_conflicts=True,
+        unique_fields=["draft", "practice"],
+        update_fields=[*columns, *reasons],
+    )
+
+
+def lift_not_applicable(key: Mapping[str, int]) -> None:
+    DraftAnswer.objects.filter(**key, current_reason=Reason.NOT_APPLICABLE).update(
+        current=None, current_reason="", desired=None, desired_reason=""
+    )
+
+
+@transaction.atomic
+def save_picks(*, draft: Draft, practices: Collection[str], place: str | None = None) -> None:
+    """Save which core practices would be moved first. Raises TooManyPicks, DraftGone."""
+    ids = practice_ids(draft.survey.questionnaire_id)
+    core = {practice.code for practice in of_survey(draft.survey).of_form(Form.CORE)}
+    if len(set(practices)) > PICKS_AT_MOST or not core.issuperset(practices):
+        raise TooManyPicks
+    touch(draft, place)
+    draft.answers.filter(picked=True).update(picked=False)
+    DraftAnswer.objects.bulk_create(
+        [DraftAnswer(draft_id=draft.pk, practice_id=ids[code], picked=True) for code in practices],
+        update_conflicts=True,
+        unique_fields=["draft", "practice"],
+        update_fields=["picked"],
+    )
+
+
+@transaction.atomic
+def go_deeper(*, draft: Draft) -> None:
+    """Offer the other practices to whoever has finished the core."""
+    first = next(practice.code for practice in of_survey(draft.survey).of_form("deeper"))
+    touch(draft, first)
+    Draft.objects.filter(pk=draft.pk).update(form=Form.FULL)
+    draft.form = Form.FULL
+
+
+@transaction.atomic
+def finish(*, draft: Draft) -> Response:
+    """Write the executive's draft as the survey's executive response, in place of an earlier one.
+
+    What was left open is written as skipped; deeper practices count as asked once one of them has an
+    answer. Twice is harmless. Raises NothingAnswered, DraftGone, TooOften.
+    """
+    if not Bucket.take("finish", str(draft.pk), FINISHES_PER_HOUR, timedelta(hours=1)):
+        raise TooOften
+    now = timezone.now()
+    if not Draft.objects.filter(pk=draft.pk).update(finished_at=now, saved_at=now, place="check"):
+        raise DraftGone
+    answers = {answer.practice_id: answer for answer in draft.answers.all()}
+    asked = asked_practices(draft, answers)
+    if not any(has_answer(answers[pk]) for pk in asked.values() if pk in answers):
+        raise NothingAnswered
+    response = Response.objects.filter(survey=draft.survey_id, voice=draft.voice).first()
+    if response is None:
+        response = Response.objects.create(survey=draft.survey, voice=draft.voice)
+    else:
+        response.answers.all().delete()
+    positions = {practice.code: practice.position for practice in of_survey(draft.survey).practices}
+    Answer.objects.bulk_create(
+        final_answer(response, pk, positions[code], answers.get(pk)) for code, pk in asked.items()
+    )
+    draft.finished_at = now
+    return response
+
+
+def asked_practices(draft: Draft, answers: Mapping[int, DraftAnswer]) -> dict[str, int]:
+    """Code → key of the practices on this person's form."""
+    ids = practice_ids(draft.survey.questionnaire_id)
+    instrument = of_survey(draft.survey)
+    deeper = [practice.code for practice in instrument.of_form("deeper")]
+    begun = any(has_answer(answers[ids[code]]) for code in deeper if ids[code] in answers)
+    form = Form.FULL if draft.form == Form.FULL and begun else Form.CORE
+    return {practice.code: ids[practice.code] for practice in instrument.of_form(form)}
+
+
+def has_answer(answer: DraftAnswer) -> bool:
+    return any((answer.current, answer.current_reason, answer.desired, answer.desired_reason))
+
+
+def final_answer(response: Response, practice_id: int, position: int, draft: DraftAnswer | None) -> Answer:
+    """The answer as it counts: what is open on a side was skipped."""
+    draft = draft or DraftAnswer()
+    return Answer(
+        id=response.pk * ANSWERS_PER_RESPONSE + position,
+        response=response,
+        practice_id=practice_id,
+        current=draft.current,
+        current_reason=draft.current_reason or ("" if draft.current else Reason.SKIPPED),
+        desired=draft.desired,
+        desired_reason=draft.desired_reason or ("" if draft.desired else Reason.SKIPPED),
+        picked=draft.picked,
+    )

@@ -1,0 +1,16 @@
+"""Load the labelled demo; what is already there stays as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from surveys import demo
+
+
+class Command(BaseCommand):
+    help = "Load an invented company to look at. Loading twice changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        demo.load()

@@ -1,0 +1,75 @@
+"""The cast, and what every test stands on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+# Playwright's loop runs in the test's thread, and Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from surveys import instruments
+from surveys.views import answering
+from tests.factories import Executive
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+
+
+@pytest.fixture(autouse=True)
+def _stage(request: pytest.FixtureRequest, settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """An empty memory, the loaded questionnaire, and drawings kept nowhere near the real ones."""
+    settings.DRAWN_DIR = tmp_path_factory.mktemp("drawn")  # type: ignore[attr-defined]
+    instruments.forget()
+    answering.save_limit.buckets.clear()
+    marked = request.node.get_closest_marker("django_db") is not None
+    if not marked and not DATABASE_FIXTURES & set(request.fixturenames):
+        return
+    for fixture in ("transactional_db", "db"):
+        if fixture in request.fixturenames or (fixture == "db" and marked):
+            request.getfixturevalue(fixture)
+    cache.clear()
+    call_command("load_questionnaires", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """The cache is a table of its own, which migrations don't make."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("createcachetable", verbosity=0)
+
+
+@pytest.fixture
+def executive(client: Client, db: None) -> Executive:
+    """Somebody who answers in a browser of their own, without an account."""
+    return Executive(client)
+
+
+@pytest.fixture
+def count_statements() -> Callable[[Callable[[], object]], list[str]]:
+    """Run something and return its SQL statements, transaction control left out."""
+
+    def counted(run: Callable[[], object]) -> list[str]:
+        statements: list[str] = []
+
+        def note(execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
+            statements.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(note):
+            run()
+        control = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+        return [sql for sql in statements if not sql.lstrip().upper().startswith(control)]
+
+    return counted
+
+
+@pytest.fixture
+def stranger() -> Iterator[Client]:
+    """Another browser, which has never been let in."""
+    return Client()

@@ -1,0 +1,116 @@
+"""Made-up people and answers for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from surveys.choices import Reason, Voice, Way
+from surveys.instruments import of_survey, practice_ids
+from surveys.models import Answer, Draft, Panel, Response, Survey
+from surveys.models.responses import ANSWERS_PER_RESPONSE, random_response_id
+
+CORE = ("C2", "C4", "C7", "C8", "E3", "E5", "E6", "E8", "P1", "P3", "P5", "P7")
+DEEPER = ("C1", "C3", "C5", "C6", "E1", "E2", "E4", "E7", "P2", "P4", "P6", "P8")
+
+# The executive of every picture: the widest gap is E5, from 2 to 5.
+MARKS: Mapping[str, tuple[str, str]] = {
+    "C2": ("3", "5"),
+    "C4": ("4", "4"),
+    "C7": ("3", "4"),
+    "C8": ("2", "4"),
+    "E3": ("2", "4"),
+    "E5": ("2", "5"),
+    "E6": ("3", "5"),
+    "E8": ("3", "4"),
+    "P1": ("4", "5"),
+    "P3": ("3", "5"),
+    "P5": ("4", "4"),
+    "P7": ("dont_know", "3"),
+}
+
+
+@dataclass
+class Executive:
+    """An executive at a browser."""
+
+    client: Client
+
+    def post(self, address: str, data: Mapping[str, object] | None = None, **headers: str) -> HttpResponse:
+        return self.client.post(address, data or {}, headers=headers or None)  # type: ignore[return-value]
+
+    def start(self, current: str = "3", desired: str = "5") -> Draft:
+        """Answer the first practice, which makes the survey."""
+        response = self.post("/start/C2/", {"current": current, "desired": desired})
+        assert response.status_code == 302, response.content
+        return self.draft
+
+    @property
+    def draft(self) -> Draft:
+        return Draft.objects.select_related("survey__organisation").latest("pk")
+
+    def address(self, place: str = "") -> str:
+        draft = self.draft
+        return f"/a/{draft.survey.code}/{draft.code}/" + (f"{place}/" if place else "")
+
+    def rate(self, code: str, current: str, desired: str) -> HttpResponse:
+        return self.post(self.address(code), {"current": current, "desired": desired})
+
+    def answer(self, marks: Mapping[str, tuple[str, str]] = MARKS) -> Draft:
+        """Answer all of these practices."""
+        self.start(*marks["C2"]) if "C2" in marks else self.start()
+        for code, (current, desired) in marks.items():
+            assert self.rate(code, current, desired).status_code == 302
+        return self.draft
+
+    def finish(self, marks: Mapping[str, tuple[str, str]] = MARKS, picks: Sequence[str] = ("E5", "E6", "P3")) -> Draft:
+        """Answer, pick and finish."""
+        self.answer(marks)
+        assert self.post(self.address("first"), {"picked": list(picks)}).status_code == 302
+        assert self.post(self.address("finish")).status_code == 302
+        return self.draft
+
+    @property
+    def result(self) -> str:
+        return f"/r/{self.draft.survey.code}/"
+
+
+def respond(survey: Survey, voice: str, levels: Mapping[str, tuple[int | None, int | None]]) -> Response:
+    """A finished response with these levels; None is "don’t know" or "no view"."""
+    response = Response.objects.create(pk=random_response_id(), survey=survey, voice=voice)
+    ids = practice_ids(survey.questionnaire_id)
+    positions = {practice.code: practice.position for practice in of_survey(survey).practices}
+    Answer.objects.bulk_create(
+        Answer(
+            id=response.pk * ANSWERS_PER_RESPONSE + positions[code],
+            response=response,
+            practice_id=ids[code],
+            current=current,
+            current_reason="" if current else Reason.DONT_KNOW,
+            desired=desired,
+            desired_reason="" if desired else Reason.NO_VIEW,
+        )
+        for code, (current, desired) in levels.items()
+    )
+    return response
+
+
+def group(survey: Survey, people: int, voice: str = Voice.TEAM, opened: bool = True) -> Panel:
+    """A panel of a voice with so many people, who all answered the core differently."""
+    now = timezone.now()
+    panel = Panel.objects.create(
+        survey=survey,
+        voice=voice,
+        way=Way.LINK,
+        threshold=5 if voice == Voice.TEAM else 4,
+        closed_at=now if opened else None,
+        opened_at=now if opened else None,
+    )
+    for person in range(people):
+        levels = {code: (1 + (person + at) % 4, 2 + (person + at) % 4) for at, code in enumerate(CORE)}
+        respond(survey, voice, levels)
+    return panel
