@@ -1,0 +1,1 @@
+"""Pages that ask: answering (a participant with a link) and accounts."""

@@ -1,0 +1,265 @@
+"""Answering: one practice a page.
+
+Nothing here reads the session or the account, and nothing here loads pandas or matplotlib: these are
+the pages that many people open at once, on a phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from surveys import access
+from surveys.actions import responses
+from surveys.actions.responses import NOT_APPLICABLE, Side
+from surveys.actions.surveys import secret_link
+from surveys.choices import CURRENT_REASONS, DESIRED_REASONS, Reason
+from surveys.instruments import of_survey
+from surveys.limits import MemoryLimit
+from surveys.models import Draft, DraftAnswer
+from surveys.questionnaires.texts import Instrument, Practice
+from surveys.views import pages
+from surveys.views.pages import Answers, Problem, Rail
+
+save_limit = MemoryLimit(settings.SAVES_PER_MINUTE, 60)
+
+
+class Unreadable(Exception):
+    """A form field with a value that our page never offers."""
+
+
+def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Pass the draft that the address names and this browser was let in to; otherwise say why not."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, survey: UUID, draft: str, **kwargs: Any) -> HttpResponse:
+        try:
+            found = access.draft_of_cookie(request, survey, draft)
+        except access.ForeignDraft:
+            return refusal(request, 409 if request.method == "POST" else 404, "foreign")
+        except access.LinkReplaced:
+            return refusal(request, 410, "replaced")
+        try:
+            if request.method == "POST" and not save_limit.take(draft):
+                raise responses.TooOften
+            return view(request, found, *args, **kwargs)
+        except responses.TooOften:
+            return refusal(request, 429, "often")
+        except responses.DraftGone:
+            return refusal(request, 409, "gone")
+
+    return inner
+
+
+def refusal(request: HttpRequest, status: int, cause: str) -> HttpResponse:
+    """A page, or the same sentence as JSON for a save in the background."""
+    message = {
+        "foreign": _(
+            "This page opens only in the browser that started it, or with its link. Nothing was saved."
+        ),
+        "replaced": _("This link was replaced by an account. Sign in to go on. Nothing was saved."),
+        "often": _("That was more than anybody types. Please wait a minute and try again."),
+        "gone": _("These answers are finished or deleted, so nothing was saved."),
+    }[cause]
+    if is_background(request):
+        return JsonResponse({"message": message}, status=status)
+    context = {"message": message, "cause": cause}
+    return render(request, "surveys/answering/refusal.html", context, status=status)
+
+
+def is_background(request: HttpRequest) -> bool:
+    return request.headers.get("X-Background") == "1"
+
+
+# --- one practice --------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@with_draft
+def practice(request: HttpRequest, draft: Draft, practice: str) -> HttpResponse:
+    """Show one practice; save what is posted of it."""
+    asked = find_practice(of_survey(draft.survey), practice)
+    if not asked.core and draft.finished_at is None:
+        raise Http404
+    if request.method == "POST":
+        return save_practice(request, draft, asked)
+    answers = pages.answers_of(draft)
+    return render_practice(request, draft, asked, answers)
+
+
+def find_practice(instrument: Instrument, code: str) -> Practice:
+    if code not in instrument.by_code:
+        raise Http404
+    return instrument.by_code[code]
+
+
+def save_practice(request: HttpRequest, draft: Draft, asked: Practice) -> HttpResponse:
+    """Save both sides and go on; save one side and ask for the other; save nothing unreadable."""
+    try:
+        current, desired = read_sides(request.POST)
+    except Unreadable as problem:
+        return unreadable(request, draft, asked, str(problem))
+    complete = current is not None and desired is not None
+    after = pages.place_after(of_survey(draft.survey), asked)
+    place = after if complete and not is_background(request) else None
+    responses.save_answer(draft=draft, practice=asked.code, current=current, desired=desired, place=place)
+    if is_background(request):
+        return JsonResponse(saved_note(draft))
+    if not complete:
+        return missing_side(request, draft, asked)
+    return redirect(next_address(request, draft, after))
+
+
+def next_address(request: HttpRequest, draft: Draft, after: str) -> str:
+    """The next page; back to the check page for whoever came from there to change one answer."""
+    came_from_check = request.GET.get("from") == pages.CHECK
+    return pages.address(draft, pages.CHECK if came_from_check else after)
+
+
+def saved_note(draft: Draft, address: str = "") -> dict[str, str]:
+    """What the script is told after a save in the background."""
+    saved_at = formats.time_format(timezone.localtime(draft.saved_at), "H:i")
+    return {"saved_at": saved_at, "address": address, "leave": leave_address(draft)}
+
+
+def leave_address(draft: Draft) -> str:
+    return reverse("leave", kwargs={"survey": draft.survey.code, "draft": draft.code})
+
+
+def read_sides(post: QueryDict) -> tuple[Side | None, Side | None]:
+    """Both sides as posted; None for one that was left empty. Raises Unreadable."""
+    if post.get("not_applicable"):
+        return NOT_APPLICABLE, NOT_APPLICABLE
+    current = read_side(post.get("current", ""), CURRENT_REASONS)
+    return current, read_side(post.get("desired", ""), DESIRED_REASONS)
+
+
+def read_side(value: str, reasons: tuple[Reason, ...]) -> Side | None:
+    """A rail's value: a digit from 1 to 5 or the one reason that its rail offers."""
+    if not value:
+        return None
+    if value == reasons[0]:
+        return Side(reason=value)
+    if value in ("1", "2", "3", "4", "5"):
+        return Side(level=int(value))
+    raise Unreadable(_("Choose one of the five levels. What came in was none of them, so nothing was saved."))
+
+
+def missing_side(request: HttpRequest, draft: Draft, asked: Practice) -> HttpResponse:
+    """One rail was left empty, here and before: keep the other, ask once, offer Skip."""
+    answers = pages.answers_of(draft)
+    answer = answers.get(asked.code) or DraftAnswer()
+    current, desired = rails(answer)
+    if not current.value:
+        current = Rail("", _("Choose the level that describes you today, or Don’t know"))
+    if not desired.value:
+        desired = Rail("", _("Choose where you’d like to be, or No view"))
+    if current.value and desired.value:  # the other side had been saved before
+        return redirect(pages.address(draft, pages.place_after(of_survey(draft.survey), asked)))
+    problems = [
+        Problem(rail.error, anchor)
+        for rail, anchor in ((current, "current-1"), (desired, "desired-1"))
+        if rail.error
+    ]
+    return render_practice(request, draft, asked, answers, current, desired, problems)
+
+
+def unreadable(request: HttpRequest, draft: Draft, asked: Practice, message: str) -> HttpResponse:
+    if is_background(request):
+        return JsonResponse({"message": message}, status=422)
+    answers = pages.answers_of(draft)
+    problems = [Problem(message, "current-1")]
+    return render_practice(request, draft, asked, answers, problems=problems)
+
+
+def rails(answer: DraftAnswer | None) -> tuple[Rail, Rail]:
+    if answer is None or pages.is_not_applicable(answer):
+        return Rail(), Rail()
+    return (
+        Rail(pages.side_value(answer.current, answer.current_reason)),
+        Rail(pages.side_value(answer.desired, answer.desired_reason)),
+    )
+
+
+def render_practice(
+    request: HttpRequest,
+    draft: Draft,
+    asked: Practice,
+    answers: Answers,
+    current: Rail | None = None,
+    desired: Rail | None = None,
+    problems: list[Problem] | None = None,
+) -> HttpResponse:
+    """The practice page, with 422 where something has to be mended."""
+    instrument = of_survey(draft.survey)
+    stored = rails(answers.get(asked.code))
+    before, after = pages.place_before(instrument, asked), pages.place_after(instrument, asked)
+    context = practice_context(instrument, draft, asked, answers) | {
+        "current": current or stored[0],
+        "desired": desired or stored[1],
+        "problems": problems or [],
+        "back": pages.address(draft, before) if before else "",
+        "skip": next_address(request, draft, after),
+        "leave": leave_address(draft),
+        "action": request.get_full_path(),
+        "saved_at": draft.saved_at,
+        "resumed": resumed(request, draft, answers),
+    }
+    return render(request, "surveys/answering/practice.html", context, status=422 if problems else 200)
+
+
+def practice_context(
+    instrument: Instrument, draft: Draft, asked: Practice, answers: Answers
+) -> dict[str, Any]:
+    """What a practice page shows whether or not anything has been saved yet."""
+    stage = instrument.of_form(pages.stage_of(asked))
+    return {
+        "practice": pages.asked(draft.survey, asked, draft.voice),
+        "opener": pages.opener(instrument, asked),
+        "progress": pages.progress(instrument, asked, answers),
+        "position": stage.index(asked) + 1,
+        "total": len(stage),
+        "not_applicable": pages.is_not_applicable(answers.get(asked.code)),
+        "not_applicable_prominent": asked.code in ("P7", "P8"),
+        "wanted_by": draft.survey.wanted_by,
+        "stage": pages.stage_of(asked),
+    }
+
+
+def resumed(request: HttpRequest, draft: Draft, answers: Answers) -> str:
+    if "back" not in request.GET:
+        return ""
+    done, total = pages.counted(draft, answers)
+    return _("Welcome back. %(done)d of %(total)d done.") % {"done": done, "total": total}
+
+
+@require_GET
+@with_draft
+def resume(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Go on where the last save left off."""
+    return redirect(pages.address(draft, pages.resume_place(draft)) + "?back=1")
+
+
+@require_GET
+@with_draft
+def leave(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Save and leave: the secret link to copy."""
+    token = secret_link(draft.survey)
+    context = {
+        "link": settings.SITE_URL + reverse("link", kwargs={"token": token}) if token else "",
+        "continue_url": pages.address(draft, pages.resume_place(draft)),
+        "keep_url": reverse("keep", kwargs={"code": draft.survey.code}),
+        "saved_at": draft.saved_at,
+        "days": settings.UNOWNED_DAYS,
+    }
+    return render(request, "surveys/answering/leave.html", context)

@@ -1,0 +1,162 @@
+"""After the practices: the picks, the check page, Finish, and going deeper."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from surveys.actions import responses
+from surveys.choices import PICKS_AT_MOST
+from surveys.instruments import of_survey
+from surveys.models import Draft, DraftAnswer
+from surveys.questionnaires.texts import Instrument, Practice
+from surveys.views import answering, pages
+from surveys.views.pages import Answers
+
+
+@require_http_methods(["GET", "POST"])
+@answering.with_draft
+def picks(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Which up to three would you move first?"""
+    if request.method == "POST":
+        chosen = request.POST.getlist("picked")
+        try:
+            responses.save_picks(draft=draft, practices=chosen, place=pages.CHECK)
+        except responses.TooManyPicks:
+            return render_picks(request, draft, chosen, 422)
+        return redirect(pages.address(draft, pages.CHECK))
+    return render_picks(request, draft, None, 200)
+
+
+def render_picks(request: HttpRequest, draft: Draft, chosen: list[str] | None, status: int) -> HttpResponse:
+    instrument, answers = of_survey(draft.survey), pages.answers_of(draft)
+    core = instrument.of_form(pages.CORE)
+    if chosen is None:
+        chosen = [code for code, answer in answers.items() if answer.picked]
+    groups = [
+        {
+            "name": category.name,
+            "practices": [
+                {"code": other.code, "name": other.name, "checked": other.code in chosen}
+                for other in core
+                if other.category == category.code
+            ],
+        }
+        for category in instrument.categories
+    ]
+    too_many = _("Choose up to %(most)d. You chose %(chosen)d.") % {
+        "most": PICKS_AT_MOST,
+        "chosen": len(chosen),
+    }
+    context = {
+        "groups": groups,
+        "error": too_many if status != 200 else "",
+        "action": request.get_full_path(),
+        "back": pages.address(draft, core[-1].code),
+        "skip": pages.address(draft, pages.CHECK),
+        "leave": answering.leave_address(draft),
+        "saved_at": draft.saved_at,
+        "ceiling_note": ceiling_note(answers),
+    }
+    return render(request, "surveys/answering/picks.html", context, status=status)
+
+
+def ceiling_note(answers: Answers) -> str:
+    """Said to whoever wants the highest level for most practices."""
+    wanted = [answer.desired for answer in answers.values() if answer.desired]
+    if sum(level == 5 for level in wanted) * 2 <= len(wanted):
+        return ""
+    return _("You’d like level 5 for most of them. If only a third could be reached, what would come first?")
+
+
+@require_GET
+@answering.with_draft
+def check(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Everything given so far, what is open, and Finish."""
+    return render_check(request, draft, "", 200)
+
+
+def render_check(request: HttpRequest, draft: Draft, error: str, status: int) -> HttpResponse:
+    instrument, answers = of_survey(draft.survey), pages.answers_of(draft)
+    practices = instrument.of_form("full" if draft.form == "full" else pages.CORE)
+    done, total = pages.counted(draft, answers)
+    context = {
+        "groups": [
+            {
+                "name": category.name,
+                "rows": [
+                    check_row(draft, instrument, other, answers[other.code])
+                    for other in practices
+                    if other.category == category.code and pages.is_done(answers.get(other.code))
+                ],
+            }
+            for category in instrument.categories
+        ],
+        "open_rows": [
+            open_row(draft, other, answers)
+            for other in practices
+            if not pages.is_done(answers.get(other.code))
+        ],
+        "picks": [other.name for other in practices if other.code in answers and answers[other.code].picked],
+        "picks_url": pages.address(draft, pages.FIRST),
+        "finish_action": reverse("finish", kwargs={"survey": draft.survey.code, "draft": draft.code}),
+        "finish_label": _("See your result"),
+        "answered": done,
+        "total": total,
+        "back": pages.address(draft, pages.FIRST),
+        "leave": answering.leave_address(draft),
+        "saved_at": draft.saved_at,
+        "draft_days": settings.UNOWNED_DAYS,
+        "error": error,
+    }
+    return render(request, "surveys/answering/check.html", context, status=status)
+
+
+def check_row(draft: Draft, instrument: Instrument, asked: Practice, answer: DraftAnswer) -> dict[str, str]:
+    lower = answer.current and answer.desired and answer.desired < answer.current
+    return {
+        "name": asked.name,
+        "today": pages.said(instrument, answer.current, answer.current_reason),
+        "wanted": pages.said(instrument, answer.desired, answer.desired_reason),
+        "change_url": f"{pages.address(draft, asked.code)}?from={pages.CHECK}",
+        "note": _("You chose a lower level than today. Is that right?") if lower else "",
+    }
+
+
+def open_row(draft: Draft, asked: Practice, answers: Answers) -> dict[str, str]:
+    answer = answers.get(asked.code)
+    missing = ""
+    if answer is not None and (answer.current or answer.current_reason):
+        missing = _("where you’d like to be")
+    elif answer is not None and (answer.desired or answer.desired_reason):
+        missing = _("today")
+    return {
+        "name": asked.name,
+        "url": f"{pages.address(draft, asked.code)}?from={pages.CHECK}",
+        "missing": missing,
+    }
+
+
+@require_POST
+@answering.with_draft
+def finish(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Only Finish counts. Posted twice, it shows the same result."""
+    try:
+        responses.finish(draft=draft)
+    except responses.NothingAnswered:
+        return render_check(request, draft, _("Rate at least one practice, then finish."), 422)
+    return redirect("result", draft.survey.code)
+
+
+@require_POST
+@answering.with_draft
+def deeper(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Go on to the other practices, after the core is finished."""
+    if draft.finished_at is None:
+        return redirect(pages.address(draft, pages.CHECK))
+    responses.go_deeper(draft=draft)
+    return redirect(pages.address(draft, draft.place))

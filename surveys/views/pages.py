@@ -1,0 +1,171 @@
+"""What the answering pages show, as plain objects: templates print it, they don't decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from surveys.choices import Form, Reason
+from surveys.instruments import of_survey, practice_ids, words_of
+from surveys.models import Draft, DraftAnswer, Survey
+from surveys.questionnaires.texts import Instrument, Practice
+
+CORE, DEEPER = "core", "deeper"
+FIRST, CHECK = "first", "check"  # the pages after the practices
+Answers = Mapping[str, DraftAnswer]
+
+
+@dataclass(frozen=True)
+class Rail:
+    """One rail as it stands: a level's digit, a reason's code or nothing."""
+
+    value: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    message: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    name: str
+    done: int
+    total: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class LevelCard:
+    number: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One practice in the organisation's own words."""
+
+    code: str
+    name: str
+    question: str
+    hint: str
+    levels: Sequence[LevelCard] = field(default_factory=tuple)
+
+
+def answers_of(draft: Draft) -> Answers:
+    """Practice code → saved answer. One statement."""
+    codes = {pk: code for code, pk in practice_ids(draft.survey.questionnaire_id).items()}
+    return {codes[answer.practice_id]: answer for answer in draft.answers.all()}
+
+
+def side_value(level: int | None, reason: str) -> str:
+    return str(level) if level else reason
+
+
+def is_done(answer: DraftAnswer | None) -> bool:
+    """Whether both sides hold something."""
+    return answer is not None and all(
+        (answer.current or answer.current_reason, answer.desired or answer.desired_reason)
+    )
+
+
+def is_not_applicable(answer: DraftAnswer | None) -> bool:
+    return answer is not None and answer.current_reason == Reason.NOT_APPLICABLE
+
+
+def asked(survey: Survey, practice: Practice, voice: str) -> Asked:
+    """The practice as this voice is asked it."""
+    instrument, fill = of_survey(survey), words_of(survey).fill
+    return Asked(
+        code=practice.code,
+        name=practice.name,
+        question=fill(practice.lead_in[voice]),
+        hint=fill(practice.hint.get(voice, "")),
+        levels=[
+            LevelCard(level.number, level.name, fill(practice.level_text(level.number)))
+            for level in instrument.levels
+        ],
+    )
+
+
+def opener(instrument: Instrument, practice: Practice) -> str:
+    """The line that introduces a category, on its first practice of a stage."""
+    stage = instrument.of_form(stage_of(practice))
+    if practice != next(other for other in stage if other.category == practice.category):
+        return ""
+    category = instrument.category(practice.category)
+    return category.opener if practice.core else category.deeper_opener
+
+
+def stage_of(practice: Practice) -> str:
+    return CORE if practice.core else DEEPER
+
+
+def progress(instrument: Instrument, practice: Practice, answers: Answers) -> list[Progress]:
+    """How far each category is, in the stage this practice belongs to."""
+    stage = instrument.of_form(stage_of(practice))
+    rows = []
+    for category in instrument.categories:
+        codes = [other.code for other in stage if other.category == category.code]
+        done = sum(is_done(answers.get(code)) for code in codes)
+        rows.append(Progress(category.name, done, len(codes), category.code == practice.category))
+    return rows
+
+
+def place_after(instrument: Instrument, practice: Practice) -> str:
+    """Where Save and Skip lead: the next practice, then the picks (once, after the core), then the check."""
+    stage = instrument.of_form(stage_of(practice))
+    position = stage.index(practice)
+    if position + 1 < len(stage):
+        return stage[position + 1].code
+    return FIRST if practice.core else CHECK
+
+
+def place_before(instrument: Instrument, practice: Practice) -> str:
+    """Where Back leads; "" from the first practice of a stage."""
+    stage = instrument.of_form(stage_of(practice))
+    position = stage.index(practice)
+    return stage[position - 1].code if position else ""
+
+
+def address(draft: Draft, place: str) -> str:
+    """The address of a place in the draft: a practice's code, FIRST or CHECK."""
+    key = {"survey": draft.survey.code, "draft": draft.code}
+    if place == FIRST:
+        return reverse("picks", kwargs=key)
+    if place == CHECK:
+        return reverse("check", kwargs=key)
+    return reverse("practice", kwargs={**key, "practice": place})
+
+
+def resume_place(draft: Draft) -> str:
+    """Where the draft was left: the page after the last save."""
+    return draft.place or of_survey(draft.survey).practices[0].code
+
+
+def counted(draft: Draft, answers: Answers) -> tuple[int, int]:
+    """How many practices of the person's form are done, of how many."""
+    practices = of_survey(draft.survey).of_form(draft.form if draft.form == Form.FULL else CORE)
+    return sum(is_done(answers.get(practice.code)) for practice in practices), len(practices)
+
+
+def said(instrument: Instrument, level: int | None, reason: str) -> str:
+    """One side in words: "2 Here and there", "Don’t know", or nothing where it is still open."""
+    if level:
+        return f"{level} {instrument.level(level).name}"
+    return (
+        {
+            Reason.DONT_KNOW: _("Don’t know"),
+            Reason.NO_VIEW: _("No view"),
+            Reason.NOT_APPLICABLE: _("Does not apply"),
+            Reason.SKIPPED: _("Skipped"),
+        }.get(Reason(reason), "")
+        if reason
+        else ""
+    )
