@@ -1,0 +1,1 @@
+"""Report in, bytes out. Nothing here knows the database or a frame."""

@@ -1,0 +1,172 @@
+"""A Report's pictures: data for the charts, and finished drawings kept by fingerprint.
+
+A drawing is named by the hash of everything it was made from and of the code that draws, so it never
+goes stale and the folder may be emptied at any time.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from matplotlib.figure import Figure
+
+from assessment import wording
+from assessment.charts import files, planogram
+from assessment.charts.planogram import Bay, Column, KeyEntry, Planogram
+from assessment.rows import PracticeRow, Report, ScoreRow, VoiceView
+from surveys.choices import Reason
+
+Shape = Literal["wide", "phone"]
+Kind = Literal["page", "svg", "png"]
+DRAW: dict[str, Callable[[Planogram], Figure]] = {"wide": planogram.wide, "phone": planogram.phone}
+
+
+def planogram_svg(report: Report, view: VoiceView, shape: Shape) -> str:
+    """The planogram as it stands in the page: colours by CSS variable, real text, no style attribute."""
+    return kept(spec(report, view, shape), shape, "page").decode()
+
+
+def planogram_file(report: Report, view: VoiceView, shape: Shape, kind: Kind) -> bytes:
+    """The planogram to download, with its finding as a heading: SVG with fixed colours, or PNG at 2×."""
+    return kept(spec(report, view, shape, heading=True), shape, kind)
+
+
+def spec(report: Report, view: VoiceView, shape: Shape, *, heading: bool = False) -> Planogram:
+    """What the chart is told: levels, words and formatted numbers."""
+    level_names = report.level_names
+    assert len(level_names) == 5
+    missing = any(row.today is None for row in view.practices)
+    return Planogram(
+        id=f"planogram-{shape}",
+        title=view.chart_title,
+        desc=view.chart_desc,
+        hue="you",
+        level_names=(level_names[0], level_names[1], level_names[2], level_names[3], level_names[4]),
+        bays=tuple(
+            bay(score, [row for row in view.practices if row.category == score.code])
+            for score in view.categories
+        ),
+        key=tuple(key_entries(view, missing)),
+        phone_key=tuple(phone_key_entries(view, missing)),
+        core_word=_("core"),
+        deeper_word=_("deeper"),
+        core_prefix=_("core:"),
+        heading=view.finding if heading else "",
+        subtitle=view.footer if heading else "",
+    )
+
+
+def bay(score: ScoreRow, rows: list[PracticeRow]) -> Bay:
+    if score.today is None:
+        return Bay(score.name, "", "", "", _("too few levels for an average"), "", columns(rows))
+    today = _("%(level)s today") % {"level": wording.number(score.today)}
+    wanted = _("%(level)s wanted") % {"level": wording.number(score.wanted)}
+    return Bay(
+        name=score.name,
+        today_text=today,
+        wanted_text=wanted,
+        gap_text=_("gap %(gap)s") % {"gap": wording.number(score.gap)},
+        note="",
+        summary=f"{today}, {wanted}",
+        columns=columns(rows),
+    )
+
+
+def columns(rows: list[PracticeRow]) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            code=row.code,
+            name=row.name,
+            label=row.label,
+            core=row.core,
+            today=None if row.today is None else int(row.today),
+            wanted=None if row.wanted is None else int(row.wanted),
+            gap_text=wording.signed(row.gap),
+            missing=wording.reason(row.today_reason),
+            missing_mark="?" if row.today_reason == Reason.DONT_KNOW else "–",
+            emphasis=row.emphasis,
+        )
+        for row in rows
+    )
+
+
+def key_entries(view: VoiceView, missing: bool) -> list[KeyEntry]:
+    marks = {row.emphasis for row in view.practices}
+    return [
+        KeyEntry("today", _("today")),
+        KeyEntry("to_go", _("still to go, up to wanted")),
+        *([KeyEntry("wide", _("wide gap"))] if "wide" in marks else []),
+        *([KeyEntry("widest", _("widest gap"))] if "widest" in marks else []),
+        *([KeyEntry("surplus", _("above what’s wanted"))] if lower(view) else []),
+        *([KeyEntry("missing", _("no level given"))] if missing else []),
+    ]
+
+
+def phone_key_entries(view: VoiceView, missing: bool) -> list[KeyEntry]:
+    marks = {row.emphasis for row in view.practices}
+    return [
+        KeyEntry("today", _("today")),
+        KeyEntry("to_go", _("to go")),
+        *([KeyEntry("wide", _("wide"))] if "wide" in marks else []),
+        *([KeyEntry("widest", _("widest"))] if "widest" in marks else []),
+        *([KeyEntry("surplus", _("above"))] if lower(view) else []),
+        *([KeyEntry("missing", _("no level"), "?")] if missing else []),
+    ]
+
+
+def lower(view: VoiceView) -> bool:
+    return any(row.gap is not None and row.gap < 0 for row in view.practices)
+
+
+# --- kept drawings ------------------------------------------------------------------------------------------
+
+
+def kept(chart: Planogram, shape: Shape, kind: Kind) -> bytes:
+    """The drawing, from the folder or drawn now and put there."""
+    path = Path(settings.DRAWN_DIR) / f"{fingerprint(chart, shape, kind)}.gz"
+    try:
+        return gzip.decompress(path.read_bytes())
+    except (OSError, EOFError):
+        drawing = draw(chart, shape, kind)
+    keep(path, drawing)
+    return drawing
+
+
+def draw(chart: Planogram, shape: Shape, kind: Kind) -> bytes:
+    figure = DRAW[shape](chart)
+    if kind == "png":
+        return files.png(figure)
+    make = files.svg if kind == "page" else files.standalone_svg
+    return make(figure, chart.id, chart.title, chart.desc).encode()
+
+
+def keep(path: Path, drawing: bytes) -> None:
+    """Write beside and rename, so that nobody reads half a drawing; a full disk costs only time."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(gzip.compress(drawing, mtime=0))
+        os.replace(file.name, path)
+    except OSError:
+        return
+
+
+def fingerprint(chart: Planogram, shape: Shape, kind: Kind) -> str:
+    """The hash of what is drawn, how, and by which code."""
+    return hashlib.sha256(f"{code_fingerprint()}\0{shape}\0{kind}\0{chart!r}".encode()).hexdigest()
+
+
+@cache
+def code_fingerprint() -> str:
+    """The hash of the drawing code and its fonts' names."""
+    folder = Path(planogram.__file__).parent
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))).hexdigest()

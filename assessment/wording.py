@@ -1,0 +1,213 @@
+"""Tables → sentences. Every sentence has a condition; none is made from what may not be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessment.analysis.constants import WIDEST_AT_MOST
+from assessment.rows import PracticeRow, ScoreRow
+from surveys.choices import Reason
+from surveys.questionnaires.texts import Instrument
+
+MINUS = "\u2212"
+
+
+def number(value: Decimal | None) -> str:
+    """A rounded number as it is printed: the reader's decimal sign, a real minus, "—" for a missing one."""
+    if value is None:
+        return "—"
+    places = max(0, -int(value.as_tuple().exponent))
+    return formats.number_format(value, decimal_pos=places).replace("-", MINUS)
+
+
+def signed(value: Decimal | None) -> str:
+    """A gap: "+2", "0", "−1"; nothing for a missing one."""
+    if value is None:
+        return ""
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(all)s and %(last)s") % {"all": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def levels(gap: Decimal) -> str:
+    """ "1 level", "2 levels", "1.3 levels"."""
+    return ngettext("%(gap)s level", "%(gap)s levels", 1 if gap == 1 else 2) % {"gap": number(gap)}
+
+
+def named_level(instrument: Instrument, level: int) -> str:
+    """ "level 2 (here and there)"."""
+    name = instrument.level(level).name
+    return _("level %(level)d (%(name)s)") % {"level": level, "name": name[0].lower() + name[1:]}
+
+
+def reason(code: str) -> str:
+    """Why a side has no level, short enough for a box in the picture."""
+    words = {
+        Reason.DONT_KNOW: _("don’t know"),
+        Reason.NO_VIEW: _("no view"),
+        Reason.NOT_APPLICABLE: _("doesn’t apply"),
+        Reason.SKIPPED: _("skipped"),
+    }
+    return words[Reason(code)] if code else ""
+
+
+# --- findings: the heading of a result ------------------------------------------------------------------
+
+
+def own_finding(rows: Sequence[PracticeRow]) -> str:
+    """What stands out in one person's own view: the widest gap, its ties, or that there is none."""
+    gaps = [row for row in rows if row.gap is not None]
+    if not gaps:
+        return no_gap_to_show(rows)
+    top = max(row.gap for row in gaps if row.gap is not None)
+    first = [row for row in gaps if row.gap == top]
+    if top <= 0:
+        return nothing_to_close(gaps)
+    if len(first) == 1:
+        return _("Biggest gap: %(practice)s. You’re at level %(today)s and want level %(wanted)s.") % {
+            "practice": first[0].name,
+            "today": number(first[0].today),
+            "wanted": number(first[0].wanted),
+        }
+    if len(first) <= WIDEST_AT_MOST:
+        return _("Your biggest gaps are %(practices)s, %(levels)s each") % {
+            "practices": listed([row.name for row in first]),
+            "levels": levels(top),
+        }
+    return _("%(count)d practices share your biggest gap, %(levels)s") % {
+        "count": len(first),
+        "levels": levels(top),
+    }
+
+
+def no_gap_to_show(rows: Sequence[PracticeRow]) -> str:
+    if rows and all(row.today_reason == Reason.DONT_KNOW for row in rows):
+        return _("You answered don’t know throughout, so there’s no gap to show")
+    return _("No practice has a level on both sides yet, so there’s no gap to show")
+
+
+def nothing_to_close(rows: Sequence[PracticeRow]) -> str:
+    if any(row.gap is not None and row.gap < 0 for row in rows):
+        return _("You’re where you’d like to be, or above it, on every practice you rated")
+    if len(rows) < len([row for row in rows if row.core]):
+        return _("You’re where you’d like to be on every practice you rated")
+    return _("You’re where you’d like to be on every practice")
+
+
+def group_finding(name: str, overall: ScoreRow) -> str:
+    """A group's result in one line, without naming a practice: that needs an interval."""
+    if overall.today is None:
+        return _("%(voice)s: too few answers for an average") % {"voice": name}
+    return _("%(voice)s: %(today)s today, %(wanted)s wanted") % {
+        "voice": name,
+        "today": number(overall.today),
+        "wanted": number(overall.wanted),
+    }
+
+
+# --- sentences ------------------------------------------------------------------------------------------
+
+
+def headline(organisation: str, horizon: str, overall: ScoreRow) -> str:
+    """Where the organisation stands and should be; "" without an average."""
+    if overall.today is None:
+        return ""
+    return _(
+        "Today %(organisation)s stands at %(today)s of 5. By %(horizon)s you’d like it to be at %(wanted)s."
+    ) % {
+        "organisation": organisation,
+        "horizon": horizon,
+        "today": number(overall.today),
+        "wanted": number(overall.wanted),
+    }
+
+
+def category_sentence(score: ScoreRow, rows: Sequence[PracticeRow]) -> str:
+    """One category: its averages, where its widest gap is, and what the averages leave out."""
+    if score.today is None:
+        return _("%(category)s: too few levels for an average.") % {"category": score.name}
+    start = _("%(category)s: %(today)s today, %(wanted)s wanted.") % {
+        "category": score.name,
+        "today": number(score.today),
+        "wanted": number(score.wanted),
+    }
+    core = [row for row in rows if row.core]
+    return " ".join(filter(None, (start, widest_of_category(core), left_out(core))))
+
+
+def widest_of_category(rows: Sequence[PracticeRow]) -> str:
+    gaps = [row.gap for row in rows if row.gap is not None]
+    top = max(gaps)
+    first = [row.name for row in rows if row.gap == top]
+    if top <= 0:
+        return _("There’s no gap to close here.")
+    if len(first) == len(gaps) and len(first) > 1:
+        return _("The gaps are alike, %(levels)s each.") % {"levels": levels(top)}
+    return ngettext(
+        "The widest gap is %(practices)s, %(levels)s.",
+        "The widest gaps are %(practices)s, %(levels)s each.",
+        len(first),
+    ) % {"practices": listed(first), "levels": levels(top)}
+
+
+def left_out(rows: Sequence[PracticeRow]) -> str:
+    names = [row.name for row in rows if row.gap is None]
+    if not names:
+        return ""
+    return _("The average leaves out %(practices)s.") % {"practices": listed(names)}
+
+
+def is_it_good(overall: ScoreRow, instrument: Instrument) -> tuple[str, str]:
+    """The question everybody asks of an average, and its honest answer."""
+    if overall.today is None:
+        return "", ""
+    return _("Is %(today)s good?") % {"today": number(overall.today)}, _(
+        "There’s no pass mark. Level 3 means %(meaning)s. Compare it with where you’d like to be."
+    ) % {"meaning": instrument.level(3).meaning}
+
+
+def step_way(instrument: Instrument, level: int) -> str:
+    return _("From %(here)s to %(next)s") % {
+        "here": named_level(instrument, level),
+        "next": named_level(instrument, level + 1),
+    }
+
+
+def source(text: str, year: int | None) -> str:
+    return f"{text}, {year}" if year else text
+
+
+def chart_desc(finding: str, overall: ScoreRow) -> str:
+    """What a picture shows for whoever can't see it: at most 60 words."""
+    parts = [
+        _(
+            "Shelves are levels 1 to 5, columns practices; filled boxes are today, empty ones still to go."
+        ),
+        finding if finding.endswith(".") else f"{finding}.",
+    ]
+    if overall.today is not None:
+        parts.append(
+            _("On average %(today)s today and %(wanted)s wanted.")
+            % {"today": number(overall.today), "wanted": number(overall.wanted)}
+        )
+    return " ".join([*parts, _("The table below lists every value.")])
+
+
+CAVEAT = "Structured opinion of our own people, not a measurement of customers."
+
+
+def footer(voice: str, answered: int | None, date: str, round_number: int, questionnaire: str) -> str:
+    """What stands under every picture and file: who, when, which questions, and the one caveat."""
+    people = ngettext("%(n)d answer", "%(n)d answers", answered or 0) % {"n": answered} if answered else ""
+    facts = [voice, people, date, _("round %(round)d") % {"round": round_number}, questionnaire]
+    return " · ".join(filter(None, facts)) + ". " + _(CAVEAT)
