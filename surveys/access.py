@@ -13,7 +13,15 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 
 from surveys.choices import Form, Voice
-from surveys.links import COOKIE_AGE, COOKIE_PREFIX, hash_token, read_cookie, sign_cookie
+from surveys.links import (
+    COOKIE_AGE,
+    COOKIE_PREFIX,
+    Purpose,
+    hash_token,
+    read_cookie,
+    recall_token,
+    sign_cookie,
+)
 from surveys.models import Draft, DraftAnswer, Practice, Survey, User
 
 
@@ -96,9 +104,18 @@ def survey_of_link(token: str) -> Survey:
     found = Survey.objects.select_related("organisation").filter(link_hash=hash_token(token)).first()
     if found is None:
         raise Http404
-    if found.executive_id is not None:
+    if found.executive_id is not None or not is_current(found):
         raise LinkReplaced
     return found
+
+
+def is_current(survey: Survey) -> bool:
+    """Whether the stored link is of the survey's present issue: an account that goes revives no link."""
+    try:
+        recall_token(Purpose.EXECUTIVE, survey.code, survey.link_issue, survey.link_hash or "")
+    except LookupError:
+        return False
+    return True
 
 
 def drafts() -> QuerySet[Draft]:

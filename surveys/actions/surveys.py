@@ -46,7 +46,10 @@ def allow_start(*, address: str) -> None:
 @transaction.atomic
 def start(*, by: User | None = None, organisation: Organisation | None = None) -> Draft:
     """A survey and the executive's empty draft: owned by an account, or reached by a secret link."""
-    home = organisation or Organisation.objects.create()
+    if organisation is None:
+        home = Organisation.objects.create()
+    else:  # held, so that two starts at once don't take the same round
+        home = Organisation.objects.select_for_update().get(pk=organisation.pk)
     survey = Survey(
         organisation=home,
         questionnaire=latest_questionnaire(),

@@ -28,7 +28,8 @@ def random_response_id() -> int:
 
 def one_of_level_and_reason(side: str, reasons: tuple[str, ...]) -> Q:
     """Exactly one of a level and a reason that fits this side."""
-    level = Q(**{f"{side}__in": LEVELS, f"{side}_reason": ""})
+    # without "is not null" the comparison would be unknown for NULL, and a CHECK lets unknown pass
+    level = Q(**{f"{side}__isnull": False, f"{side}__in": LEVELS, f"{side}_reason": ""})
     reason = Q(**{f"{side}__isnull": True, f"{side}_reason__in": reasons})
     return level | reason
 

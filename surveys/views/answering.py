@@ -122,8 +122,12 @@ def save_practice(request: HttpRequest, draft: Draft, asked: Practice) -> HttpRe
 
 def next_address(request: HttpRequest, draft: Draft, after: str) -> str:
     """The next page; back to the check page for whoever came from there to change one answer."""
-    came_from_check = request.GET.get("from") == pages.CHECK
-    return pages.address(draft, pages.CHECK if came_from_check else after)
+    return pages.address(draft, pages.CHECK if from_check(request) else after)
+
+
+def from_check(request: HttpRequest) -> str:
+    """Carried along while somebody changes one answer, so that Save leads back to the check page."""
+    return f"?from={pages.CHECK}" if request.GET.get("from") == pages.CHECK else ""
 
 
 def saved_note(draft: Draft, address: str = "") -> dict[str, str]:
@@ -168,7 +172,7 @@ def missing_side(request: HttpRequest, draft: Draft, asked: Practice) -> HttpRes
         return redirect(pages.address(draft, pages.place_after(of_survey(draft.survey), asked)))
     problems = [
         Problem(rail.error, anchor)
-        for rail, anchor in ((current, "current-1"), (desired, "desired-1"))
+        for rail, anchor in ((current, "today-1"), (desired, "wanted-1"))
         if rail.error
     ]
     return render_practice(request, draft, asked, answers, current, desired, problems)
@@ -178,7 +182,7 @@ def unreadable(request: HttpRequest, draft: Draft, asked: Practice, message: str
     if is_background(request):
         return JsonResponse({"message": message}, status=422)
     answers = pages.answers_of(draft)
-    problems = [Problem(message, "current-1")]
+    problems = [Problem(message, "today-1")]
     return render_practice(request, draft, asked, answers, problems=problems)
 
 
@@ -211,7 +215,7 @@ def render_practice(
         "back": pages.address(draft, before) if before else "",
         "skip": next_address(request, draft, after),
         "leave": leave_address(draft),
-        "action": request.get_full_path(),
+        "action": pages.address(draft, asked.code) + from_check(request),
         "saved_at": draft.saved_at,
         "resumed": resumed(request, draft, answers),
     }

@@ -55,7 +55,7 @@ def render_picks(request: HttpRequest, draft: Draft, chosen: list[str] | None, s
     context = {
         "groups": groups,
         "error": too_many if status != 200 else "",
-        "action": request.get_full_path(),
+        "action": pages.address(draft, pages.FIRST),
         "back": pages.address(draft, core[-1].code),
         "skip": pages.address(draft, pages.CHECK),
         "leave": answering.leave_address(draft),

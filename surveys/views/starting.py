@@ -97,11 +97,11 @@ def save_first(request: HttpRequest, unsaved: Draft, code: str) -> HttpResponse:
     except answering.Unreadable as problem:
         if answering.is_background(request):
             return JsonResponse({"message": str(problem)}, status=422)
-        return render_first(request, unsaved, code, [Problem(str(problem), "current-1")])
+        return render_first(request, unsaved, code, [Problem(str(problem), "today-1")])
     if current is None and desired is None:
         problems = [
-            Problem(_("Choose the level that describes you today, or Don’t know"), "current-1"),
-            Problem(_("Choose where you’d like to be, or No view"), "desired-1"),
+            Problem(_("Choose the level that describes you today, or Don’t know"), "today-1"),
+            Problem(_("Choose where you’d like to be, or No view"), "wanted-1"),
         ]
         return render_first(request, unsaved, code, problems)
     try:
@@ -139,8 +139,8 @@ def render_first(request: HttpRequest, draft: Draft, code: str, problems: list[P
     before, after = pages.place_before(instrument, asked), pages.place_after(instrument, asked)
     errors = {problem.anchor: problem.message for problem in problems}
     context = answering.practice_context(instrument, draft, asked, {}) | {
-        "current": pages.Rail("", errors.get("current-1", "")),
-        "desired": pages.Rail("", errors.get("desired-1", "")),
+        "current": pages.Rail("", errors.get("today-1", "")),
+        "desired": pages.Rail("", errors.get("wanted-1", "")),
         "problems": problems,
         "back": reverse("start", args=[before]) + query if before else reverse("landing"),
         "skip": reverse("start", args=[after]) + query if after in instrument.by_code else reverse("landing"),

@@ -1,0 +1,87 @@
+"""Forms of the account pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.db.models import Min
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Organisation, User
+
+NEW = "new"
+LONGEST = 254  # an e-mail address, as stored
+
+
+def bare_helper() -> FormHelper:
+    """The fields alone: form, token and buttons are the template's."""
+    helper = FormHelper()  # type: ignore[no-untyped-call]
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+class DoorForm(RequestLoginCodeForm):
+    """The one field of the one door."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+        field = self.fields["email"]
+        field.label = _("Your e-mail address")
+        field.error_messages["required"] = _("Type your e-mail address")
+        field.widget.attrs = {"autocomplete": "email", "inputmode": "email", "maxlength": str(LONGEST)}
+        wrong = _("Type an address like name@example.com")
+        field.error_messages.update(invalid=wrong, max_length=wrong)
+        field.validators.append(MaxLengthValidator(LONGEST))
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """The mailed code. Dashes, blanks and case don't matter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+        field = self.fields["code"]
+        field.label = _("The code from the mail")
+        field.error_messages["required"] = _("Type the code from the mail")
+        field.widget.attrs = {"autocomplete": "one-time-code", "spellcheck": "false", "class": "code"}
+
+
+class WhereForm(forms.Form):
+    """The same organisation or a new one?"""
+
+    where = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label=_("The same organisation or a new one?"),
+        error_messages={"required": _("Choose one"), "invalid_choice": _("Choose one of these")},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+        mine = Organisation.objects.filter(members=user).annotate(since=Min("surveys__created_at"))
+        self.organisations = {organisation.code: organisation for organisation in mine.order_by("name", "pk")}
+        named = [(str(code), label_of(organisation)) for code, organisation in self.organisations.items()]
+        field = self.fields["where"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(NEW, _("A new organisation")), *named]
+
+    def organisation(self) -> Organisation | None:
+        """The chosen one; None for a new one."""
+        chosen: str = self.cleaned_data["where"]
+        return None if chosen == NEW else self.organisations[UUID(chosen)]
+
+
+def label_of(organisation: Any) -> str:
+    """Its name; nameless ones are told apart by the day of their first round."""
+    if organisation.name or organisation.since is None:
+        return str(organisation)
+    day = formats.date_format(timezone.localtime(organisation.since), "j F Y")
+    return str(_("Your organisation, started {day}")).format(day=day)

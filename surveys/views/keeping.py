@@ -1,0 +1,102 @@
+"""Keeping a result: a confirmed address owns it from then on, and the secret link stops working."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from surveys.access import executive_draft
+from surveys.actions.keeping import AlreadyKept
+from surveys.actions.keeping import keep as keep_survey
+from surveys.forms import WhereForm
+from surveys.models import Organisation, Survey, User
+from surveys.signals import forget, remember, remembered
+
+from .door import Door
+
+
+@method_decorator(never_cache, name="dispatch")
+class Keep(Door):
+    """What keeping means, and the door for whoever isn't signed in. Draft's cookie holders only."""
+
+    template_name = "account/keep.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.survey = executive_draft(request, kwargs["code"]).survey
+        if self.survey.executive_id is not None:
+            return redirect("result", self.survey.code)
+        if isinstance(request.user, User):
+            return self.signed_in(request, request.user)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def signed_in(self, request: HttpRequest, user: User) -> HttpResponseBase:
+        """One button; or the question, for an account that has organisations."""
+        if Organisation.objects.filter(members=user).exists():
+            return redirect("keep-where", self.survey.code)
+        if request.method == "POST":
+            return keep_and_show(request, self.survey, user, None)
+        return render(request, self.template_name, {"survey": self.survey})
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        remember(self.request, self.survey)
+        return super().form_valid(form)
+
+    def get_success_url(self) -> str:
+        where = reverse("keep-where", args=[self.survey.code])
+        return f"{reverse('account_confirm_login_code')}?next={where}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "survey": self.survey}
+
+
+@login_required
+@never_cache
+def where(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The same organisation or a new one? Asked once the address is confirmed."""
+    assert isinstance(request.user, User)
+    survey = remembered(request, code) or executive_draft(request, code).survey
+    if survey.executive_id is not None:
+        return shown(request, survey, request.user)
+    form = WhereForm(request.POST if request.method == "POST" else None, user=request.user)
+    if not form.organisations:
+        if request.method == "POST":
+            return keep_and_show(request, survey, request.user, None)
+        return render(request, "account/keep.html", {"survey": survey})
+    if form.is_valid():
+        return keep_and_show(request, survey, request.user, form.organisation())
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "account/keep_where.html", {"survey": survey, "form": form}, status=status)
+
+
+def keep_and_show(
+    request: HttpRequest, survey: Survey, user: User, organisation: Organisation | None
+) -> HttpResponse:
+    try:
+        keep_survey(survey=survey, by=user, organisation=organisation)
+    except AlreadyKept:
+        return already_kept(request)
+    except Survey.DoesNotExist:
+        raise Http404 from None
+    forget(request)
+    return redirect("result", survey.code)
+
+
+def shown(request: HttpRequest, survey: Survey, user: User) -> HttpResponse:
+    """Somebody has it: this account, or another that was first."""
+    if survey.executive_id != user.pk:
+        return already_kept(request)
+    forget(request)
+    return redirect("result", survey.code)
+
+
+def already_kept(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/already_kept.html", status=HTTPStatus.CONFLICT)
