@@ -59,6 +59,7 @@ def page_context(report: Report, view: VoiceView, draft: Draft) -> dict[str, Any
     context: dict[str, Any] = {
         "report": report,
         "view": view,
+        "heading": wording.heading(view),
         "tabs": [
             {"name": other.name, "url": voice_address(survey.code, other.voice), "current": other is view}
             for other in report.views
@@ -74,7 +75,6 @@ def page_context(report: Report, view: VoiceView, draft: Draft) -> dict[str, Any
         "json_url": reverse("result-file", args=[survey.code, "json"]),
         "svg_url": reverse("result-picture", args=[survey.code, "wide", "svg"]),
         "png_url": reverse("result-picture", args=[survey.code, "wide", "png"]),
-        "phone_png_url": reverse("result-picture", args=[survey.code, "phone", "png"]),
     }
     if view.own:
         assert view.overall is not None
@@ -130,7 +130,9 @@ def result_picture(request: HttpRequest, code: UUID, shape: str, kind: str) -> H
 
 def file_name(report: Report) -> str:
     """A file name made of letters, digits and hyphens only, whatever the organisation is called."""
-    return "-".join(filter(None, ("closer", slugify(report.organisation)[:60], f"round-{report.round}")))
+    return "-".join(
+        filter(None, ("closer", slugify(report.organisation)[:60].strip("-_"), f"round-{report.round}"))
+    )
 
 
 def download(content: bytes, content_type: str, name: str) -> HttpResponse:

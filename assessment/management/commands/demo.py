@@ -1,0 +1,154 @@
+"""The site with a labelled demo, on this machine only: what `make run` starts."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+
+from .operator import make_operator
+from .serve import Stop, manage, start_process, stop_all
+
+USUAL_PORT = 8000
+OPERATOR = "operator@example.com"
+READY_WITHIN = 60.0
+
+
+class Command(BaseCommand):
+    help = "Prepare everything and run the site with a demo, on this machine only."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demo runs only with CLOSER_MODE=demo. `make run` sets that.")
+        self.prepare()
+        port = int(os.environ.get("PORT") or free_port())
+        server = start_process(manage("serve"), **surroundings(port))
+        stop = Stop()
+        try:
+            if wait_until_ready(port, server, stop):
+                self.say_where(f"http://localhost:{port}")
+            while not stop.asked and server.poll() is None:
+                time.sleep(0.2)
+        finally:
+            stop_all([server])
+        if not stop.asked:
+            raise CommandError("The site did not stay up. The lines above say why.")
+
+    def prepare(self) -> None:
+        """Tables, files, questionnaire, demo rows and an operator; what is there already stays."""
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        collect_static()
+        for name in ("load_questionnaires", "load_demo"):
+            if name in get_commands():
+                call_command(name, verbosity=0)
+            else:
+                self.stdout.write(f"Skipped {name}: there is no such command yet.")
+        make_operator(OPERATOR)
+
+    def say_where(self, site: str) -> None:
+        lines = [(f"{site}/", "start here")]
+        lines += [(site + path, label) for label, path in demo_addresses()]
+        if settings.OUTBOX:
+            lines.append((f"{site}/outbox/", "every mail of this demo, sign-in codes too"))
+        lines.append((f"{site}/operator/", f"the operator's pages; sign in as {OPERATOR}"))
+        width = max(len(address) for address, _ in lines)
+        self.stdout.write("\nCloser runs on this machine.\n\n")
+        self.stdout.writelines(f"  {address:<{width}}  {label}\n" for address, label in lines)
+        self.stdout.write("\nCtrl-C ends it.\n")
+        self.stdout.flush()
+
+
+def surroundings(port: int) -> dict[str, str]:
+    """What the server is told. Its errors are shown; the line for each request would hide the addresses."""
+    return {
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "SITE_URL": f"http://localhost:{port}",  # passkeys refuse an address made of numbers
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "ERROR"),
+    }
+
+
+def demo_addresses() -> list[tuple[str, str]]:
+    """(label, path) of what the demo shows, if it has such a list."""
+    try:
+        demo = importlib.import_module("surveys.demo")
+    except ModuleNotFoundError:
+        return []
+    addresses: list[tuple[str, str]] = demo.demo_addresses()
+    return addresses
+
+
+def free_port() -> int:
+    """The usual port, or one that nobody listens on."""
+    if is_free(USUAL_PORT):
+        return USUAL_PORT
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens there, under either meaning of `localhost`."""
+    return not any(answers(host, port) for host in ("127.0.0.1", "::1"))
+
+
+def answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def wait_until_ready(port: int, server: subprocess.Popen[bytes], stop: Stop) -> bool:
+    """Wait for /readyz to say yes; False if the server ended or we are to stop. Raises CommandError."""
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        if stop.asked or server.poll() is not None:
+            return False
+        if is_ready(port):
+            return True
+        time.sleep(0.1)
+    raise CommandError(f"The site does not answer on port {port}. The lines above may say why.")
+
+
+def is_ready(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def collect_static() -> None:
+    """Gather the static files, unless none has changed since the last time."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    fingerprint = hashlib.sha256("\n".join(sorted(static_sources())).encode()).hexdigest()
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(fingerprint)
+
+
+def static_sources() -> Iterator[str]:
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            file = Path(storage.path(path)).stat()
+            yield f"{path} {file.st_size} {file.st_mtime_ns}"

@@ -1,0 +1,83 @@
+"""What goes around every request: one line in the log, and the headers that keep a page to itself."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from whitenoise.middleware import WhiteNoiseFileResponse
+
+from .logs import method_of, request_id, route_of
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+NEVER_ASKED = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+PERMISSIONS = ", ".join(f"{name}=()" for name in NEVER_ASKED)
+
+
+def request_log(get_response: Handler) -> Handler:
+    """Write one line for each request, and give it an id that the visitor can quote."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        begun = time.perf_counter()
+        name = secrets.token_hex(8)
+        token = request_id.set(name)
+        try:
+            response = get_response(request)
+            response.headers["X-Request-ID"] = name
+            if not is_static(response):
+                write_line(request, response, time.perf_counter() - begun)
+            return response
+        finally:
+            request_id.reset(token)
+
+    return middleware
+
+
+def write_line(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+    logger.info(
+        "Request",
+        extra={
+            "route": route_of(request),
+            "method": method_of(request),
+            "status": response.status_code,
+            "milliseconds": round(seconds * 1000, 1),
+        },
+    )
+
+
+def content_security_policy(get_response: Handler) -> Handler:
+    """Say on every response what a browser may do with it.
+
+    Stands outside SecurityMiddleware, because that one answers by itself too: a redirect to https, or a
+    400 for a host that isn't ours. The headers it could not set on those are set here.
+    """
+    policy = "; ".join(f"{name} {value}" for name, value in settings.CONTENT_SECURITY_POLICY.items())
+    headers = {
+        "Content-Security-Policy": policy,
+        "Permissions-Policy": PERMISSIONS,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    }
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if not is_static(response):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def is_static(response: HttpResponseBase) -> bool:
+    return isinstance(response, WhiteNoiseFileResponse)

@@ -1,0 +1,135 @@
+"""Deleting what is past its promised time.
+
+Everything goes in small batches, each a transaction of its own, so that nobody's answer waits long
+behind one. The rows are locked before they are judged: a save at the same moment keeps its draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from surveys.choices import Voice
+from surveys.models import Bucket, Draft, Membership, Organisation, Panel, Survey, User
+
+BATCH = 200
+DAY = timedelta(days=1)
+RESULTS_STAY = timedelta(days=7)
+
+
+def purge(*, now: datetime | None = None) -> dict[str, int]:
+    """Delete everything that is due, and say how much of what."""
+    now = now or timezone.now()
+    return {
+        "surveys": unowned_surveys(now=now),
+        "drafts": unfinished_drafts(now=now),
+        "accounts": unused_accounts(now=now),
+        "limits": idle_limits(now=now),
+        "tasks": finished_tasks(now=now),
+        "sessions": ended_sessions(now=now),
+    }
+
+
+def unowned_surveys(*, now: datetime) -> int:
+    """Surveys that no account has kept, and with each its organisation if nothing else is in there."""
+    drafts = Draft.objects.filter(
+        voice=Voice.EXECUTIVE,
+        survey__executive__isnull=True,
+        saved_at__lt=now - timedelta(days=settings.UNOWNED_DAYS),
+    )
+
+    def delete(ids: list[Any]) -> int:
+        # the survey is locked too: an account may be keeping it at this moment
+        found = drafts.select_related("survey").select_for_update(of=("self", "survey")).filter(pk__in=ids)
+        surveys = {draft.survey_id: draft.survey.organisation_id for draft in found}
+        Survey.objects.filter(pk__in=surveys).delete()
+        delete_empty_organisations(surveys.values())
+        return len(surveys)
+
+    return in_batches(drafts, delete)
+
+
+def delete_empty_organisations(ids: Iterable[int]) -> None:
+    """Of these, the ones with no survey left and no member."""
+    locked = Organisation.objects.select_for_update().filter(pk__in=set(ids))
+    held = [organisation.pk for organisation in locked.order_by("pk")]
+    Organisation.objects.filter(
+        ~Exists(Survey.objects.filter(organisation=OuterRef("pk"))),
+        ~Exists(Membership.objects.filter(organisation=OuterRef("pk"))),
+        pk__in=held,
+    ).delete()
+
+
+def unfinished_drafts(*, now: datetime) -> int:
+    """Drafts of peers and team that were left lying, as long after the last save as they were told."""
+    told = Panel.objects.filter(survey=OuterRef("survey"), voice=OuterRef("voice")).values("draft_days")
+    late = Q()
+    for days in {settings.DRAFT_DAYS, *Panel.objects.values_list("draft_days", flat=True).distinct()}:
+        late |= Q(days=days, saved_at__lt=now - timedelta(days=days))
+    drafts = Draft.objects.exclude(voice=Voice.EXECUTIVE).annotate(
+        days=Coalesce(Subquery(told[:1]), settings.DRAFT_DAYS)
+    )
+    return delete_rows(drafts.filter(late))
+
+
+def unused_accounts(*, now: datetime) -> int:
+    """Accounts made by an address that was typed in and never confirmed by signing in."""
+    return delete_rows(
+        User.objects.filter(last_login__isnull=True, is_staff=False, date_joined__lt=now - DAY).exclude(
+            Q(Exists(Membership.objects.filter(user=OuterRef("pk"))))
+            | Q(Exists(Survey.objects.filter(executive=OuterRef("pk"))))
+        )
+    )
+
+
+def idle_limits(*, now: datetime) -> int:
+    """Counters of who did what how often, which are full again by now."""
+    return delete_rows(Bucket.objects.filter(counted_at__lt=now - DAY))
+
+
+def finished_tasks(*, now: datetime) -> int:
+    """What the queue remembers of tasks that ended."""
+    return delete_rows(DBTaskResult.objects.finished().filter(finished_at__lt=now - RESULTS_STAY))
+
+
+def ended_sessions(*, now: datetime) -> int:
+    """Sessions that have run out, and what was noted about the browser of a session that is gone."""
+    deleted = delete_rows(Session.objects.filter(expire_date__lt=now))
+    session = Session.objects.filter(session_key=OuterRef("session_key"))
+    # a new session's row is there before its note; the minute is for clocks that differ
+    delete_rows(UserSession.objects.filter(~Exists(session), last_seen_at__lt=now - timedelta(minutes=1)))
+    return deleted
+
+
+def delete_rows(rows: QuerySet[Any]) -> int:
+    """Delete these rows and what hangs on them; how many there were of the rows themselves."""
+
+    def delete(ids: list[Any]) -> int:
+        locked = list(rows.select_for_update(of=("self",)).filter(pk__in=ids).values_list("pk", flat=True))
+        rows.model._default_manager.filter(pk__in=locked).delete()
+        return len(locked)
+
+    return in_batches(rows, delete)
+
+
+def in_batches(rows: QuerySet[Any], delete: Callable[[list[Any]], int]) -> int:
+    """Hand over the keys of `rows` batch by batch, each in a transaction; how many were deleted."""
+    total, last = 0, None
+    while True:
+        batch = rows.order_by("pk") if last is None else rows.order_by("pk").filter(pk__gt=last)
+        ids = list(batch.values_list("pk", flat=True)[:BATCH])
+        if not ids:
+            return total
+        last = ids[-1]
+        with transaction.atomic():
+            total += delete(ids)

@@ -1,0 +1,125 @@
+"""The operator's pages. They never show an answer, a draft, who answered, or a link.
+
+Nor do they delete what answers hang on: the page that asks "are you sure" lists everything that goes
+with it, answers and drafts among them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Membership, Organisation, Panel, Practice, Questionnaire, Survey, Translation, User
+
+
+class OperatorSite(admin.AdminSite):
+    """A site of its own, so that it shows what is registered here and nothing that a library adds,
+    such as the keys of second factors."""
+
+    site_header = site_title = _("Closer, operator's pages")
+    index_title = _("What is kept here")
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign in through the one door that everybody uses; 403 for an account that isn't staff."""
+        guarded = secure_admin_login(super().login)  # type: ignore[no-untyped-call]
+        response: HttpResponse = guarded(request, extra_context)
+        return response
+
+
+site = OperatorSite()
+
+
+class NeverDeleted(admin.ModelAdmin):
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadOnly(NeverDeleted):
+    """Looked at, never changed."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(User, site=site)
+class UserAdmin(admin.ModelAdmin):
+    """Accounts. They sign in with a mailed code, so no password is shown or set here."""
+
+    fields = ("email", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
+    readonly_fields = ("email", "date_joined", "last_login")  # an address is confirmed by its owner
+    list_display = ("email", "is_active", "is_staff", "date_joined", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("email",)
+    ordering = ("email",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # an account begins with its own sign-in, or with `manage.py operator`
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("user",)
+
+
+@admin.register(Organisation, site=site)
+class OrganisationAdmin(NeverDeleted):
+    fields = ("name", "code")
+    readonly_fields = ("code",)
+    list_display = ("__str__", "code")
+    search_fields = ("name",)
+    inlines = (MembershipInline,)
+
+
+@admin.register(Membership, site=site)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ("user", "organisation", "role")
+    list_select_related = ("user", "organisation")
+    autocomplete_fields = ("user", "organisation")
+
+
+@admin.register(Survey, site=site)
+class SurveyAdmin(ReadOnly):
+    """Rounds: whose, of which version, until when. `link_hash` stays out: it is for looking up only."""
+
+    fields = (
+        *("code", "organisation", "questionnaire", "executive", "round", "language"),
+        *("customers", "customer", "wanted_by", "created_at"),
+    )
+    list_display = ("organisation", "round", "questionnaire", "executive", "created_at")
+    list_select_related = ("organisation", "questionnaire", "executive")
+    search_fields = ("organisation__name",)
+
+
+@admin.register(Panel, site=site)
+class PanelAdmin(ReadOnly):
+    """What each voice was promised. It freezes when people are asked, so nobody edits it here."""
+
+    list_display = ("survey", "voice", "way", "form", "threshold", "closes_on", "closed_at", "opened_at")
+    list_select_related = ("survey__organisation",)
+
+
+@admin.register(Questionnaire, site=site)
+class QuestionnaireAdmin(ReadOnly):
+    list_display = ("slug", "version", "source_language", "published_at")
+
+
+@admin.register(Practice, site=site)
+class PracticeAdmin(ReadOnly):
+    list_display = ("code", "category", "core", "position", "questionnaire")
+    list_select_related = ("questionnaire",)
+    list_filter = ("questionnaire", "category")
+
+
+@admin.register(Translation, site=site)
+class TranslationAdmin(ReadOnly):
+    list_display = ("questionnaire", "language", "content_hash")
+    list_select_related = ("questionnaire",)
