@@ -1,0 +1,192 @@
+"""One sheet to draw on: marks gather by look, and each look becomes one matplotlib artist."""
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, cast
+
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Transform
+
+from assessment.charts.theme import FAMILY, LENDER, LIGHT, LOCK, REGULAR, configure, width
+from assessment.charts.words import Block, plain
+
+Anchor = Literal["left", "center", "right"]
+LEFT_OF_ANCHOR = {"left": 0.0, "center": 0.5, "right": 1.0}  # share of a line's width
+DASHES = (3.0, 2.0)  # px on, px off
+DPI = 72  # one px of the sheet is 1/72 inch
+
+
+class Look(NamedTuple):
+    """Fill and stroke by token ("" = none), stroke width in px."""
+
+    fill: str
+    stroke: str = ""
+    stroke_width: float = 0.0
+    dashed: bool = False
+    opacity: float = 1.0
+
+
+class Boxes(NamedTuple):
+    """What boxes have in common that are drawn as one artist; `part` names their group."""
+
+    part: str
+    look: Look
+    width: float
+    height: float
+    radius: float
+
+
+class Words(NamedTuple):
+    """One line of text with its baseline at y."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    colour: str
+    weight: int
+    anchor: Anchor
+
+
+class Line(Text):
+    """A text of one line, placed by our own widths: matplotlib's layout costs as much as all the rest."""
+
+    def __init__(self, words: Words, page: Transform) -> None:
+        super().__init__(
+            words.x, words.y, words.text, color=LIGHT[words.colour], horizontalalignment=words.anchor,
+            fontproperties=font(words.size, words.weight), parse_math=False, transform=page,
+        )  # fmt: skip
+        self.words = words
+
+    def draw(self, renderer: RendererBase) -> None:
+        words = self.words
+        x, y = self.get_transform().transform((words.x, words.y))
+        across = cast(float, renderer.points_to_pixels(width(words.text, words.size, words.weight)))
+        left = x - LEFT_OF_ANCHOR[words.anchor] * across
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
+        gc = renderer.new_gc()
+        gc.set_foreground(LIGHT[words.colour])
+        renderer.draw_text(gc, left, y, words.text, self.get_fontproperties(), 0, ismath=False, mtext=self)
+        gc.restore()
+
+
+@functools.cache
+def font(size: float, weight: int) -> FontProperties:
+    """Our family in one size (px) and weight."""
+    return FontProperties(family=[FAMILY, LENDER], size=size, weight=weight)
+
+
+@dataclass
+class Canvas:
+    """`width` px wide; the height is known only when everything stands."""
+
+    width: float
+    _boxes: dict[Boxes, list[tuple[float, float]]] = field(default_factory=dict)
+    _lines: dict[tuple[str, float], list[list[tuple[float, float]]]] = field(default_factory=dict)
+    _areas: dict[str, list[Path]] = field(default_factory=dict)
+    _words: list[Words] = field(default_factory=list)
+
+    def box(
+        self, part: str, look: Look, x: float, y: float, width: float, height: float, radius: float = 3
+    ) -> None:
+        """A box with its top left corner at (x, y); its stroke stays inside."""
+        boxes = Boxes(part, look, round(width, 2), round(height, 2), radius)
+        self._boxes.setdefault(boxes, []).append((round(x, 2), round(y, 2)))
+
+    def area(
+        self, colour: str, x: float, y: float, width: float, height: float, top: float, foot: float
+    ) -> None:
+        """A background without outline; `top` and `foot` are its corner radii, px."""
+        shape = rounded(round(x, 2), round(y, 2), round(width, 2), round(height, 2), top, foot)
+        self._areas.setdefault(colour, []).append(shape)
+
+    def line(self, colour: str, stroke_width: float, x0: float, x1: float, y: float) -> None:
+        """A level line from x0 to x1."""
+        ends = [(round(x0, 2), round(y, 2)), (round(x1, 2), round(y, 2))]
+        self._lines.setdefault((colour, stroke_width), []).append(ends)
+
+    def text(
+        self, x: float, y: float, text: str, size: float, colour: str = "ink", weight: int = REGULAR,
+        anchor: Anchor = "left",
+    ) -> None:  # fmt: skip
+        """One line with its baseline at y."""
+        if printable := plain(text):
+            self._words.append(Words(round(x, 2), round(y, 2), printable, size, colour, weight, anchor))
+
+    def block(
+        self, x: float, y: float, block: Block, leading: float, colour: str = "ink", anchor: Anchor = "left"
+    ) -> None:
+        """Several lines, the first with its baseline at y."""
+        for i, line in enumerate(block.lines):
+            self.text(x, y + i * leading, line, block.size, colour, block.weight, anchor)
+
+    def figure(self, height: float) -> Figure:
+        """The finished sheet."""
+        height = max(round(height, 2), 1)  # a sheet may stay empty
+        with LOCK:
+            configure()
+            figure = Figure(figsize=(self.width / DPI, height / DPI), dpi=DPI)
+            figure.patch.set_visible(False)
+            page = Affine2D().scale(1 / self.width, -1 / height).translate(0, 1) + figure.transFigure
+            scale = Affine2D().scale(1 / DPI) + figure.dpi_scale_trans
+            for order, artist in enumerate(self._artists(page, scale)):
+                artist.set_zorder(order)
+                artist.set_clip_on(False)
+                figure.add_artist(artist)
+            return figure
+
+    def _artists(self, page: Transform, scale: Transform) -> Iterator[Artist]:
+        """Backgrounds, lines, boxes, words, from the back to the front."""
+        for colour, shapes in self._areas.items():
+            yield PathCollection(shapes, facecolors=LIGHT[colour], linewidths=0, transform=page)
+        for (colour, stroke), ends in self._lines.items():
+            yield LineCollection(ends, colors=LIGHT[colour], linewidths=stroke, transform=page)
+        for i, (boxes, corners) in enumerate(self._boxes.items()):
+            yield PathCollection(
+                [box_path(boxes)], offsets=corners, offset_transform=page, transform=scale,
+                gid=f"{boxes.part}-{i}", **_appearance(boxes.look),
+            )  # fmt: skip
+        for words in self._words:
+            yield Line(words, page)
+
+
+def _appearance(look: Look) -> dict[str, Any]:
+    """A look in matplotlib's words; it counts dashes in stroke widths."""
+    return {
+        "facecolors": (LIGHT[look.fill], look.opacity) if look.fill else "none",
+        "edgecolors": LIGHT[look.stroke] if look.stroke else "none",
+        "linewidths": look.stroke_width,
+        "linestyles": [(0, tuple(d / look.stroke_width for d in DASHES))] if look.dashed else "solid",
+    }
+
+
+def box_path(boxes: Boxes) -> Path:
+    """A box hanging from (0, 0), y up; its outer edge, stroke included, is width × height."""
+    stroke, inset = boxes.look.stroke_width, boxes.look.stroke_width / 2
+    width, height, radius = boxes.width - stroke, boxes.height - stroke, boxes.radius - inset
+    return rounded(inset, inset - boxes.height, width, height, radius, radius)
+
+
+CORNER = [Path.LINETO, Path.CURVE3, Path.CURVE3]
+CODES = [Path.MOVETO, *CORNER, *CORNER, *CORNER, *CORNER, Path.CLOSEPOLY]
+
+
+def rounded(x: float, y: float, width: float, height: float, near: float, far: float) -> Path:
+    """A rectangle with corner radius `near` along its edge at y and `far` along the opposite edge."""
+    right, end = x + width, y + height
+    return Path([
+        (x + near, y),
+        (right - near, y), (right, y), (right, y + near),
+        (right, end - far), (right, end), (right - far, end),
+        (x + far, end), (x, end), (x, end - far),
+        (x, y + near), (x, y), (x + near, y),
+        (x + near, y),
+    ], CODES)  # fmt: skip
