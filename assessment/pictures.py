@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import tempfile
+import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -74,7 +74,7 @@ def bay(score: ScoreRow, rows: list[PracticeRow]) -> Bay:
         name=score.name,
         today_text=today,
         wanted_text=wanted,
-        gap_text=_("gap %(gap)s") % {"gap": wording.number(score.gap)},
+        gap_text=_("gap %(gap)s") % {"gap": wording.number(score.gap)} if score.gap else _("no gap"),
         note="",
         summary=f"{today}, {wanted}",
         columns=columns(rows),
@@ -92,7 +92,7 @@ def columns(rows: list[PracticeRow]) -> tuple[Column, ...]:
             wanted=None if row.wanted is None else int(row.wanted),
             gap_text=wording.signed(row.gap),
             missing=wording.reason(row.today_reason),
-            missing_mark="?" if row.today_reason == Reason.DONT_KNOW else "–",
+            missing_mark=missing_mark(row),
             emphasis=row.emphasis,
         )
         for row in rows
@@ -119,8 +119,18 @@ def phone_key_entries(view: VoiceView, missing: bool) -> list[KeyEntry]:
         *([KeyEntry("wide", _("wide"))] if "wide" in marks else []),
         *([KeyEntry("widest", _("widest"))] if "widest" in marks else []),
         *([KeyEntry("surplus", _("above"))] if lower(view) else []),
-        *([KeyEntry("missing", _("no level"), "?")] if missing else []),
+        *([KeyEntry("missing", _("no level"), sign_of_missing(view))] if missing else []),
     ]
+
+
+def missing_mark(row: PracticeRow) -> str:
+    return "?" if row.today_reason == Reason.DONT_KNOW else "–"
+
+
+def sign_of_missing(view: VoiceView) -> str:
+    """The sign in the key: one that the picture has."""
+    marks = {missing_mark(row) for row in view.practices if row.today is None}
+    return "?" if "?" in marks else "–"
 
 
 def lower(view: VoiceView) -> bool:
@@ -133,12 +143,19 @@ def lower(view: VoiceView) -> bool:
 def kept(chart: Planogram, shape: Shape, kind: Kind) -> bytes:
     """The drawing, from the folder or drawn now and put there."""
     path = Path(settings.DRAWN_DIR) / f"{fingerprint(chart, shape, kind)}.gz"
+    drawing = stored(path)
+    if not drawing:
+        drawing = draw(chart, shape, kind)
+        keep(path, drawing)
+    return drawing
+
+
+def stored(path: Path) -> bytes:
+    """What is kept there; nothing where nothing is, or only rubbish."""
     try:
         return gzip.decompress(path.read_bytes())
-    except (OSError, EOFError):
-        drawing = draw(chart, shape, kind)
-    keep(path, drawing)
-    return drawing
+    except (OSError, EOFError, zlib.error):
+        return b""
 
 
 def draw(chart: Planogram, shape: Shape, kind: Kind) -> bytes:
@@ -153,9 +170,10 @@ def keep(path: Path, drawing: bytes) -> None:
     """Write beside and rename, so that nobody reads half a drawing; a full disk costs only time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(gzip.compress(drawing, mtime=0))
-        os.replace(file.name, path)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            beside = Path(folder) / path.name
+            beside.write_bytes(gzip.compress(drawing, mtime=0))
+            beside.replace(path)
     except OSError:
         return
 

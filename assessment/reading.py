@@ -13,7 +13,7 @@ from django.db.models.expressions import Combinable
 
 from assessment.analysis import frame as frames
 from assessment.analysis.frame import Frame, State
-from surveys.choices import Reason, Voice
+from surveys.choices import Reason
 from surveys.instruments import of_survey, practice_ids
 from surveys.models import Answer, Response, Survey
 
@@ -35,6 +35,8 @@ def read(survey: Survey, voices: Collection[str]) -> Frame:
         Response.objects.filter(survey=survey, voice__in=voices).order_by("pk").values_list("pk", "voice")
     )
     rows = np.fromiter(answer_rows(survey, voices), dtype=ROW)
+    # whoever finished between the two statements is not among the respondents of this frame
+    rows = rows[np.isin(rows["response"], np.array(list(responses), dtype=np.int64))]
     practices = practice_frame(survey)
     shape = (len(responses), len(practices))
     at = place_of(rows, list(responses), list(practice_ids(survey.questionnaire_id).values()))
@@ -95,9 +97,3 @@ def matrix(
     filled = np.zeros(shape, dtype=kind)
     filled[at] = values
     return filled
-
-
-def voices_of(survey: Survey) -> list[str]:
-    """The voices whose answers may be read now: the executive's own, and those that have been opened."""
-    opened = survey.panels.filter(opened_at__isnull=False).values_list("voice", flat=True)
-    return [Voice.EXECUTIVE, *opened]

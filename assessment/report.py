@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -18,16 +17,20 @@ from assessment import reading, wording
 from assessment.analysis import frame as frames
 from assessment.analysis.frame import Frame, State
 from assessment.analysis.gaps import emphasis, practice_table
-from assessment.analysis.numbers import printed
+from assessment.analysis.numbers import Printed, half_up, printed
 from assessment.analysis.privacy import protect
 from assessment.analysis.scores import category_table, overall
 from assessment.rows import PracticeRow, Report, ScoreRow, Step, VoiceView
 from surveys.choices import Reason, Voice
 from surveys.instruments import of_survey, words_of
 from surveys.models import Draft, Panel, Survey
-from surveys.questionnaires.texts import Instrument
+from surveys.questionnaires.texts import Instrument, Practice
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STEPS_SHOWN = 3
+TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def build(survey: Survey, reader: Reader) -> Report:
     instrument = of_survey(survey)
     return Report(
         organisation=survey.organisation.name,
-        questionnaire=f"{instrument.slug.capitalize()} {instrument.version}",
+        questionnaire=questionnaire_name(instrument),
         round=survey.round,
         wanted_by=survey.wanted_by,
         horizon=words.horizon,
@@ -157,43 +160,62 @@ def group_view(survey: Survey, panel: Panel, frame: Frame) -> VoiceView:
     """Peers or team: means of enough people, or nothing but the reason why there are none."""
     group = frames.of_voice(frame, panel.voice)
     name, smallest = str(Voice(panel.voice).label), panel.threshold
-    if panel.opened_at is None:
-        return VoiceView(panel.voice, name, own=False, state="waiting", smallest=smallest)
-    people = len(group.respondents)
-    table = protect(practice_table(group), people, smallest)
-    if people < smallest:
-        return VoiceView(panel.voice, name, own=False, state="too_few", smallest=smallest)
-    instrument = of_survey(survey)
-    asked = table[(table["hidden"]) | (table["not_asked"] < people)]
-    view = VoiceView(
+    closed = VoiceView(
         panel.voice,
         name,
         own=False,
-        state="open",
+        state="waiting",
         smallest=smallest,
-        answered=people,
-        practices=tuple(group_row(instrument, str(code), row) for code, row in asked.iterrows()),
+        coarse=panel.voice == Voice.PEER,
+        footer=footer(survey, name, None, ""),
     )
-    view = with_scores(survey, view, table)
+    if panel.opened_at is None:
+        return closed
+    people = len(group.respondents)
+    table = protect(practice_table(group), people, smallest)
+    if people < smallest:
+        return replace(closed, state="too_few")
+    asked = of_survey(survey).of_form(panel.form)
+    by_code = {str(code): row for code, row in table.iterrows()}
+    rows = tuple(group_row(practice, by_code[practice.code], closed.coarse) for practice in asked)
+    view = replace(closed, state="open", answered=people, practices=rows)
+    view = with_scores(survey, replace(view, footer=footer(survey, name, people, "")), table)
     assert view.overall is not None
-    return replace(view, finding=wording.group_finding(name, view.overall))
+    return replace(view, finding=wording.group_finding(name, view.overall, coarse=view.coarse))
 
 
-def group_row(instrument: Instrument, code: str, row: pd.Series[Any]) -> PracticeRow:
-    practice = instrument.by_code[code]
-    values = printed(row["current"], row["desired"])
+def group_row(practice: Practice, row: pd.Series[Any], coarse: bool) -> PracticeRow:
+    """One practice as a group sees it; a coarse one has no counts, which would give away single people."""
+    values = group_numbers(row["current"], row["desired"], coarse)
+    counts = not row["hidden"] and not coarse
     return PracticeRow(
-        code=code,
+        code=practice.code,
         name=practice.name,
         label=practice.short_label,
         category=practice.category,
         core=practice.core,
-        n=None if row["hidden"] else int(row["n"]),
+        n=int(row["n"]) if counts else None,
         today=values.today,
         wanted=values.wanted,
         gap=values.gap,
-        picked=None if row["hidden"] else int(row["picked"]),
+        picked=int(row["picked"]) if counts else None,
         hidden=bool(row["hidden"]),
+    )
+
+
+def group_numbers(current: float, desired: float, coarse: bool) -> Printed:
+    """A group's averages as printed; the gap is the difference of what is printed."""
+    if not coarse:
+        return printed(current, desired)
+    today, wanted = half_level(current), half_level(desired)
+    return Printed(today, wanted, None if today is None or wanted is None else wanted - today)
+
+
+def half_level(value: float) -> Decimal | None:
+    """The nearest half level, and no nearer to the ends than half a level."""
+    doubled = half_up(value * 2, places=0)
+    return (
+        None if doubled is None else min(max(doubled / 2, wording.LOW_END), wording.HIGH_END).quantize(TENTH)
     )
 
 
@@ -201,47 +223,42 @@ def group_row(instrument: Instrument, code: str, row: pd.Series[Any]) -> Practic
 
 
 def with_scores(survey: Survey, view: VoiceView, table: pd.DataFrame) -> VoiceView:
-    """The view with its category and overall scores and the sentences about them."""
+    """The view with its category and overall scores and, for one's own, the sentences about them.
+
+    A group's scores are left to speak for themselves: to name a group's widest gap takes an interval.
+    """
     instrument, words = of_survey(survey), words_of(survey)
     scores = category_table(table, view.smallest)
     categories = [
-        score_row(str(code), instrument.category(str(code)).name, row) for code, row in scores.iterrows()
+        score_row(str(code), instrument.category(str(code)).name, row, view.coarse)
+        for code, row in scores.iterrows()
     ]
-    whole = overall(scores)
-    total = ScoreRow("", _("Overall"), *printed_score(whole["current"], whole["desired"]))
-    sentences = [
-        wording.category_sentence(score, [row for row in view.practices if row.category == score.code])
-        for score in categories
-    ]
+    means = overall(scores)
+    whole = group_numbers(means["current"], means["desired"], view.coarse)
+    total = ScoreRow("", _("Overall"), whole.today, whole.wanted, whole.gap)
+    view = replace(view, categories=tuple(categories), overall=total)
+    if not view.own:
+        return view
     date = formats.date_format(view.finished_on, "j F Y") if view.finished_on else ""
     return replace(
         view,
-        categories=tuple(categories),
-        overall=total,
         headline=wording.headline(words.organisation, words.horizon, total),
-        sentences=tuple(sentences),
-        chart_title=_("Planogram of your own view") if view.own else "",
+        sentences=tuple(wording.category_sentences(categories, view.practices)),
+        chart_title=_("Planogram of your own view"),
         chart_desc=wording.chart_desc(view.finding, total),
-        footer=wording.footer(
-            view.name,
-            view.answered,
-            date,
-            survey.round,
-            f"{instrument.slug.capitalize()} {instrument.version}",
-        ),
+        footer=footer(survey, view.name, None, date),
     )
 
 
-def score_row(code: str, name: str, row: pd.Series[Any]) -> ScoreRow:
-    return ScoreRow(
-        code,
-        name,
-        *printed_score(row["current"], row["desired"]),
-        used=int(row["used"]),
-        offered=int(row["practices"]),
-    )
+def score_row(code: str, name: str, row: pd.Series[Any], coarse: bool) -> ScoreRow:
+    values = group_numbers(row["current"], row["desired"], coarse)
+    used, offered = int(row["used"]), int(row["practices"])
+    return ScoreRow(code, name, values.today, values.wanted, values.gap, used, offered)
 
 
-def printed_score(current: float, desired: float) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    values = printed(current, desired)
-    return values.today, values.wanted, values.gap
+def footer(survey: Survey, voice: str, answered: int | None, date: str) -> str:
+    return wording.footer(voice, answered, date, survey.round, questionnaire_name(of_survey(survey)))
+
+
+def questionnaire_name(instrument: Instrument) -> str:
+    return f"{instrument.slug.capitalize()} {instrument.version}"

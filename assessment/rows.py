@@ -66,6 +66,7 @@ class VoiceView:
     own: bool
     state: State
     smallest: int
+    coarse: bool = False  # to the nearest half level, the ends as "1.5 or less" and "4.5 or more"
     answered: int | None = None
     finished_on: date | None = None
     practices: tuple[PracticeRow, ...] = ()
@@ -83,6 +84,11 @@ class VoiceView:
     def deeper(self) -> bool:
         """Whether practices beyond the core were asked."""
         return any(not row.core for row in self.practices)
+
+    @property
+    def compared(self) -> int:
+        """Practices with a gap to speak of, be it 0."""
+        return sum(row.gap is not None for row in self.practices)
 
     @property
     def short(self) -> int:

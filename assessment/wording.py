@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.analysis.constants import WIDEST_AT_MOST
-from assessment.rows import PracticeRow, ScoreRow
+from assessment.rows import PracticeRow, ScoreRow, VoiceView
 from surveys.choices import Reason
 from surveys.questionnaires.texts import Instrument
 
 MINUS = "\u2212"
+LOW_END, HIGH_END = Decimal("1.5"), Decimal("4.5")
 
 
 def number(value: Decimal | None) -> str:
@@ -23,6 +24,14 @@ def number(value: Decimal | None) -> str:
         return "—"
     places = max(0, -int(value.as_tuple().exponent))
     return formats.number_format(value, decimal_pos=places).replace("-", MINUS)
+
+
+def half_level(value: Decimal | None) -> str:
+    """A coarse average, as peers' are shown: "2.5", and at the ends "1.5 or less", "4.5 or more"."""
+    if value is None or LOW_END < value < HIGH_END:
+        return number(value)
+    words = _("%(level)s or less") if value <= LOW_END else _("%(level)s or more")
+    return words % {"level": number(value)}
 
 
 def signed(value: Decimal | None) -> str:
@@ -37,6 +46,11 @@ def listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(all)s and %(last)s") % {"all": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def quoted(names: Sequence[str]) -> list[str]:
+    """Practices inside a sentence: some names have a comma of their own."""
+    return [_("“%(name)s”") % {"name": name} for name in names]
 
 
 def levels(gap: Decimal) -> str:
@@ -72,7 +86,7 @@ def own_finding(rows: Sequence[PracticeRow]) -> str:
     top = max(row.gap for row in gaps if row.gap is not None)
     first = [row for row in gaps if row.gap == top]
     if top <= 0:
-        return nothing_to_close(gaps)
+        return nothing_to_close(rows)
     if len(first) == 1:
         return _("Biggest gap: %(practice)s. You’re at level %(today)s and want level %(wanted)s.") % {
             "practice": first[0].name,
@@ -80,8 +94,9 @@ def own_finding(rows: Sequence[PracticeRow]) -> str:
             "wanted": number(first[0].wanted),
         }
     if len(first) <= WIDEST_AT_MOST:
+        names = [row.name for row in first]
         return _("Your biggest gaps are %(practices)s, %(levels)s each") % {
-            "practices": listed([row.name for row in first]),
+            "practices": listed(quoted(names) if any("," in name for name in names) else names),
             "levels": levels(top),
         }
     return _("%(count)d practices share your biggest gap, %(levels)s") % {
@@ -93,26 +108,41 @@ def own_finding(rows: Sequence[PracticeRow]) -> str:
 def no_gap_to_show(rows: Sequence[PracticeRow]) -> str:
     if rows and all(row.today_reason == Reason.DONT_KNOW for row in rows):
         return _("You answered don’t know throughout, so there’s no gap to show")
+    if rows and all(row.today_reason == Reason.NOT_APPLICABLE for row in rows):
+        return _("You said that nothing here applies, so there’s no gap to show")
     return _("No practice has a level on both sides yet, so there’s no gap to show")
 
 
 def nothing_to_close(rows: Sequence[PracticeRow]) -> str:
-    if any(row.gap is not None and row.gap < 0 for row in rows):
-        return _("You’re where you’d like to be, or above it, on every practice you rated")
-    if len(rows) < len([row for row in rows if row.core]):
+    """Said of the practices rated only, unless that is all of them."""
+    gaps = [row.gap for row in rows if row.gap is not None]
+    above, partly = min(gaps) < 0, len(gaps) < len(rows)
+    if above and partly:
+        return _("You’re at or above where you’d like to be on every practice you rated")
+    if above:
+        return _("You’re at or above where you’d like to be on every practice")
+    if partly:
         return _("You’re where you’d like to be on every practice you rated")
     return _("You’re where you’d like to be on every practice")
 
 
-def group_finding(name: str, overall: ScoreRow) -> str:
+def group_finding(name: str, overall: ScoreRow, *, coarse: bool) -> str:
     """A group's result in one line, without naming a practice: that needs an interval."""
     if overall.today is None:
         return _("%(voice)s: too few answers for an average") % {"voice": name}
+    print_level = half_level if coarse else number
     return _("%(voice)s: %(today)s today, %(wanted)s wanted") % {
         "voice": name,
-        "today": number(overall.today),
-        "wanted": number(overall.wanted),
+        "today": print_level(overall.today),
+        "wanted": print_level(overall.wanted),
     }
+
+
+def heading(view: VoiceView) -> str:
+    """What stands at the top of a voice's page: its finding, or why there is none."""
+    if view.state == "open":
+        return view.finding
+    return _("Too few answers to show") if view.state == "too_few" else _("Not open yet")
 
 
 # --- sentences ------------------------------------------------------------------------------------------
@@ -120,16 +150,35 @@ def group_finding(name: str, overall: ScoreRow) -> str:
 
 def headline(organisation: str, horizon: str, overall: ScoreRow) -> str:
     """Where the organisation stands and should be; "" without an average."""
-    if overall.today is None:
+    if overall.today is None or overall.gap is None:
         return ""
-    return _(
-        "Today %(organisation)s stands at %(today)s of 5. By %(horizon)s you’d like it to be at %(wanted)s."
-    ) % {
+    if overall.gap > 0:
+        words = _(
+            "Today %(organisation)s stands at %(today)s of 5. "
+            "By %(horizon)s you’d like it to be at %(wanted)s."
+        )
+    elif overall.gap == 0:
+        words = _(
+            "Today %(organisation)s stands at %(today)s of 5. By %(horizon)s you’d like it still to be there."
+        )
+    else:
+        words = _(
+            "Today %(organisation)s stands at %(today)s of 5. "
+            "By %(horizon)s, %(wanted)s would be enough for you."
+        )
+    return words % {
         "organisation": organisation,
         "horizon": horizon,
         "today": number(overall.today),
         "wanted": number(overall.wanted),
     }
+
+
+def category_sentences(scores: Sequence[ScoreRow], rows: Sequence[PracticeRow]) -> list[str]:
+    """A sentence for each category; a single one where none has an average."""
+    if all(score.today is None for score in scores):
+        return [_("No category has enough levels for an average.")]
+    return [category_sentence(score, [row for row in rows if row.category == score.code]) for score in scores]
 
 
 def category_sentence(score: ScoreRow, rows: Sequence[PracticeRow]) -> str:
@@ -157,14 +206,14 @@ def widest_of_category(rows: Sequence[PracticeRow]) -> str:
         "The widest gap is %(practices)s, %(levels)s.",
         "The widest gaps are %(practices)s, %(levels)s each.",
         len(first),
-    ) % {"practices": listed(first), "levels": levels(top)}
+    ) % {"practices": listed(quoted(first)), "levels": levels(top)}
 
 
 def left_out(rows: Sequence[PracticeRow]) -> str:
     names = [row.name for row in rows if row.gap is None]
     if not names:
         return ""
-    return _("The average leaves out %(practices)s.") % {"practices": listed(names)}
+    return _("The average leaves out %(practices)s.") % {"practices": listed(quoted(names))}
 
 
 def is_it_good(overall: ScoreRow, instrument: Instrument) -> tuple[str, str]:
@@ -172,7 +221,7 @@ def is_it_good(overall: ScoreRow, instrument: Instrument) -> tuple[str, str]:
     if overall.today is None:
         return "", ""
     return _("Is %(today)s good?") % {"today": number(overall.today)}, _(
-        "There’s no pass mark. Level 3 means %(meaning)s. Compare it with where you’d like to be."
+        "There’s no pass mark. Level 3 means %(meaning)s. Compare your average with where you’d like to be."
     ) % {"meaning": instrument.level(3).meaning}
 
 
@@ -190,9 +239,7 @@ def source(text: str, year: int | None) -> str:
 def chart_desc(finding: str, overall: ScoreRow) -> str:
     """What a picture shows for whoever can't see it: at most 60 words."""
     parts = [
-        _(
-            "Shelves are levels 1 to 5, columns practices; filled boxes are today, empty ones still to go."
-        ),
+        _("Shelves are levels 1 to 5, columns practices; filled boxes are today, empty ones still to go."),
         finding if finding.endswith(".") else f"{finding}.",
     ]
     if overall.today is not None:

@@ -6,10 +6,11 @@ The floors, lowest first; a floor imports only from the floors before it:
     questionnaires/, links, limits
                             the shipped instrument; tokens; how much is too much
     models/                 what is remembered, with the promises the database itself keeps
-    access, emails          who may see what (a stranger gets 404); one function per message
+    instruments             the loaded instrument, kept in this process
+    access                  who may see what: a stranger gets 404
     actions/                verbs, the only writers: keyword-only, atomic, twice is harmless
-    tasks                   what the worker does: ids in, one action called
-    forms                   crispy forms for organisers and accounts
+    tasks, demo             what the worker does; the invented company
+    forms, signals, adapter what accounts bring along
     views/, admin, management/, urls
 
 `surveys` never imports `assessment`, pandas, numpy, scipy or matplotlib.

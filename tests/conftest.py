@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterator
 
@@ -15,14 +16,22 @@ from django.db import connection
 from django.test import Client
 
 from surveys import instruments
+from surveys.actions.questionnaires import publish
+from surveys.questionnaires.files import read, shipped
 from surveys.views import answering
 from tests.factories import Executive
+from tests.mailbox import Mailbox, serve
 
+shipped_contents = functools.cache(
+    lambda: [read(path) for path in shipped()]
+)  # reading and checking takes a second
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
 
 @pytest.fixture(autouse=True)
-def _stage(request: pytest.FixtureRequest, settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _stage(
+    request: pytest.FixtureRequest, settings: object, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """An empty memory, the loaded questionnaire, and drawings kept nowhere near the real ones."""
     settings.DRAWN_DIR = tmp_path_factory.mktemp("drawn")  # type: ignore[attr-defined]
     instruments.forget()
@@ -34,7 +43,8 @@ def _stage(request: pytest.FixtureRequest, settings: object, tmp_path_factory: p
         if fixture in request.fixturenames or (fixture == "db" and marked):
             request.getfixturevalue(fixture)
     cache.clear()
-    call_command("load_questionnaires", verbosity=0)
+    for content in shipped_contents():
+        publish(content=content)
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +67,9 @@ def count_statements() -> Callable[[Callable[[], object]], list[str]]:
     def counted(run: Callable[[], object]) -> list[str]:
         statements: list[str] = []
 
-        def note(execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
+        def note(
+            execute: Callable[..., object], sql: str, params: object, many: bool, context: object
+        ) -> object:
             statements.append(sql)
             return execute(sql, params, many, context)
 
@@ -73,3 +85,16 @@ def count_statements() -> Callable[[Callable[[], object]], list[str]]:
 def stranger() -> Iterator[Client]:
     """Another browser, which has never been let in."""
     return Client()
+
+
+@pytest.fixture
+def mailbox(settings: object) -> Iterator[Mailbox]:
+    """A real mail server, which the site is told to use."""
+    box = Mailbox()
+    controller = serve(box)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port  # type: ignore[attr-defined]
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""  # type: ignore[attr-defined]
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False  # type: ignore[attr-defined]
+    yield box
+    controller.stop()

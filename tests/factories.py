@@ -67,7 +67,9 @@ class Executive:
             assert self.rate(code, current, desired).status_code == 302
         return self.draft
 
-    def finish(self, marks: Mapping[str, tuple[str, str]] = MARKS, picks: Sequence[str] = ("E5", "E6", "P3")) -> Draft:
+    def finish(
+        self, marks: Mapping[str, tuple[str, str]] = MARKS, picks: Sequence[str] = ("E5", "E6", "P3")
+    ) -> Draft:
         """Answer, pick and finish."""
         self.answer(marks)
         assert self.post(self.address("first"), {"picked": list(picks)}).status_code == 302

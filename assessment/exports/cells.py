@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+UNSEEN = r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"  # a spreadsheet may pass over these
+RISKY = re.compile(rf"[\t\r\n\0]|{UNSEEN}[=+\-@＝＋－＠]")
 
 
 def text(value: str) -> str:
     """Text that somebody typed, defused: a leading sign that would start a formula gets an apostrophe."""
-    start = value.lstrip(" \u00a0\ufeff")
-    return f"'{value}" if start.startswith(RISKY) or value.startswith(RISKY) else value
+    return f"'{value}" if RISKY.match(value) else value
 
 
 def number(value: Decimal | int | None) -> str:

@@ -13,6 +13,7 @@ HEADER = (
     "today", "wanted", "gap", "no_level_today", "no_level_wanted", "picked", "note",
 )  # fmt: skip
 NOTES = {"too_few": "hidden to protect a small group", "waiting": "not open yet"}
+COARSE = "to the nearest half level; 1.5 is 1.5 or less and 4.5 is 4.5 or more"
 
 
 def write(report: Report) -> bytes:
@@ -47,7 +48,7 @@ def practice_line(view: VoiceView, row: PracticeRow) -> list[str]:
         row.today_reason,
         row.wanted_reason,
         number(row.picked),
-        NOTES["too_few"] if row.hidden else "",
+        NOTES["too_few"] if row.hidden else note(view),
     ]
 
 
@@ -65,5 +66,9 @@ def score_line(view: VoiceView, score: ScoreRow) -> list[str]:
         "",
         "",
         "",
-        "",
+        note(view),
     ]
+
+
+def note(view: VoiceView) -> str:
+    return COARSE if view.coarse else ""

@@ -26,6 +26,7 @@ def voice(view: VoiceView) -> dict[str, Any]:
         "voice": view.voice,
         "state": view.state,
         "smallest_group": view.smallest,
+        "nearest_half_level": view.coarse,
         "answers": view.answered,
         "finished_on": view.finished_on.isoformat() if view.finished_on else None,
         "finding": view.finding or None,

@@ -11,11 +11,11 @@ register = template.Library()
 
 
 @register.filter
-def level(value: Decimal | None) -> str:
-    """A level or an average of levels; "—" where there is none."""
+def level(value: Decimal | None, coarse: bool = False) -> str:
+    """A level or an average of levels, `coarse` where it is a half level; "—" where there is none."""
     from assessment import wording
 
-    return wording.number(value)
+    return wording.half_level(value) if coarse else wording.number(value)
 
 
 @register.filter

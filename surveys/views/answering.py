@@ -15,7 +15,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -132,8 +131,7 @@ def from_check(request: HttpRequest) -> str:
 
 def saved_note(draft: Draft, address: str = "") -> dict[str, str]:
     """What the script is told after a save in the background."""
-    saved_at = formats.time_format(timezone.localtime(draft.saved_at), "H:i")
-    return {"saved_at": saved_at, "address": address, "leave": leave_address(draft)}
+    return {"saved_at": draft.saved_at.isoformat(), "address": address, "leave": leave_address(draft)}
 
 
 def leave_address(draft: Draft) -> str:
@@ -264,6 +262,6 @@ def leave(request: HttpRequest, draft: Draft) -> HttpResponse:
         "continue_url": pages.address(draft, pages.resume_place(draft)),
         "keep_url": reverse("keep", kwargs={"code": draft.survey.code}),
         "saved_at": draft.saved_at,
-        "days": settings.UNOWNED_DAYS,
+        "days": None if draft.survey.executive_id else settings.UNOWNED_DAYS,
     }
     return render(request, "surveys/answering/leave.html", context)

@@ -110,7 +110,7 @@ def render_check(request: HttpRequest, draft: Draft, error: str, status: int) ->
         "back": pages.address(draft, pages.FIRST),
         "leave": answering.leave_address(draft),
         "saved_at": draft.saved_at,
-        "draft_days": settings.UNOWNED_DAYS,
+        "draft_days": None if draft.survey.executive_id else settings.UNOWNED_DAYS,
         "error": error,
     }
     return render(request, "surveys/answering/check.html", context, status=status)

@@ -26,4 +26,6 @@ def kept_drafts(request: HttpRequest) -> list[str]:
     if not isinstance(request.user, User):
         return []
     held = [code for code, _issue in let_in(request)]
-    return list(Draft.objects.filter(code__in=held, survey__executive=request.user).values_list("code", flat=True))
+    return list(
+        Draft.objects.filter(code__in=held, survey__executive=request.user).values_list("code", flat=True)
+    )

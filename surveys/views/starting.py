@@ -36,7 +36,8 @@ def landing(request: HttpRequest) -> HttpResponse:
     user = request.user
     context = {
         "start_url": reverse("start"),
-        "door_url": reverse("door"),
+        "door_url": reverse("my-surveys") if user.is_authenticated else reverse("door"),
+        "operator": settings.OPERATOR,
         "user_signed_in": user.is_authenticated,
         "organisations": Organisation.objects.filter(members=user.pk).order_by("name", "pk")[:300]
         if user.is_authenticated
@@ -115,7 +116,9 @@ def save_first(request: HttpRequest, unsaved: Draft, code: str) -> HttpResponse:
     after = pages.place_after(instrument, asked) if complete and not background else code
     responses.save_answer(draft=draft, practice=code, current=current, desired=desired, place=after)
     if background:
-        return access.let_browser_in(JsonResponse(answering.saved_note(draft, pages.address(draft, code))), draft)
+        return access.let_browser_in(
+            JsonResponse(answering.saved_note(draft, pages.address(draft, code))), draft
+        )
     if not complete:
         return access.let_browser_in(answering.missing_side(request, draft, asked), draft)
     return access.let_browser_in(redirect(pages.address(draft, after)), draft)

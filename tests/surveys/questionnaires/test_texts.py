@@ -17,15 +17,44 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 VOICES = ("executive", "peer", "team")
 CORE = ["C2", "C4", "C7", "C8", "E3", "E5", "E6", "E8", "P1", "P3", "P5", "P7"]
 FULL = [
-    "C2", "C4", "C7", "C8", "C1", "C3", "C5", "C6",
-    "E3", "E5", "E6", "E8", "E1", "E2", "E4", "E7",
-    "P1", "P3", "P5", "P7", "P2", "P4", "P6", "P8",
+    "C2",
+    "C4",
+    "C7",
+    "C8",
+    "C1",
+    "C3",
+    "C5",
+    "C6",
+    "E3",
+    "E5",
+    "E6",
+    "E8",
+    "E1",
+    "E2",
+    "E4",
+    "E7",
+    "P1",
+    "P3",
+    "P5",
+    "P7",
+    "P2",
+    "P4",
+    "P6",
+    "P8",
 ]
 
 # Words; other languages may use a fifth more. Characters of a level text are per language.
 LIMITS = {
-    "name": 7, "lead_in": 20, "hint": 20, "level": 15, "evidence": 15, "step": 25, "meaning": 20,
-    "why": 30, "page": 110, "average": 85,
+    "name": 7,
+    "lead_in": 20,
+    "hint": 20,
+    "level": 15,
+    "evidence": 15,
+    "step": 25,
+    "meaning": 20,
+    "why": 30,
+    "page": 110,
+    "average": 85,
 }
 LEVEL_CHARACTERS = {"en": 110}
 LEVEL_CHARACTERS_ELSEWHERE = 130
@@ -38,25 +67,70 @@ PLACEHOLDER_KINDS = {"lead_in", "hint", "level"}
 ENDINGS = r"(?:s|es|d|ed|ing|ly)?"
 BANNED = {
     "en": [
-        r"360\s*°", r"360 degrees?",
+        r"360\s*°",
+        r"360 degrees?",
         *(
             rf"\b{word}{ENDINGS}\b"
             for word in (
-                "cdp", "omnichannel", "touch-?point", "silo", "persona", "propensity", "funnel", "roi", "nps",
-                "voc", "kpi", "value stream", "empowerment", "empower", "ecosystem", "c-suite",
-                "real-time decisioning", "authentic", "best-in-class", "fully", "effectively", "optimally",
-                "anonymous", "blind spot", "score", "grade", "fail", "failure", "poor", "leverage", "journey",
-                "target", "wish", "ambition", "actionable", "desired", "shelf", "facing",
+                "cdp",
+                "omnichannel",
+                "touch-?point",
+                "silo",
+                "persona",
+                "propensity",
+                "funnel",
+                "roi",
+                "nps",
+                "voc",
+                "kpi",
+                "value stream",
+                "empowerment",
+                "empower",
+                "ecosystem",
+                "c-suite",
+                "real-time decisioning",
+                "authentic",
+                "best-in-class",
+                "fully",
+                "effectively",
+                "optimally",
+                "anonymous",
+                "blind spot",
+                "score",
+                "grade",
+                "fail",
+                "failure",
+                "poor",
+                "leverage",
+                "journey",
+                "target",
+                "wish",
+                "ambition",
+                "actionable",
+                "desired",
+                "shelf",
+                "facing",
             )
         ),
     ],
     "de": [
-        r"\banonym\w*", r"\bganzheitliche[nrs]? 360",
+        r"\banonym\w*",
+        r"\bganzheitliche[nrs]? 360",
         *(
             rf"\b{word}s?\b"
             for word in (
-                "touchpoint", "silo", "persona", "funnel", "roi", "nps", "kpi", "omnichannel", "ökosystem",
-                "score", "note", "wunsch",
+                "touchpoint",
+                "silo",
+                "persona",
+                "funnel",
+                "roi",
+                "nps",
+                "kpi",
+                "omnichannel",
+                "ökosystem",
+                "score",
+                "note",
+                "wunsch",
             )
         ),
         r"\bauthentisch\w*",
@@ -378,10 +452,16 @@ def test_english_names_are_the_decided_ones(english):
         "P8": "Suppliers who know our customers",
     }
     assert [level["name"] for level in english["levels"]] == [
-        "Not yet", "Here and there", "Agreed way", "Joined up", "Second nature",
+        "Not yet",
+        "Here and there",
+        "Agreed way",
+        "Joined up",
+        "Second nature",
     ]
     assert [category["name"] for category in english["categories"]] == [
-        "Knowing each customer", "One system of engagement", "People and partners",
+        "Knowing each customer",
+        "One system of engagement",
+        "People and partners",
     ]
 
 

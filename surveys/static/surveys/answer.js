@@ -1,0 +1,185 @@
+// Comfort on top of pages that work without it: saving in the background, number keys, taps, copying.
+(() => {
+  "use strict";
+  const find = (selector) => document.querySelector(selector);
+  document.documentElement.classList.add("js");
+
+  // --- one place that speaks -------------------------------------------------------------------
+  const status = find("[role=status]");
+  const mirror = find(".mirror");
+  let routine = true; // a save is read out once per page, everything unusual always
+  const say = (text, always) => {
+    if (!status) return;
+    if (always || routine) {
+      status.setAttribute("aria-live", "polite");
+      setTimeout(() => status.setAttribute("aria-live", "off"), 1500);
+    }
+    if (!always) routine = false;
+    status.textContent = text;
+    if (mirror) mirror.dataset.text = text;
+  };
+
+  // The server's clock may be in another time zone; the reader's own is the one that counts.
+  const saved = (at) => {
+    const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    return status.dataset.saved.replace("{time}", time);
+  };
+  if (status && status.dataset.at) status.textContent = saved(status.dataset.at);
+
+  const problems = find("#problems");
+  if (problems) problems.focus();
+
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.addEventListener("click", async () => {
+      const input = find(button.dataset.copy);
+      input.select();
+      try {
+        await navigator.clipboard.writeText(input.value);
+      } catch {
+        document.execCommand("copy"); // plain http inside an office has no clipboard of its own
+      }
+      say(status.dataset.copied, true);
+    });
+  });
+
+  const picks = find(".picks");
+  if (picks) {
+    const count = () => {
+      const n = picks.querySelectorAll("[name=picked]:checked").length;
+      status.textContent = (n > 3 ? status.dataset.over : status.dataset.counter).replace("{n}", n);
+    };
+    picks.addEventListener("change", count);
+    count();
+  }
+
+  // --- a practice --------------------------------------------------------------------------------
+  const form = find("form[data-background]");
+  if (!form) return;
+  const ticked = form.elements.not_applicable;
+  if (mirror) mirror.dataset.text = status.textContent;
+
+  let timer = 0; // a save that waits for the next change, or for a retry
+  let tries = 0;
+  let running = null; // the request under way, as a promise
+  let stop = null;
+  let again = false; // something changed while it was under way
+  let leaving = false;
+
+  const later = (ms) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, ms);
+  };
+
+  const send = async () => {
+    stop = new AbortController();
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Background": "1", Accept: "application/json" },
+        credentials: "same-origin",
+        keepalive: true,
+        signal: stop.signal,
+      });
+      if (answer.status >= 500) throw answer.status;
+      const note = await answer.json();
+      if (!answer.ok) return say(note.message, true);
+      if (note.address) {
+        form.action = note.address;
+        history.replaceState(history.state, "", note.address);
+      }
+      const leave = find("[data-leave]");
+      if (note.leave && leave) {
+        leave.href = note.leave;
+        leave.hidden = false;
+      }
+      say(saved(note.saved_at), tries > 0);
+      tries = 0;
+    } catch {
+      if (leaving) return;
+      say(status.dataset.unsaved, tries === 0);
+      if (!again && tries < 3) later(2000 * 2 ** tries++);
+    }
+  };
+
+  const save = () => {
+    clearTimeout(timer);
+    timer = 0;
+    if (leaving) return;
+    if (running) {
+      again = true; // never two at once: the newest state goes when this one is back
+      return;
+    }
+    running = send().finally(() => {
+      running = null;
+      if (again) {
+        again = false;
+        save();
+      }
+    });
+  };
+
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "radio") ticked.checked = false;
+    tries = 0;
+    later(400);
+  });
+
+  // Before the person moves on, what is under way comes back (a first save makes the draft), but not
+  // for longer than this.
+  const settle = (saving, go) => {
+    leaving = true;
+    clearTimeout(timer);
+    timer = 0;
+    again = false;
+    Promise.race([saving, new Promise((done) => setTimeout(done, 1500))]).then(go);
+  };
+
+  // A save in the background never arrives after the form's own: that one waits for it, or ends it.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (running) {
+      event.preventDefault();
+      if (leaving) return;
+      settle(running, () => {
+        stop.abort();
+        form.submit();
+      });
+    }
+    leaving = true;
+  });
+
+  // A choice made just before Skip or Back is saved first.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]:not([href^='#'])");
+    if (!link || !(timer || running) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (leaving) return;
+    const unsent = timer || again;
+    settle(Promise.resolve(running).then(() => unsent && send()), () => location.assign(link.href));
+  });
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && timer) save();
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) leaving = false;
+  });
+
+  form.addEventListener("keydown", (event) => {
+    const rail = event.target.type === "radio" && event.target.closest(".rail");
+    if (!rail || !/^[0-5]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+    const radio = rail.querySelectorAll("input")[(+event.key + 5) % 6];
+    event.preventDefault();
+    radio.focus();
+    radio.click();
+  });
+
+  form.querySelectorAll(".card").forEach((card, index) => {
+    card.addEventListener("click", () => {
+      if (String(getSelection())) return;
+      const name = ["current", "desired"].find((side) => !form.elements[side].value);
+      if (name) form.elements[name][index].click();
+    });
+  });
+})();

@@ -1,0 +1,121 @@
+"""Headers on every response, and one line in the log for each request."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+from whitenoise.middleware import WhiteNoiseFileResponse
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("page")
+
+
+def kept(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("kept", headers={"Cache-Control": "private, max-age=60"})
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError
+
+
+def file(request: HttpRequest) -> HttpResponse:
+    return WhiteNoiseFileResponse([b"file"])
+
+
+urlpatterns = [
+    path("page/", page),
+    path("kept/", kept),
+    path("broken/", broken),
+    path("file/", file),
+]
+handler400 = "assessment.views.errors.handler400"
+handler500 = "assessment.views.errors.handler500"
+
+pytestmark = pytest.mark.urls(__name__)
+
+ANYWHERE = {
+    "Permissions-Policy": "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), "
+    "payment=(), usb=()",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "status"),
+    [
+        ("/page/", "testserver", 200),
+        ("/page", "testserver", 301),
+        ("/broken/", "testserver", 500),
+        ("/page/", "evil.example", 400),
+    ],
+)
+def test_every_response_says_what_a_browser_may_do_with_it(address, host, status, client) -> None:
+    response = client.get(address, headers={"host": host})
+    assert response.status_code == status
+    assert {name: response.headers.get(name) for name in ANYWHERE} == ANYWHERE
+    assert response.headers["Cache-Control"] == "no-store"
+    policy = response.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_redirect_to_https_and_a_strange_host_before_it_have_the_headers_too(settings, client) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    for host, status in (("testserver", 301), ("evil.example", 400)):
+        response = client.get("/page/", headers={"host": host})
+        assert response.status_code == status
+        assert {name: response.headers.get(name) for name in ANYWHERE} == ANYWHERE
+        assert response.headers["Content-Security-Policy"].startswith("default-src 'none'; ")
+
+
+def test_the_policy_is_the_one_in_the_settings(settings, client) -> None:
+    expected = "; ".join(f"{name} {value}" for name, value in settings.CONTENT_SECURITY_POLICY.items())
+    assert client.get("/page/").headers["Content-Security-Policy"] == expected
+
+
+def test_a_view_that_says_how_long_to_keep_a_page_is_heard(client) -> None:
+    assert client.get("/kept/").headers["Cache-Control"] == "private, max-age=60"
+
+
+def test_a_static_file_may_be_kept_and_leaves_no_line(client, caplog) -> None:
+    caplog.set_level(logging.INFO, "assessment.middleware")
+    response = client.get("/file/")
+    assert "Cache-Control" not in response.headers
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert [record for record in caplog.records if record.name == "assessment.middleware"] == []
+
+
+def test_each_request_leaves_one_line_with_its_route(client, caplog) -> None:
+    caplog.set_level(logging.INFO, "assessment.middleware")
+    client.get("/page/")
+    client.post("/kept/")
+    written = [r for r in caplog.records if r.name == "assessment.middleware"]
+    assert [(r.route, r.method, r.status) for r in written] == [("page/", "GET", 200), ("kept/", "POST", 200)]
+
+
+def test_each_response_carries_an_id_of_its_own(client) -> None:
+    first, second = (client.get("/page/").headers["X-Request-ID"] for _ in range(2))
+    assert re.fullmatch("[0-9a-f]{16}", first)
+    assert re.fullmatch("[0-9a-f]{16}", second)
+    assert first != second
+    assert re.fullmatch("[0-9a-f]{16}", client.get("/broken/").headers["X-Request-ID"])
+
+
+def test_a_visitor_cannot_choose_the_id(client) -> None:
+    response = client.get("/page/", headers={"x-request-id": "chosen\nby me"})
+    assert re.fullmatch("[0-9a-f]{16}", response.headers["X-Request-ID"])

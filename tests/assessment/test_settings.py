@@ -1,0 +1,132 @@
+"""What the environment may say, and what production refuses to start with. Each case is a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+SENTENCES = {
+    "SECRET_KEY": "a long random text that signs sessions and cookies",
+    "LINK_KEY": "another long random text, apart from SECRET_KEY, that makes the links people answer with",
+    "SITE_URL": "the address people type, such as closer.example.com with https:// before it",
+    "DATABASE_URL": "where answers are kept, such as postgresql://user:password@host/closer",
+    "EMAIL_URL": "the mail server, such as smtp+tls://user:password@host:587",
+    "MAIL_FROM": "the sender of every mail, such as Closer <closer@example.com>",
+    "OPERATOR": "who runs this server and answers questions about it: a name and an address",
+}
+PRODUCTION = {
+    "CLOSER_MODE": "production",
+    "SECRET_KEY": "s3cret-" * 10 + "ABCDEFGHIJ",
+    "LINK_KEY": "l1nk-" * 12 + "KLMNOPQRST",
+    "SITE_URL": "https://closer.example.com",
+    "DATABASE_URL": "postgresql://closer:pass@db.example.com/closer",
+    "EMAIL_URL": "smtp+tls://user:pass@mail.example.com:587",
+    "MAIL_FROM": "Closer <closer@example.com>",
+    "OPERATOR": "Ops <ops@example.com>",
+}
+
+
+def run(tmp_path: Path, code: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
+    """Start Python with these variables and hardly any other."""
+    surroundings = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data"), **variables}
+    return subprocess.run(
+        [sys.executable, *code], cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60
+    )
+
+
+def load(tmp_path: Path, show: str = "'loaded'", **variables: str) -> subprocess.CompletedProcess[str]:
+    return run(tmp_path, ["-c", f"from assessment import settings as s; print({show})"], **variables)
+
+
+def test_production_with_nothing_set_names_every_variable_with_its_sentence(tmp_path) -> None:
+    done = run(tmp_path, ["manage.py", "check"], CLOSER_MODE="production")
+    assert done.returncode != 0
+    listed = [line.strip() for line in done.stderr.splitlines() if line.startswith("  ") and ": " in line]
+    said = [line for line in listed if line.partition(":")[0] in SENTENCES]
+    assert said == [f"{name}: {sentence}" for name, sentence in SENTENCES.items()]
+    assert not (tmp_path / "data").exists()  # no secret was made up on the way
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_single_missing_variable_is_named_alone(name, tmp_path) -> None:
+    done = load(tmp_path, **{**PRODUCTION, name: ""})
+    assert done.returncode != 0
+    assert f"{name}: {SENTENCES[name]}" in done.stderr
+    assert not [other for other in SENTENCES if other != name and f"  {other}: " in done.stderr]
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        (
+            {"OUTBOX": "1"},
+            "OUTBOX shows every mail to anybody on this machine; it belongs to the demo alone.",
+        ),
+        ({"DEBUG": "1"}, "DEBUG shows settings and answers to visitors; unset it in production."),
+        (
+            {"LINK_KEY": PRODUCTION["SECRET_KEY"]},
+            "LINK_KEY and SECRET_KEY are the same; make them two different random texts.",
+        ),
+        ({"SITE_URL": "closer.example.com"}, "it must start with http:// or https:// and name a host."),
+        ({"CLOSER_MODE": "live"}, "it must be development, demo or production."),
+    ],
+)
+def test_production_refuses_to_start(variables, sentence, tmp_path) -> None:
+    done = load(tmp_path, **{**PRODUCTION, **variables})
+    assert done.returncode != 0
+    assert sentence in done.stderr
+    assert PRODUCTION["SECRET_KEY"] not in done.stderr
+
+
+def test_complete_production_settings_load_and_have_no_outbox(tmp_path) -> None:
+    done = load(tmp_path, "s.MODE, s.DEBUG, s.OUTBOX, s.ALLOWED_HOSTS", **PRODUCTION)
+    assert (done.returncode, done.stdout) == (0, "production False False ['closer.example.com']\n"), (
+        done.stderr
+    )
+
+
+@pytest.mark.parametrize("site", ["https://closer.example.com", "https://closer.example.com:8443/"])
+def test_djangos_check_for_deployment_has_nothing_to_say(site, tmp_path) -> None:
+    variables = {**PRODUCTION, "SITE_URL": site, "STATIC_ROOT": str(tmp_path)}
+    done = run(tmp_path, ["manage.py", "check", "--deploy", "--fail-level", "WARNING"], **variables)
+    assert done.returncode == 0, done.stderr
+    assert "no issues (0 silenced)" in done.stdout + done.stderr
+
+
+def test_development_makes_two_different_secrets_once_readable_by_their_owner(tmp_path) -> None:
+    first = load(tmp_path, "s.SECRET_KEY, s.LINK_KEY")
+    second = load(tmp_path, "s.SECRET_KEY, s.LINK_KEY")
+    assert (first.returncode, first.stdout) == (0, second.stdout)
+    secret, link = first.stdout.split()
+    assert secret != link
+    assert min(len(secret), len(link)) >= 50
+    for name in ("secret_key", "link_key"):
+        assert (tmp_path / "data" / name).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("variables", "shown"),
+    [
+        ({}, "development False django.core.mail.backends.console.EmailBackend"),
+        ({"CLOSER_MODE": "demo"}, "demo True assessment.outbox.Backend"),
+        (
+            {"CLOSER_MODE": "demo", "EMAIL_URL": "smtp://localhost:2525"},
+            "demo False django.core.mail.backends.smtp.EmailBackend",
+        ),
+    ],
+)
+def test_only_a_demo_without_a_mail_server_has_an_outbox(variables, shown, tmp_path) -> None:
+    done = load(tmp_path, "s.MODE, s.OUTBOX, s.EMAIL_BACKEND", **variables)
+    assert done.stdout.strip() == shown, done.stderr
+
+
+@pytest.mark.parametrize("mode", ["development", "demo"])
+def test_a_site_on_a_laptop_answers_to_this_machine_only(mode, tmp_path) -> None:
+    done = load(tmp_path, "s.ALLOWED_HOSTS", CLOSER_MODE=mode, ALLOWED_HOSTS="*")
+    assert done.stdout.strip() == "['localhost', '127.0.0.1']", done.stderr

@@ -1,0 +1,131 @@
+"""Pages for what went wrong."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import path
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("the database password is 1234")
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+def form(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("form")
+
+
+urlpatterns = [path("broken/", broken), path("closed/", closed), path("form/", form)]
+handler400 = "assessment.views.errors.handler400"
+handler403 = "assessment.views.errors.handler403"
+handler404 = "assessment.views.errors.handler404"
+handler500 = "assessment.views.errors.handler500"
+
+
+@pytest.fixture
+def here(settings) -> None:
+    """The site's own addresses for links in its pages, and those above for going wrong."""
+    from assessment import urls
+
+    settings.ROOT_URLCONF = type(
+        "Addresses",
+        (),
+        {
+            "urlpatterns": [*urls.urlpatterns, *urlpatterns],
+            "handler400": handler400,
+            "handler403": handler403,
+            "handler404": handler404,
+            "handler500": handler500,
+        },
+    )
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(raise_request_exception=False)
+
+
+def heading(response: HttpResponse) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", response.content.decode(), re.DOTALL)
+    assert found
+    return found[1]
+
+
+@pytest.mark.usefixtures("here", "db")
+@pytest.mark.parametrize(
+    ("address", "status", "title"),
+    [
+        ("/nowhere/at/all/", 404, "There is nothing here"),
+        ("/closed/", 403, "This page is not open to you"),
+        ("/broken/", 500, "Something went wrong on our side"),
+    ],
+)
+def test_what_happened_is_said_in_plain_words(address, status, title, client) -> None:
+    response = client.get(address)
+    assert response.status_code == status
+    assert heading(response) == title
+    assert "1234" not in response.content.decode()
+
+
+@pytest.mark.usefixtures("here", "db")
+def test_a_form_that_waited_too_long_says_so() -> None:
+    response = Client(enforce_csrf_checks=True).post("/form/")
+    assert response.status_code == 403
+    assert heading(response) == "This form was open too long"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_name_that_is_not_ours_gets_a_sentence_and_no_address_built_from_it(client) -> None:
+    response = client.get("/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert heading(response) == "This site goes by another name"
+    assert "evil.example" not in response.content.decode()
+    assert "href=" not in response.content.decode()
+
+
+def test_the_pages_for_the_worst_need_nothing_but_themselves(settings, client, rf) -> None:
+    """No database (no mark here), no middleware, no static file, no base template."""
+    from assessment.views import errors
+
+    settings.STATIC_URL = None
+    for response in (errors.handler500(rf.get("/")), errors.handler400(rf.get("/"))):
+        assert heading(response)
+        assert re.search(r"(?:src|href)=", response.content.decode()) is None
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_the_policy_of_a_self_contained_page_allows_exactly_its_own_style(status, rf) -> None:
+    from assessment.views import errors
+
+    response = {400: errors.handler400, 500: errors.handler500}[status](rf.get("/"))
+    style = re.search(r"<style>(.*?)</style>", response.content.decode(), re.DOTALL)
+    assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert response.headers["Content-Security-Policy"] == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [
+        (409, "That could not be saved"),
+        (410, "This link no longer works"),
+        (429, "That was a lot in a short time"),
+    ],
+)
+def test_the_pages_that_views_answer_with_render(status, title, rf, db) -> None:
+    page = render_to_string(f"errors/{status}.html", {}, rf.get("/"))
+    assert f"<h1>{title}</h1>" in page

@@ -1,0 +1,52 @@
+"""A mail server in the test: the protocol is real, only the far end is ours."""
+
+from __future__ import annotations
+
+import re
+import socket
+import time
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Mailbox:
+    """Takes every mail it is given."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.read = 0
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.mails.append(message)
+        return "250 OK"
+
+    def next_mail(self) -> EmailMessage:
+        """The next mail nobody has read; waits a moment for it."""
+        deadline = time.monotonic() + 10
+        while len(self.mails) <= self.read and time.monotonic() < deadline:
+            time.sleep(0.02)
+        mail = self.mails[self.read]
+        self.read += 1
+        return mail
+
+    def code(self) -> str:
+        """The sign-in code in the next mail."""
+        body = self.next_mail().get_body(("plain",))
+        assert body is not None
+        found = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})+|[A-Z0-9]{6,8})\s*$", body.get_content(), re.M)
+        assert found is not None, body.get_content()
+        return found[1]
+
+
+def serve(mailbox: Mailbox) -> Controller:
+    """Start the server on a free port of this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    return controller

@@ -1,0 +1,170 @@
+"""The promises the database keeps itself: both sides of each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from surveys.actions.surveys import latest_questionnaire, start
+from surveys.choices import Reason, Voice, Way
+from surveys.models import Answer, Draft, DraftAnswer, Organisation, Panel, Practice, Response, Survey, User
+from surveys.models.responses import random_response_id
+
+pytestmark = pytest.mark.django_db
+LEVEL = {"current": 3, "current_reason": "", "desired": 4, "desired_reason": ""}
+
+
+def refused(make: object) -> bool:
+    """Whether the database refuses what `make` does."""
+    try:
+        with transaction.atomic():
+            make()  # type: ignore[operator]
+    except IntegrityError:
+        return True
+    return False
+
+
+@pytest.fixture
+def draft() -> Draft:
+    return start()
+
+
+@pytest.fixture
+def practice() -> Practice:
+    return Practice.objects.get(code="C2")
+
+
+@pytest.fixture
+def response(draft: Draft) -> Response:
+    return Response.objects.create(survey=draft.survey, voice=Voice.TEAM)
+
+
+def answer_kinds() -> list[tuple[dict[str, object], bool]]:
+    """Columns of an answer, and whether a finished answer may hold them."""
+    return [
+        ({}, True),
+        ({"current": 1, "desired": 5}, True),
+        ({"current": 0}, False),
+        ({"current": 6}, False),
+        ({"desired": 6}, False),
+        ({"current": None}, False),
+        ({"current": None, "current_reason": Reason.DONT_KNOW}, True),
+        ({"current": None, "current_reason": Reason.NO_VIEW}, False),
+        ({"desired": None, "desired_reason": Reason.NO_VIEW}, True),
+        ({"desired": None, "desired_reason": Reason.DONT_KNOW}, False),
+        (
+            {
+                "current": None,
+                "current_reason": Reason.SKIPPED,
+                "desired": None,
+                "desired_reason": Reason.SKIPPED,
+            },
+            True,
+        ),
+        ({"current": 3, "current_reason": Reason.SKIPPED}, False),
+        ({"desired": 3, "desired_reason": Reason.NOT_APPLICABLE}, False),
+        ({"current": None, "current_reason": "tired"}, False),
+    ]
+
+
+@pytest.mark.parametrize(("columns", "allowed"), answer_kinds())
+def test_an_answer_has_exactly_one_of_level_and_reason_on_each_side(
+    response: Response, practice: Practice, columns: dict[str, object], allowed: bool
+) -> None:
+    row = {**LEVEL, **columns}
+    made = not refused(
+        lambda: Answer.objects.create(id=response.pk * 64, response=response, practice=practice, **row)
+    )
+    assert made == allowed
+
+
+def test_a_draft_answer_may_leave_a_side_open_but_not_fill_it_twice(draft: Draft, practice: Practice) -> None:
+    key = {"draft": draft, "practice": practice}
+    assert refused(lambda: DraftAnswer.objects.create(**key, current=3, current_reason=Reason.DONT_KNOW))
+    assert refused(lambda: DraftAnswer.objects.create(**key, desired=9))
+    assert not refused(lambda: DraftAnswer.objects.create(**key, desired=2))
+    assert refused(lambda: DraftAnswer.objects.create(**key, current=2))  # once for each practice
+
+
+def test_one_answer_for_each_practice_of_a_response(response: Response, practice: Practice) -> None:
+    Answer.objects.create(id=response.pk * 64, response=response, practice=practice, **LEVEL)
+    assert refused(
+        lambda: Answer.objects.create(id=response.pk * 64 + 1, response=response, practice=practice, **LEVEL)
+    )
+
+
+def test_response_ids_are_random_and_never_a_counter(draft: Draft) -> None:
+    ids = [random_response_id() for _ in range(2000)]
+    assert min(ids) > 2**32
+    assert max(ids) * 64 + 63 < 2**63
+    assert len(set(ids)) == len(ids)
+    assert refused(lambda: Response.objects.create(pk=2**32, survey=draft.survey, voice=Voice.TEAM))
+    assert not refused(lambda: Response.objects.create(pk=2**32 + 1, survey=draft.survey, voice=Voice.TEAM))
+
+
+def test_a_survey_has_one_executive_and_many_others(draft: Draft) -> None:
+    survey = draft.survey
+    assert not refused(lambda: Response.objects.create(survey=survey, voice=Voice.EXECUTIVE))
+    assert refused(lambda: Response.objects.create(survey=survey, voice=Voice.EXECUTIVE))
+    assert not refused(lambda: Response.objects.create(survey=survey, voice=Voice.TEAM))
+    assert not refused(lambda: Response.objects.create(survey=survey, voice=Voice.TEAM))
+    assert refused(lambda: Draft.objects.create(survey=survey, saved_at=timezone.now()))
+    assert not refused(lambda: Draft.objects.create(survey=survey, voice=Voice.PEER, saved_at=timezone.now()))
+
+
+def test_a_round_of_an_organisation_is_there_once(draft: Draft) -> None:
+    def another(number: int) -> Survey:
+        return Survey.objects.create(
+            organisation=draft.survey.organisation,
+            questionnaire=latest_questionnaire(),
+            round=number,
+            wanted_by=date(2028, 11, 30),
+        )
+
+    assert refused(lambda: another(1))
+    assert not refused(lambda: another(2))
+
+
+@pytest.mark.parametrize(
+    ("voice", "threshold", "allowed"),
+    [
+        (Voice.TEAM, 4, False),
+        (Voice.TEAM, 5, True),
+        (Voice.TEAM, 7, True),
+        (Voice.TEAM, 8, False),
+        (Voice.PEER, 3, False),
+        (Voice.PEER, 4, True),
+        (Voice.PEER, 7, True),
+        (Voice.PEER, 8, False),
+        (Voice.EXECUTIVE, 5, False),
+    ],
+)
+def test_a_threshold_fits_its_voice(draft: Draft, voice: str, threshold: int, allowed: bool) -> None:
+    made = not refused(
+        lambda: Panel.objects.create(survey=draft.survey, voice=voice, way=Way.LINK, threshold=threshold)
+    )
+    assert made == allowed
+
+
+def test_a_panel_opens_only_after_it_has_closed(draft: Draft) -> None:
+    now = timezone.now()
+    base = {"survey": draft.survey, "way": Way.LIST, "threshold": 5}
+    assert refused(lambda: Panel.objects.create(**base, voice=Voice.TEAM, opened_at=now))
+    assert not refused(lambda: Panel.objects.create(**base, voice=Voice.TEAM, closed_at=now, opened_at=now))
+    assert refused(lambda: Panel.objects.create(**base, voice=Voice.TEAM))  # a voice is asked once
+
+
+def test_an_address_has_one_account_whatever_its_case() -> None:
+    User.objects.create_user("Ada@Example.com")
+    assert User.objects.get().email == "ada@example.com"
+    assert refused(lambda: User.objects.create(email="ADA@example.com"))
+    assert not refused(lambda: User.objects.create(email="ada@example.org"))
+
+
+def test_a_membership_is_there_once() -> None:
+    user, organisation = User.objects.create_user("a@example.com"), Organisation.objects.create()
+    organisation.members.add(user)
+    assert refused(lambda: organisation.members.through.objects.create(user=user, organisation=organisation))

@@ -1,0 +1,150 @@
+"""What an operator sees, and what nobody does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from surveys.admin import site
+from surveys.choices import Voice, Way
+from surveys.links import hash_token
+from surveys.models import (
+    Answer,
+    Draft,
+    DraftAnswer,
+    Membership,
+    Organisation,
+    Panel,
+    Practice,
+    Questionnaire,
+    Response,
+    Survey,
+    Translation,
+    User,
+)
+
+pytestmark = pytest.mark.django_db
+
+SHOWN = {User, Organisation, Membership, Survey, Panel, Questionnaire, Practice, Translation}
+TOKEN = "t0ken"
+
+
+@pytest.fixture
+def operator(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("operator@example.com"))
+    return client
+
+
+@pytest.fixture
+def rows() -> dict[type, object]:
+    """One row of everything that is shown, and answers that must not be."""
+    organisation = Organisation.objects.create(name="Acme")
+    member = User.objects.create_user("anna@example.com")
+    questionnaire = Questionnaire.objects.get()
+    survey = Survey.objects.create(
+        organisation=organisation,
+        questionnaire=questionnaire,
+        wanted_by=date(2028, 1, 31),
+        link_hash=hash_token(TOKEN),
+    )
+    draft = Draft.objects.create(survey=survey, voice=Voice.EXECUTIVE, saved_at=timezone.now())
+    practice = Practice.objects.all()[0]
+    DraftAnswer.objects.create(draft=draft, practice=practice, current=3)
+    response = Response.objects.create(survey=survey, voice=Voice.TEAM)
+    Answer.objects.create(
+        id=response.pk * 64 + practice.position, response=response, practice=practice, current=3, desired=5
+    )
+    return {
+        User: member,
+        Organisation: organisation,
+        Membership: Membership.objects.create(user=member, organisation=organisation),
+        Survey: survey,
+        Panel: Panel.objects.create(survey=survey, voice=Voice.TEAM, way=Way.LIST, threshold=5),
+        Questionnaire: questionnaire,
+        Practice: practice,
+        Translation: Translation.objects.all()[0],
+    }
+
+
+def address(model: type, page: str, *args: object) -> str:
+    return reverse(f"admin:surveys_{model.__name__.lower()}_{page}", args=args)
+
+
+def test_exactly_these_are_shown_and_nothing_that_a_library_adds() -> None:
+    assert set(site._registry) == SHOWN
+    assert not {Response, Answer, Draft, DraftAnswer, Group} & set(site._registry)
+
+
+@pytest.mark.parametrize("model", sorted(SHOWN, key=lambda model: model.__name__))
+def test_each_list_and_row_opens_without_answers_drafts_or_links(model, operator, rows) -> None:
+    secrets = [
+        hash_token(TOKEN),
+        Draft.objects.get().code,
+        str(Response.objects.get().pk),
+        str(Answer.objects.get().pk),
+    ]
+    for page in (address(model, "changelist"), address(model, "change", rows[model].pk)):
+        response = operator.get(page)
+        assert response.status_code == 200
+        assert not [secret for secret in secrets if secret in response.content.decode()]
+
+
+@pytest.mark.parametrize("model", [Survey, Panel, Questionnaire, Practice, Translation])
+def test_rounds_promises_and_the_instrument_are_read_only(model, operator, rows) -> None:
+    page = address(model, "change", rows[model].pk)
+    assert 'name="_save"' not in operator.get(page).content.decode()
+    assert operator.post(page, {}).status_code == 403
+    assert operator.get(address(model, "add")).status_code == 403
+    assert operator.post(address(model, "delete", rows[model].pk), {"post": "yes"}).status_code == 403
+    assert model.objects.filter(pk=rows[model].pk).exists()
+
+
+def test_no_page_offers_to_delete_what_answers_hang_on(operator, rows) -> None:
+    """It would list every answer that goes along."""
+    for model in (Organisation, Survey):
+        assert operator.get(address(model, "delete", rows[model].pk)).status_code == 403
+        assert "delete_selected" not in operator.get(address(model, "changelist")).content.decode()
+
+
+def test_deleting_an_account_names_no_answer(operator, rows) -> None:
+    page = operator.get(address(User, "delete", rows[User].pk)).content.decode()
+    assert "Acme" in page
+    assert not [word for word in ("Response", "Answer", "Draft") if word in page]
+
+
+def test_an_operator_names_an_organisation(operator, rows) -> None:
+    data = {
+        "name": "Acme & Sons",
+        "membership_set-TOTAL_FORMS": "0",
+        "membership_set-INITIAL_FORMS": "0",
+    }
+    operator.post(address(Organisation, "change", rows[Organisation].pk), data)
+    assert Organisation.objects.get().name == "Acme & Sons"
+
+
+def test_a_stranger_is_sent_to_the_one_door(client: Client, settings) -> None:
+    settings.LOGIN_URL = "/door/"
+    response = client.get("/operator/", follow=False)
+    assert (response.status_code, response.headers["Location"]) == (302, "/operator/login/?next=/operator/")
+    response = client.get(response.headers["Location"])
+    assert (response.status_code, response.headers["Location"]) == (302, "/door/?next=%2Foperator%2F")
+
+
+def test_a_password_is_not_even_tried(client: Client, settings) -> None:
+    settings.LOGIN_URL = "/door/"
+    User.objects.create_superuser("operator@example.com", "pass")
+    response = client.post("/operator/login/", {"username": "operator@example.com", "password": "pass"})
+    assert response.headers["Location"].startswith("/door/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_account_that_is_not_staff_is_refused(client: Client) -> None:
+    client.force_login(User.objects.create_user("anna@example.com"))
+    assert client.get("/operator/login/").status_code == 403
+    response = client.get("/operator/", follow=True)
+    assert response.status_code == 403

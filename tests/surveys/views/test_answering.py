@@ -1,0 +1,278 @@
+"""One practice a page: what is saved, what is refused, and how many statements it costs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from surveys import limits
+from surveys.actions.responses import finish
+from surveys.models import Answer, Draft, DraftAnswer, Survey
+from tests.factories import CORE, DEEPER, Executive
+
+pytestmark = pytest.mark.django_db
+Counted = Callable[[Callable[[], object]], list[str]]
+
+
+def stored(code: str) -> tuple[object, ...]:
+    answer = DraftAnswer.objects.get(practice__code=code)
+    return answer.current, answer.current_reason, answer.desired, answer.desired_reason
+
+
+# --- saving -----------------------------------------------------------------------------------------------
+
+
+def test_a_save_stores_both_sides_and_goes_on(executive: Executive) -> None:
+    executive.start("3", "5")
+    response = executive.rate("C4", "2", "4")
+    assert response["Location"] == executive.address("C7")
+    assert stored("C2") == (3, "", 5, "")
+    assert stored("C4") == (2, "", 4, "")
+
+
+def test_the_last_save_wins_on_each_side(executive: Executive) -> None:
+    executive.start("3", "5")
+    executive.rate("C2", "1", "2")
+    assert stored("C2") == (1, "", 2, "")
+    executive.rate("C2", "dont_know", "no_view")
+    assert stored("C2") == (None, "dont_know", None, "no_view")
+
+
+def test_the_four_ways_of_not_rating_stay_four(executive: Executive) -> None:
+    draft = executive.start("dont_know", "no_view")
+    executive.post(executive.address("C4"), {"not_applicable": "1"})
+    executive.rate("C7", "3", "4")
+    finish(draft=draft)
+    kept = {answer.practice.code: answer for answer in Answer.objects.select_related("practice")}
+    assert (kept["C2"].current_reason, kept["C2"].desired_reason) == ("dont_know", "no_view")
+    assert (kept["C4"].current_reason, kept["C4"].desired_reason) == ("not_applicable", "not_applicable")
+    assert (kept["C8"].current_reason, kept["C8"].desired_reason) == ("skipped", "skipped")
+    assert (kept["C7"].current, kept["C7"].desired) == (3, 4)
+    assert not set(kept) & set(DEEPER)  # not asked is no row at all
+
+
+def test_does_not_apply_holds_for_both_sides_or_none(executive: Executive) -> None:
+    executive.start("3", "5")
+    executive.post(executive.address("C2"), {"not_applicable": "1", "current": "3", "desired": "5"})
+    assert stored("C2") == (None, "not_applicable", None, "not_applicable")
+    executive.post(executive.address("C2"), {"current": "4"}, **{"X-Background": "1"})
+    assert stored("C2") == (4, "", None, "")
+    executive.post(executive.address("C2"), {"not_applicable": "1"}, **{"X-Background": "1"})
+    executive.post(executive.address("C2"), {}, **{"X-Background": "1"})
+    assert stored("C2") == (None, "", None, "")
+
+
+def test_one_empty_rail_gives_one_error_and_keeps_the_other(executive: Executive) -> None:
+    executive.start()
+    response = executive.post(executive.address("C4"), {"current": "2"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Choose where you’d like to be, or No view" in page
+    assert "Choose the level that describes you today" not in page
+    assert "<title>Error: " in page
+    assert stored("C4") == (2, "", None, "")
+    assert re.search(r'id="today-2"[^>]*\bchecked', page)
+    assert executive.post(executive.address("C4"), {"desired": "4"}).status_code == 302
+    assert stored("C4") == (2, "", 4, "")
+
+
+def test_both_rails_empty_gives_both_errors_and_offers_skip(executive: Executive) -> None:
+    executive.start()
+    response = executive.post(executive.address("C4"), {})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Choose the level that describes you today, or Don’t know" in page
+    assert "Choose where you’d like to be, or No view" in page
+    assert page.count(f'href="{executive.address("C7")}"') >= 2  # the Skip link and its echo in the summary
+
+
+@pytest.mark.parametrize(
+    "value", ["0", "6", "-1", "3.5", "three", "no_view", "skipped", "1 ", "１", "9" * 500, "\0"]
+)
+def test_a_level_our_page_never_offers_is_refused_and_nothing_is_lost(
+    executive: Executive, value: str
+) -> None:
+    executive.start("3", "5")
+    response = executive.post(executive.address("C2"), {"current": value, "desired": "4"})
+    assert response.status_code == 422
+    assert "Choose one of the five levels" in response.content.decode()
+    assert stored("C2") == (3, "", 5, "")
+
+
+@pytest.mark.parametrize("code", ["C9", "c2", "X1", "first2", "%3Cscript%3E"])
+def test_a_foreign_practice_is_not_found(executive: Executive, code: str) -> None:
+    executive.start()
+    assert executive.client.get(executive.address(code)).status_code == 404
+    assert executive.post(executive.address(code), {"current": "3", "desired": "4"}).status_code == 404
+    assert DraftAnswer.objects.count() == 1
+
+
+def test_a_deeper_practice_waits_for_the_core(executive: Executive) -> None:
+    executive.start()
+    assert executive.client.get(executive.address("C1")).status_code == 404
+    assert executive.rate("C1", "3", "4").status_code == 404
+    executive.finish()
+    assert executive.client.get(executive.address("C1")).status_code == 200
+
+
+def test_a_save_in_the_background_answers_with_the_time(executive: Executive) -> None:
+    executive.start()
+    response = executive.post(executive.address("C4"), {"current": "2"}, **{"X-Background": "1"})
+    assert response.status_code == 200
+    assert response.json()["saved_at"] == Draft.objects.get().saved_at.isoformat()
+    assert response.json()["leave"] == executive.address("leave")
+    assert stored("C4") == (2, "", None, "")
+    refused = executive.post(executive.address("C4"), {"current": "6"}, **{"X-Background": "1"})
+    assert refused.status_code == 422
+    assert refused.json()["message"].startswith("Choose one of the five levels")
+
+
+def test_a_change_from_the_check_page_leads_back_to_it(executive: Executive) -> None:
+    executive.answer()
+    page = executive.client.get(executive.address("check")).content.decode()
+    change = executive.address("C4") + "?from=check"
+    assert change in page
+    response = executive.post(change, {"current": "1", "desired": "2"})
+    assert response["Location"] == executive.address("check")
+
+
+# --- statements ---------------------------------------------------------------------------------------------
+
+
+def test_saving_one_practice_takes_three_statements(executive: Executive, count_statements: Counted) -> None:
+    executive.answer()
+    address = executive.address("C4")
+    statements = count_statements(lambda: executive.post(address, {"current": "2", "desired": "4"}))
+    assert len(statements) == 3, statements
+
+
+def test_saving_one_side_takes_four_statements(executive: Executive, count_statements: Counted) -> None:
+    executive.answer()
+    address = executive.address("C4")
+    save = {"current": "2"}
+    statements = count_statements(lambda: executive.post(address, save, **{"X-Background": "1"}))
+    assert len(statements) == 4, statements
+
+
+def test_a_practice_page_takes_two_statements(executive: Executive, count_statements: Counted) -> None:
+    executive.answer()
+    address = executive.address("C4")
+    assert len(count_statements(lambda: executive.client.get(address))) == 2
+
+
+# --- who is let in ------------------------------------------------------------------------------------------
+
+
+PLACES = ("", "C2", "first", "check", "leave")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_stranger_finds_no_page_of_a_draft(executive: Executive, stranger: Client, place: str) -> None:
+    executive.answer()
+    response = stranger.get(executive.address(place))
+    assert response.status_code == 404
+    assert "its link" in response.content.decode()
+
+
+@pytest.mark.parametrize("place", ["C2", "first", "finish", "deeper"])
+def test_a_form_without_its_cookie_gets_409_and_saves_nothing(
+    executive: Executive, stranger: Client, place: str
+) -> None:
+    executive.answer()
+    before = list(DraftAnswer.objects.order_by("pk").values())
+    response = stranger.post(executive.address(place), {"current": "1", "desired": "1", "picked": ["C2"]})
+    assert response.status_code == 409
+    assert "Nothing was saved" in response.content.decode()
+    assert list(DraftAnswer.objects.order_by("pk").values()) == before
+    assert not Answer.objects.exists()
+
+
+def test_a_cookie_opens_its_own_draft_only(executive: Executive) -> None:
+    """An assistant may hold two directors' drafts in one browser; neither form reaches the other."""
+    executive.start("3", "5")
+    first, first_code = executive.address("C2"), executive.draft.code
+    executive.start("1", "2")
+    assert executive.post(first, {"current": "4", "desired": "4"}).status_code == 302
+    assert executive.rate("C2", "2", "2").status_code == 302
+    assert {(a.current, a.desired) for a in DraftAnswer.objects.all()} == {(4, 4), (2, 2)}
+    del executive.client.cookies[f"closer_{first_code}"]
+    assert executive.post(first, {"current": "5", "desired": "5"}).status_code == 409
+    foreign = f"/a/{executive.draft.survey.code}/{first_code}/C2/"
+    assert executive.post(foreign, {"current": "5", "desired": "5"}).status_code == 409
+    assert {(a.current, a.desired) for a in DraftAnswer.objects.all()} == {(4, 4), (2, 2)}
+
+
+def test_a_forged_cookie_opens_nothing(executive: Executive, stranger: Client) -> None:
+    draft = executive.start()
+    genuine = executive.client.cookies[f"closer_{draft.code}"].value
+    for forged in ("", "x", genuine[:-2] + "AA", genuine.split(":")[0]):
+        stranger.cookies[f"closer_{draft.code}"] = forged
+        assert stranger.get(executive.address("C2")).status_code == 404
+
+
+def test_a_cookie_from_before_the_link_was_replaced_gets_410(executive: Executive) -> None:
+    draft = executive.start()
+    Survey.objects.filter(pk=draft.survey_id).update(link_issue=2)
+    assert executive.client.get(executive.address("C2")).status_code == 410
+    response = executive.rate("C2", "1", "1")
+    assert response.status_code == 410
+    assert "Sign in" in response.content.decode()
+    assert stored("C2") == (3, "", 5, "")
+
+
+def test_a_draft_deleted_meanwhile_is_not_found(executive: Executive) -> None:
+    executive.start()
+    address = executive.address("C4")
+    Draft.objects.all().delete()
+    assert executive.post(address, {"current": "3", "desired": "3"}).status_code == 404
+
+
+def test_a_thousand_posts_a_minute_are_stopped_and_the_pages_stay_readable(
+    executive: Executive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits.time, "monotonic", lambda: 100.0)
+    executive.start()
+    address = executive.address("C4")
+    answers = [executive.post(address, {"current": "3", "desired": "3"}) for _ in range(1000)]
+    statuses = [response.status_code for response in answers]
+    assert statuses == [302] * 120 + [429] * 880
+    assert "wait a minute" in answers[-1].content.decode()
+    assert executive.client.get(address).status_code == 200
+
+
+# --- the page -----------------------------------------------------------------------------------------------
+
+
+def test_the_pages_come_in_the_questionnaires_order_and_show_the_opener_once_a_category(
+    executive: Executive,
+) -> None:
+    executive.start()
+    place, seen, openers = "C2", [], []
+    while place not in ("first", "check"):
+        seen.append(place)
+        page = executive.client.get(executive.address(place)).content.decode()
+        openers += [place] if 'class="opener"' in page else []
+        place = executive.rate(place, "3", "4")["Location"].rstrip("/").rsplit("/", 1)[-1]
+    assert tuple(seen) == CORE
+    assert openers == ["C2", "E3", "P1"]
+    assert place == "first"
+
+
+def test_the_organisations_own_words_are_printed_and_never_taken_as_markup(executive: Executive) -> None:
+    draft = executive.start()
+    Survey.objects.update(customers="<b>patients</b> {horizon}", customer="patient")
+    draft.survey.organisation.name = "O'Neill & {customers} <i>Clinics</i>"
+    draft.survey.organisation.save()
+    page = executive.client.get(executive.address("C2")).content.decode()
+    assert "<b>patients" not in page
+    assert "<i>Clinics" not in page
+    assert "O&#x27;Neill &amp; " in page
+
+
+def test_the_wanted_rail_shows_its_date(executive: Executive) -> None:
+    executive.start()
+    Survey.objects.update(wanted_by="2028-11-30")
+    assert "by November 2028" in executive.client.get(executive.address("C4")).content.decode()

@@ -1,0 +1,326 @@
+"""The door looks the same to everybody, lets in whoever reads the mail, and gets tired of knocking."""
+
+from __future__ import annotations
+
+import logging
+import re
+import smtplib
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from surveys.actions.accounts import account_for
+from surveys.models import User
+from tests.surveys.people import account, at_once, code_in, knock, sign_in, type_code
+
+pytestmark = pytest.mark.django_db
+SECRETS = re.compile(r'[A-Za-z0-9]{64}|[A-Z]{4}-[A-Z]{4}|value="[^"]*"')
+
+
+def seen(email: str) -> tuple[object, ...]:
+    """Everything somebody outside can tell two knocks apart by, the address and random texts apart."""
+    client = Client()
+    response = knock(client, email)
+    page = client.get(response.url).content.decode()
+    sent = mail.outbox[-1]
+    html = sent.alternatives[0].content
+    texts = [SECRETS.sub("*", text.replace(email, "@")) for text in (page, sent.body, html)]
+    cookies = {name: (cookie["path"], cookie["max-age"]) for name, cookie in response.cookies.items()}
+    return response.status_code, response.url, cookies, sorted(response.headers), sent.subject, *texts
+
+
+def test_known_unknown_closed_and_operators_addresses_look_the_same() -> None:
+    account("known@example.com")
+    account("closed@example.com")
+    User.objects.filter(email="closed@example.com").update(is_active=False)
+    User.objects.create_superuser("operator@example.com")
+    views = [seen(f"{who}@example.com") for who in ("known", "unknown", "closed", "operator", "unknown")]
+    assert all(view == views[0] for view in views)
+    assert views[0][:2] == (302, "/account/code/")
+    assert len(mail.outbox) == 5
+
+
+def test_an_unknown_address_comes_in_with_the_code_and_is_confirmed(client: Client) -> None:
+    user = sign_in(client, "new@example.com")
+    assert EmailAddress.objects.get().verified
+    assert not user.has_usable_password()
+    assert client.get("/surveys/").status_code == 200
+
+
+def test_before_the_code_nobody_is_in(client: Client) -> None:
+    knock(client, "new@example.com")
+    assert not EmailAddress.objects.get().verified
+    assert client.get("/surveys/").status_code == 302
+
+
+def test_case_does_not_make_a_second_account(client: Client) -> None:
+    User.objects.create(email="Mixed@Example.com")
+    knock(client, "mIXED@example.COM")
+    assert User.objects.count() == 1
+    assert mail.outbox[-1].to == ["Mixed@Example.com"]
+    assert type_code(client).status_code == 302
+    assert client.get("/surveys/").status_code == 200
+
+
+def test_the_code_goes_to_the_stored_address_not_to_one_that_looks_like_it(client: Client) -> None:
+    account("sam@example.com")
+    knock(client, "\u017fam@example.com")  # a long s: some databases take it for an s
+    assert mail.outbox[-1].to != ["sam@example.com"]
+    assert User.objects.count() == 2
+    knock(Client(), "\u212aim@example.com")  # the Kelvin sign: Python lowers it to k
+    assert mail.outbox[-1].to == ["kim@example.com"]
+
+
+NO_ADDRESS = [
+    "a@b.example\nBcc: x@y.example",
+    "a@b.example\r\nSubject: hi",
+    "a@b.example%0aBcc:x",
+    "a@b.example,c@d.example",
+    "a b@c.example",
+    "",
+    "nobody",
+    "a@b",
+    "a\0@b.example",
+    "x" * 250 + "@b.example",
+    "<a@b.example>",
+]
+
+
+@pytest.mark.parametrize("email", NO_ADDRESS)
+def test_what_is_no_address_is_a_form_error_and_sends_nothing(client: Client, email: str) -> None:
+    response = knock(client, email)
+    assert response.status_code == 422
+    assert "invalid-feedback" in response.content.decode()
+    assert not mail.outbox
+    assert not User.objects.exists()
+
+
+def test_three_wrong_codes_end_the_attempt(client: Client) -> None:
+    knock(client, "jana@example.com")
+    code = code_in(mail.outbox[-1])
+    assert [type_code(client, wrong).status_code for wrong in ("AAAA-AAAA", "\u0660" * 8)] == [422, 422]
+    last = type_code(client, "AAAA-AAAA")
+    assert (last.status_code, last.url) == (302, reverse("door"))
+    assert "last try" in client.get(last.url).content.decode()
+    assert type_code(client, code).status_code == 302
+    assert client.get("/surveys/").status_code == 302
+
+
+def test_a_code_works_ten_minutes_once_and_in_its_own_browser(client: Client) -> None:
+    knock(client, "jana@example.com")
+    code = code_in(mail.outbox[-1])
+    other = Client()
+    type_code(other, code)
+    assert other.get("/surveys/").status_code == 302
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=True):
+        type_code(client, code)
+        assert client.get("/surveys/").status_code == 302
+    cache.clear()
+    late = Client()
+    knock(late, "jana@example.com")
+    with time_machine.travel(timezone.now() + timedelta(minutes=9), tick=True):
+        type_code(late, code_in(mail.outbox[-1]).lower().replace("-", " "))
+        assert late.get("/surveys/").status_code == 200
+    late.post("/account/sign-out/")
+    type_code(late, code_in(mail.outbox[-1]))
+    assert late.get("/surveys/").status_code == 302
+
+
+def test_back_at_the_door_another_address_takes_the_place_of_the_first(client: Client) -> None:
+    knock(client, "wrong@example.com")
+    assert client.get("/account/").status_code == 200
+    sign_in(client, "right@example.com")
+    assert client.get("/surveys/").context["user"].email == "right@example.com"
+
+
+def knocks(emails: list[str], ip: str = "203.0.113.7", **extra: str) -> list[int]:
+    codes = []
+    for email in emails:
+        cache.clear()  # only our own limits, which the database keeps
+        codes.append(knock(Client(), email, REMOTE_ADDR=ip, **extra).status_code)
+    return codes
+
+
+def test_five_codes_an_hour_for_an_address() -> None:
+    assert knocks(["jana@example.com"] * 5 + ["JANA@example.com"]) == [302] * 5 + [429]
+    assert knocks(["jana@example.com"], ip="198.51.100.1") == [429]
+    assert knocks(["omar@example.com"]) == [302]
+    assert len(mail.outbox) == 6
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=True):
+        assert knocks(["jana@example.com"]) == [302]
+
+
+def test_sixty_codes_an_hour_from_a_place(settings: pytest.FixtureRequest) -> None:
+    settings.CODES_PER_IP = 3
+    assert knocks([f"p{number}@example.com" for number in range(4)]) == [302] * 3 + [429]
+    assert knocks(["p9@example.com"], ip="198.51.100.1") == [302]
+    # nobody gets round it by claiming to come from elsewhere
+    assert knocks(["p8@example.com"], HTTP_X_FORWARDED_FOR="198.51.100.9") == [429]
+    assert not User.objects.filter(email="p8@example.com").exists()
+
+
+def test_allauths_own_limit_shows_the_same_page() -> None:
+    codes = [knock(Client(), "jana@example.com").status_code for _ in range(4)]
+    assert codes == [302, 302, 302, 429]
+
+
+def test_mail_that_cannot_be_sent_is_said_for_everybody(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise smtplib.SMTPServerDisconnected("jana@example.com")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    account("jana@example.com")
+    with caplog.at_level(logging.INFO):
+        responses = [knock(client, email) for email in ("jana@example.com", "new@example.com")]
+    assert [response.status_code for response in responses] == [503, 503]
+    assert "example.com" not in caplog.text
+
+
+def test_nothing_personal_is_logged(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        sign_in(client, "jana@example.com")
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("django.db")]
+    assert not [line for line in ours if "jana" in line or code_in(mail.outbox[-1]) in line]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_new_address_at_once_is_one_account() -> None:
+    results = at_once(*[lambda: account_for(email="new@example.com").pk] * 8)
+    assert results == [User.objects.get().pk] * 8
+    assert EmailAddress.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_posts_of_the_same_new_address_both_get_a_code() -> None:
+    responses = at_once(*[lambda: knock(Client(), "new@example.com").status_code] * 2)
+    assert responses == [302, 302]
+    assert len(mail.outbox) == 2
+
+
+def test_a_code_renews_the_day_of_an_account_that_never_came_in() -> None:
+    user = account_for(email="new@example.com")
+    User.objects.update(date_joined=timezone.now() - timedelta(hours=23))
+    account_for(email="new@example.com")
+    user.refresh_from_db()
+    assert timezone.now() - user.date_joined < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_nobody_is_led_elsewhere(client: Client, target: str) -> None:
+    response = client.post(f"/account/?next={target}", {"email": "jana@example.com"})
+    assert "evil" not in response.url or response.url.startswith("/account/code/")
+    assert type_code(client, next=target).url == "/surveys/"
+
+
+def test_whoever_is_in_is_led_on_from_the_door(client: Client) -> None:
+    sign_in(client, "jana@example.com")
+    assert client.get("/account/").url == "/surveys/"
+
+
+def test_a_closed_account_is_told_only_after_the_code(client: Client) -> None:
+    account("closed@example.com")
+    User.objects.update(is_active=False)
+    knock(client, "closed@example.com")
+    assert type_code(client).url == "/account/inactive/"
+    assert client.get("/account/inactive/").status_code == 200
+    assert client.get("/surveys/").status_code == 302
+
+
+GONE = ["change_password", "set_password", "reset_password", "email", "change_phone", "confirm_email"]
+
+
+@pytest.mark.parametrize("page", GONE)
+def test_there_are_no_other_ways(page: str) -> None:
+    with pytest.raises(NoReverseMatch):
+        reverse(f"account_{page}")
+
+
+def test_sign_in_and_sign_up_are_the_door() -> None:
+    names = ("door", "account_login", "account_signup", "account_request_login_code")
+    assert {reverse(name) for name in names} == {"/account/"}
+
+
+def test_sign_out_asks_and_does(client: Client) -> None:
+    sign_in(client, "jana@example.com")
+    assert client.get("/account/sign-out/").status_code == 200
+    assert client.get("/surveys/").status_code == 200
+    assert client.post("/account/sign-out/").url == "/"
+    assert client.get("/surveys/").status_code == 302
+
+
+def test_the_other_sessions_can_be_signed_out(client: Client) -> None:
+    other = Client()
+    sign_in(other, "jana@example.com")
+    cache.clear()
+    sign_in(client, "jana@example.com")
+    page = client.get("/account/sessions/").content.decode()
+    assert page.count("<tr>") == 3
+    client.post("/account/sessions/")
+    assert other.get("/surveys/").status_code == 302
+    assert client.get("/surveys/").status_code == 200
+
+
+PAGES = [
+    "keys/",
+    "keys/passkeys/",
+    "keys/passkeys/add/",
+    "keys/app/add/",
+    "sessions/",
+    "confirm/",
+    "sign-out/",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_account_pages_are_for_whoever_is_in(client: Client, page: str) -> None:
+    assert client.get(f"/account/{page}").status_code == 302
+    sign_in(client, "jana@example.com")
+    assert client.get(f"/account/{page}").status_code == 200
+
+
+def test_a_first_key_needs_a_recent_sign_in(client: Client) -> None:
+    sign_in(client, "jana@example.com")
+    assert client.get("/account/keys/passkeys/add/").status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(minutes=20), tick=True):
+        asked = client.get("/account/keys/passkeys/add/")
+        assert asked.url.startswith("/account/confirm/?next=")
+        assert client.post(asked.url).status_code == 302
+        assert client.post(asked.url, {"code": "AAAA-AAAA"}).status_code == 422
+        back = client.post(asked.url, {"code": code_in(mail.outbox[-1])})
+        assert back.url == "/account/keys/passkeys/add/"
+        assert client.get(back.url).status_code == 200
+
+
+def test_three_wrong_codes_end_the_confirmation(client: Client) -> None:
+    sign_in(client, "jana@example.com")
+    client.post("/account/confirm/")
+    code = code_in(mail.outbox[-1])
+    for _ in range(3):
+        assert client.post("/account/confirm/", {"code": "AAAA-AAAA"}).status_code == 422
+    client.post("/account/confirm/", {"code": code})
+    assert "reauthenticated" not in str(client.session["account_authentication_methods"])
+
+
+def test_with_an_authenticator_app_the_mailed_code_is_not_enough(client: Client) -> None:
+    user = sign_in(client, "jana@example.com")
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    client.post("/account/sign-out/")
+    cache.clear()
+    knock(client, "jana@example.com")
+    assert type_code(client).url == "/account/keys/sign-in/"
+    assert client.get("/account/keys/sign-in/").status_code == 200
+    assert client.get("/surveys/").status_code == 302
+    assert client.post("/account/keys/sign-in/", {"code": "000000"}).status_code == 200
+    assert client.get("/surveys/").status_code == 302

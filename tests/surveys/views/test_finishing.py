@@ -1,0 +1,186 @@
+"""The picks, the check page, Finish and going deeper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from surveys.models import Answer, Draft, DraftAnswer, Response
+from tests.factories import CORE, DEEPER, MARKS, Executive
+
+Counted = Callable[[Callable[[], object]], list[str]]
+
+
+def picked() -> set[str]:
+    return set(DraftAnswer.objects.filter(picked=True).values_list("practice__code", flat=True))
+
+
+@pytest.mark.django_db
+def test_up_to_three_practices_are_picked_and_may_be_changed(executive: Executive) -> None:
+    executive.answer()
+    assert executive.post(executive.address("first"), {"picked": ["C2", "E5", "P7"]})["Location"].endswith(
+        "/check/"
+    )
+    assert picked() == {"C2", "E5", "P7"}
+    executive.post(executive.address("first"), {"picked": ["E5"]})
+    assert picked() == {"E5"}
+    executive.post(executive.address("first"), {})
+    assert picked() == set()
+    assert DraftAnswer.objects.get(practice__code="C2").current == 3  # the marks are untouched
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("chosen", [["C2", "C4", "C7", "C8"], ["C1"], ["X9"], ["<script>"]])
+def test_four_picks_or_a_foreign_one_are_refused_and_nothing_is_lost(
+    executive: Executive, chosen: list[str]
+) -> None:
+    executive.answer()
+    executive.post(executive.address("first"), {"picked": ["E5"]})
+    response = executive.post(executive.address("first"), {"picked": chosen})
+    assert response.status_code == 422
+    assert picked() == {"E5"}
+    if len(chosen) == 4:
+        assert "Choose up to 3. You chose 4." in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_whoever_wants_level_5_everywhere_is_asked_what_comes_first(executive: Executive) -> None:
+    executive.answer(dict.fromkeys(CORE, ("2", "5")))
+    assert "only a third" in executive.client.get(executive.address("first")).content.decode()
+    executive.answer(MARKS)
+    assert "only a third" not in executive.client.get(executive.address("first")).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_check_page_lists_what_is_open_first_and_what_is_lower_than_today(executive: Executive) -> None:
+    executive.start("4", "2")
+    executive.post(executive.address("C4"), {"current": "3"})
+    page = executive.client.get(executive.address("check")).content.decode()
+    assert "You chose a lower level than today. Is that right?" in page
+    assert "4 Joined up" in page
+    assert "2 Here and there" in page
+    assert page.index("What customers feel and say") < page.index("The person, not the segment")
+    assert page.count("?from=check") == 12
+
+
+@pytest.mark.django_db
+def test_finish_writes_one_answer_for_each_core_practice(executive: Executive) -> None:
+    executive.finish()
+    response = Response.objects.get()
+    answers = {answer.practice.code: answer for answer in Answer.objects.select_related("practice")}
+    assert set(answers) == set(CORE)
+    assert (answers["E5"].current, answers["E5"].desired, answers["E5"].picked) == (2, 5, True)
+    assert (answers["P7"].current, answers["P7"].current_reason, answers["P7"].desired) == (
+        None,
+        "dont_know",
+        3,
+    )
+    assert response.voice == "executive"
+    assert {answer.pk // 64 for answer in answers.values()} == {response.pk}
+
+
+@pytest.mark.django_db
+def test_finishing_again_replaces_the_response_in_place(executive: Executive) -> None:
+    executive.finish()
+    before = Response.objects.get().pk
+    executive.rate("E5", "5", "5")
+    assert Answer.objects.get(practice__code="E5").current == 2  # only Finish counts
+    for _ in range(2):
+        assert executive.post(executive.address("finish"))["Location"] == executive.result
+    assert Response.objects.get().pk == before
+    assert Answer.objects.get(practice__code="E5").current == 5
+    assert Answer.objects.count() == 12
+
+
+@pytest.mark.django_db
+def test_finish_without_a_single_answer_says_what_to_do(executive: Executive) -> None:
+    executive.start()
+    DraftAnswer.objects.all().delete()
+    response = executive.post(executive.address("finish"))
+    assert response.status_code == 422
+    assert "Rate at least one practice, then finish." in response.content.decode()
+    assert Draft.objects.get().finished_at is None
+    assert not Response.objects.exists()
+
+
+@pytest.mark.django_db
+def test_finish_is_a_post_and_looking_changes_nothing(executive: Executive) -> None:
+    executive.answer()
+    for place in ("finish", "deeper"):
+        assert executive.client.get(executive.address(place)).status_code == 405
+    for place in ("first", "check", "leave", "C2", ""):
+        executive.client.get(executive.address(place))
+    assert not Response.objects.exists()
+
+
+@pytest.mark.django_db
+def test_finish_takes_nine_statements_at_most(executive: Executive, count_statements: Counted) -> None:
+    executive.answer()
+    address = executive.address("finish")
+    first = count_statements(lambda: executive.post(address))
+    again = count_statements(lambda: executive.post(address))
+    assert (len(first), len(again)) == (9, 9), (first, again)
+
+
+@pytest.mark.django_db
+def test_sixty_finishes_an_hour_are_enough_for_anybody(executive: Executive) -> None:
+    executive.answer()
+    statuses = [executive.post(executive.address("finish")).status_code for _ in range(62)]
+    assert statuses == [302] * 60 + [429] * 2
+    assert Answer.objects.count() == 12
+
+
+@pytest.mark.django_db
+def test_going_deeper_asks_the_other_twelve_and_has_a_finish_of_its_own(executive: Executive) -> None:
+    executive.finish()
+    response = executive.post(executive.address("deeper"))
+    assert response["Location"] == executive.address("C1")
+    for code in DEEPER:
+        response = executive.rate(code, "2", "3")
+    assert response["Location"] == executive.address("check")  # the picks are asked once
+    assert Answer.objects.count() == 12
+    executive.post(executive.address("finish"))
+    assert Answer.objects.count() == 24
+
+
+@pytest.mark.django_db
+def test_deeper_practices_nobody_touched_are_not_asked_rather_than_skipped(executive: Executive) -> None:
+    executive.finish()
+    executive.post(executive.address("deeper"))
+    executive.post(executive.address("finish"))
+    assert Answer.objects.count() == 12
+    executive.rate("C1", "2", "3")
+    executive.post(executive.address("finish"))
+    assert Answer.objects.count() == 24
+    assert Answer.objects.get(practice__code="C3").current_reason == "skipped"
+
+
+@pytest.mark.django_db
+def test_going_deeper_before_the_core_is_finished_leads_to_the_check_page(executive: Executive) -> None:
+    executive.answer()
+    assert executive.post(executive.address("deeper"))["Location"] == executive.address("check")
+    assert Draft.objects.get().form == "core"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_finishes_at_once_leave_one_whole_response(executive: Executive) -> None:
+    executive.answer()
+    address, cookies = executive.address("finish"), executive.client.cookies
+
+    def post(_: int) -> int:
+        client = Client()
+        client.cookies = cookies
+        try:
+            return client.post(address).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(post, range(8)))
+    assert statuses == [302] * 8
+    assert Response.objects.count() == 1
+    assert Answer.objects.count() == 12

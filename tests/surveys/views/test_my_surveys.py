@@ -1,0 +1,103 @@
+"""An account's own list, with nothing of anybody else's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from surveys.access import surveys_of
+from surveys.actions.keeping import keep
+from surveys.choices import Form, Reason
+from surveys.models import Draft, DraftAnswer, Practice, User
+from tests.surveys.people import account, sign_in, survey_by_link
+
+pytestmark = pytest.mark.django_db
+
+
+def answer(draft: Draft, practices: Sequence[Practice], **sides: object) -> None:
+    DraftAnswer.objects.bulk_create(DraftAnswer(draft=draft, practice=one, **sides) for one in practices)
+
+
+def kept(by: User, name: str = "") -> Draft:
+    draft = survey_by_link(name)
+    keep(survey=draft.survey, by=by)
+    return draft
+
+
+def rows(client: Client, page: str = "") -> list[str]:
+    """The table's lines as text."""
+    html = client.get(f"/surveys/{page}").content.decode().partition("<tbody>")[2]
+    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in html.split("</tr>")[:-1]]
+
+
+def test_for_whoever_is_signed_in(client: Client) -> None:
+    assert client.get("/surveys/").url == "/account/?next=/surveys/"
+    assert client.post("/surveys/").status_code == 405
+
+
+def test_nothing_yet_offers_the_start(client: Client) -> None:
+    sign_in(client, "jana@example.com")
+    page = client.get("/surveys/").content.decode()
+    assert "Nothing here yet" in page
+    assert 'href="/">Start' in page
+
+
+def test_a_line_says_whose_which_round_how_far_and_when(client: Client) -> None:
+    jana = sign_in(client, "jana@example.com")
+    named, nameless = kept(jana, "Northgate"), kept(jana)
+    practices = list(Practice.objects.all())
+    answer(named, practices[:10], current=2, desired=4)
+    answer(
+        named, practices[10:11], current_reason=Reason.NOT_APPLICABLE, desired_reason=Reason.NOT_APPLICABLE
+    )
+    answer(named, practices[11:12], picked=True)
+    answer(nameless, practices[:3], current=2)
+    Draft.objects.filter(pk=named.pk).update(
+        finished_at=datetime(2026, 11, 2, 12, tzinfo=UTC), form=Form.FULL
+    )
+    assert rows(client) == [
+        "Your organisation 1 0 of 12 not finished Continue : Your organisation, round 1",
+        "Northgate 1 11 of 24 2 November 2026 Result : Northgate, round 1 Continue : Northgate, round 1",
+    ]
+
+
+def test_nobody_elses_surveys_are_there(client: Client) -> None:
+    omar = account("omar@example.com")
+    theirs = kept(omar, "Southgate")
+    survey_by_link("Nobody’s")
+    jana = sign_in(client, "jana@example.com")
+    theirs.survey.organisation.members.add(jana)  # a member, but not the executive
+    assert rows(client) == []
+    assert list(surveys_of(omar)) == [theirs.survey]
+
+
+def test_names_are_text_and_nothing_else(client: Client) -> None:
+    kept(sign_in(client, "jana@example.com"), "<script>alert(1)</script>")
+    assert "<script>alert" not in client.get("/surveys/").content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3, 300])
+def test_the_same_number_of_queries_however_many(
+    client: Client, number: int, django_assert_num_queries: object
+) -> None:
+    jana = sign_in(client, "jana@example.com")
+    for one in range(number):
+        kept(jana, f"Client {one}")
+    with django_assert_num_queries(4):  # session, account, count, page
+        page = client.get("/surveys/")
+    assert len(page.context["page"].object_list) == min(number, 50)
+    assert ("Page 1 of 6" in page.content.decode()) == (number == 300)
+
+
+def test_pages_hold_every_survey_once_newest_first(client: Client) -> None:
+    jana = sign_in(client, "jana@example.com")
+    for one in range(120):
+        kept(jana, f"Client {one:03}")
+    lines = [line for page in ("", "?page=2", "?page=3") for line in rows(client, page)]
+    assert [line.split()[1] for line in lines] == [f"{one:03}" for one in reversed(range(120))]
+    assert rows(client, "?page=nonsense") == lines[:50]
+    assert rows(client, "?page=99") == lines[100:]
