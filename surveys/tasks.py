@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
+
+from surveys.actions import purging
 
 try:
     from django.tasks import task  # Django 6
@@ -29,17 +29,10 @@ class WorkerLost(Exception):
     """The task's worker disappeared in the middle of it, each time it was tried."""
 
 
-def verb(name: str) -> Callable[..., Any]:
-    """A verb of `surveys.actions`, looked up when the task runs: actions enqueue tasks, so the floor
-    of the actions lies above this one and can't be imported from here."""
-    found: Callable[..., Any] = import_string(f"surveys.actions.{name}")
-    return found
-
-
 @task()
 def purge() -> dict[str, int]:
     """Delete what is past its promised time."""
-    deleted: dict[str, int] = verb("purging.purge")()
+    deleted = purging.purge()
     logger.info("Deleted what was due: %s", ", ".join(f"{count} {what}" for what, count in deleted.items()))
     return deleted
 

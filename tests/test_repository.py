@@ -55,17 +55,25 @@ def test_words_that_must_not_stand_on_a_screen_do_not() -> None:
 
 
 def test_templates_hold_no_inline_style_script_or_colour() -> None:
-    inline = re.compile(r'\sstyle="|<style|<script(?![^>]*\ssrc=)|\son[a-z]+="|#[0-9a-fA-F]{6}\b')
-    pages = [path for path in (ROOT / "templates").rglob("*.html") if "email" not in path.parts]
+    inline = re.compile(r'\sstyle="|<style|<script(?![^>]*(\ssrc=|type="application/json"))|\son[a-z]+="|#[0-9a-fA-F]{6}\b')
+    pages = [path for path in (ROOT / "templates").rglob("*.html") if "email" not in path.parts]  # mail needs them
     assert len(pages) > 20
-    found = [(path.name, match[0]) for path in pages for match in inline.finditer(path.read_text())]
+    # these two must show even when nothing else works; their policy names the style by its hash
+    alone = {"400.html", "500.html"}
+    found = [
+        (path.name, match[0])
+        for path in pages
+        if path.name not in alone
+        for match in inline.finditer(path.read_text())
+    ]
     assert found == []
 
 
 def test_every_page_template_marks_its_words_for_translation() -> None:
     for path in (ROOT / "templates").rglob("*.html"):
         text = re.sub(r"\{% block main_class %\}.*?\{% endblock %\}", " ", path.read_text())
-        blocks = re.sub(r"\{% blocktrans.*?endblocktrans %\}", " ", text, flags=re.S)
+        text = re.sub(r"<(script|style)\b.*?</\1>|\{% comment.*?endcomment %\}", " ", text, flags=re.S)
+        blocks = re.sub(r"\{% blocktrans.*?endblocktrans(late)? %\}", " ", text, flags=re.S)
         outside = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>", " ", blocks, flags=re.S)
         words = [
             word for word in re.findall(r"[A-Za-z]{3,}", outside) if word not in ("closer", "nbsp", "Closer")
