@@ -125,7 +125,7 @@ def result_picture(request: HttpRequest, code: UUID, shape: str, kind: str) -> H
     report = executive_report(draft)
     view = shown_view(report, Voice.EXECUTIVE)
     drawing = pictures.planogram_file(report, view, shape, kind)  # type: ignore[arg-type]
-    return download(drawing, types[kind], f"{file_name(report)}-planogram.{kind}")
+    return download(drawing, types[kind], f"{file_name(report)}-planogram-{shape}.{kind}")
 
 
 def file_name(report: Report) -> str:

@@ -19,7 +19,7 @@ from tests.assessment.surveyed import as_executive, finished
 from tests.factories import CORE, DEEPER, MARKS
 
 pytestmark = pytest.mark.django_db
-ODD = 'A <b>&amp; & "B" $x^2$ \'C\' {d} %(e)s שלום \u202eabc'
+ODD = "A <b>&amp; & \"B\" $x^2$ 'C' {d} %(e)s שלום \u202eabc"
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def stored_files(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.exists() else []
 
 
-# --- kept by fingerprint ---------------------------------------------------------------------------------------
+# --- kept by fingerprint --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
@@ -74,7 +74,9 @@ def test_a_stored_drawing_is_used_again(made: Report, drawn: list[str], settings
     assert [path.suffix for path in stored_files(settings.DRAWN_DIR)] == [".gz", ".gz"]
 
 
-def test_other_levels_another_shape_and_another_kind_are_other_drawings(made: Report, drawn: list[str]) -> None:
+def test_other_levels_another_shape_and_another_kind_are_other_drawings(
+    made: Report, drawn: list[str]
+) -> None:
     pictures.planogram_svg(made, own(made), "wide")
     other, view = of({**MARKS, "C2": ("1", "5")})
     pictures.planogram_svg(other, view, "wide")
@@ -85,7 +87,10 @@ def test_other_levels_another_shape_and_another_kind_are_other_drawings(made: Re
 
 @pytest.mark.parametrize(
     "rubbish",
-    [b"", b"no gzip at all", gzip.compress(b""), gzip.compress(b"x" * 999)[:20], b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + b"\xff" * 40],
+    [
+        b"", b"no gzip at all", gzip.compress(b""), gzip.compress(b"x" * 999)[:20],
+        b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + b"\xff" * 40,
+    ],
     ids=["empty", "text", "nothing inside", "cut off", "broken inside"],
 )  # fmt: skip
 def test_a_spoilt_file_is_drawn_anew(made: Report, drawn: list[str], settings: Any, rubbish: bytes) -> None:
@@ -108,9 +113,7 @@ def test_a_folder_that_cant_be_written_costs_only_time(
     assert drawn == ["wide page", "wide page"]
 
 
-def test_a_full_disk_leaves_no_litter(
-    made: Report, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_no_litter(made: Report, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
@@ -119,7 +122,7 @@ def test_a_full_disk_leaves_no_litter(
     assert stored_files(settings.DRAWN_DIR) == []
 
 
-# --- what the chart is told --------------------------------------------------------------------------------------
+# --- what the chart is told -----------------------------------------------------------------------------
 
 
 def test_the_spec_speaks_the_reports_words(made: Report) -> None:
@@ -167,7 +170,7 @@ def test_a_category_without_a_gap_or_without_an_average_says_so() -> None:
     assert (bays[1].today_text, bays[1].gap_text) == ("5.0 today", "no gap")
 
 
-# --- in the page -------------------------------------------------------------------------------------------------
+# --- in the page ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("marks", [MARKS, {**MARKS, **dict.fromkeys(DEEPER, ("2", "4"))}], ids=["12", "24"])
@@ -178,7 +181,9 @@ def test_both_drawings_fit_into_one_page(marks: Any) -> None:
     assert len(ids) == len(set(ids))
     for svg in both:
         assert not [element for element in svg.iter() if "style" in element.attrib]
-        assert not {"script", "style", "foreignObject"} & {element.tag.split("}")[-1] for element in svg.iter()}
+        assert not {"script", "style", "foreignObject"} & {
+            element.tag.split("}")[-1] for element in svg.iter()
+        }
         assert not [name for element in svg.iter() for name in element.attrib if name.startswith("on")]
         assert (svg.get("role"), svg.get("class")) == ("img", "viz")
         title, desc = svg.find("title"), svg.find("desc")
@@ -186,7 +191,9 @@ def test_both_drawings_fit_into_one_page(marks: Any) -> None:
         assert desc is not None
         assert (title.text, desc.text) == (view.chart_title, view.chart_desc)
         assert svg.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
-        references = re.findall(r"#([\w-]+)", " ".join(v for e in svg.iter() for k, v in e.attrib.items() if "href" in k))
+        references = re.findall(
+            r"#([\w-]+)", " ".join(v for e in svg.iter() for k, v in e.attrib.items() if "href" in k)
+        )
         assert set(references) <= set(ids)
 
 

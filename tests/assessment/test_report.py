@@ -75,7 +75,7 @@ def tenth(value: Fraction) -> Decimal:
     return Decimal(rounded.numerator) / Decimal(rounded.denominator)
 
 
-# --- own marks ---------------------------------------------------------------------------------------------
+# --- own marks ------------------------------------------------------------------------------------------
 
 
 def test_the_executive_sees_the_own_marks() -> None:
@@ -146,7 +146,7 @@ def test_what_the_organiser_sees_does_not_change_with_the_executives_marks() -> 
     assert faces[0] == faces[1]
 
 
-# --- small groups --------------------------------------------------------------------------------------------
+# --- small groups ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("people", [0, 1, 2, 3, 4])
@@ -269,7 +269,7 @@ def test_a_groups_widest_gap_is_not_named() -> None:
     assert {row.emphasis for row in view.practices} == {""}
 
 
-# --- peers -----------------------------------------------------------------------------------------------------
+# --- peers ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("people", "state"), [(3, "too_few"), (4, "open")])
@@ -323,7 +323,7 @@ def test_peers_are_shown_to_the_nearest_half_level_without_counts() -> None:
     assert json.loads(content)["nearest_half_level"] is True
 
 
-# --- voices side by side ---------------------------------------------------------------------------------------
+# --- voices side by side --------------------------------------------------------------------------------
 
 
 def test_voices_are_never_pooled() -> None:
@@ -371,7 +371,7 @@ def test_the_report_names_its_survey() -> None:
     assert (made.horizon, made.wanted_by) == ("November 2028", date(2028, 11, 30))
 
 
-# --- what a report is made of ----------------------------------------------------------------------------------
+# --- what a report is made of ---------------------------------------------------------------------------
 
 
 def everything_in(value: Any) -> Iterator[Any]:

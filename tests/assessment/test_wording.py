@@ -62,7 +62,7 @@ def english() -> Instrument:
     return instrument(next(content for content in map(read, shipped()) if content["language"] == "en"))
 
 
-# --- numbers -----------------------------------------
+# --- numbers --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_each_reason_has_words_of_its_own() -> None:
     ]  # fmt: skip
 
 
-# --- the finding of one's own view -----------------------------------------
+# --- the finding of one's own view ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_names_with_a_comma_are_told_apart_in_a_list() -> None:
     assert wording.own_finding(tied) == said
 
 
-# --- a group -----------------------------------------
+# --- a group --------------------------------------------------------------------------------------------
 
 
 def test_a_groups_finding_is_its_two_averages_and_names_no_practice() -> None:
@@ -188,7 +188,7 @@ def test_the_heading_of_a_voice_says_why_nothing_is_shown() -> None:
     assert said == ["Team: 2.4 today", "Too few answers to show", "Not open yet"]
 
 
-# --- sentences -----------------------------------------
+# --- sentences ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_the_pictures_description_leaves_out_a_missing_average() -> None:
     )
 
 
-# --- whatever somebody answers -----------------------------------------
+# --- whatever somebody answers --------------------------------------------------------------------------
 
 LEVEL = st.integers(1, 5)
 MARK = st.one_of(LEVEL, LEVEL, LEVEL, st.sampled_from([6, 8]))
