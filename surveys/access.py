@@ -66,9 +66,12 @@ def draft_of_cookie(request: HttpRequest, survey_code: UUID, draft_code: str) ->
     issue = read_cookie(request.COOKIES.get(COOKIE_PREFIX + draft_code, ""), draft_code)
     if issue is None:
         raise ForeignDraft
-    draft = drafts().filter(code=draft_code, survey__code=survey_code).first()
-    if draft is None:
-        raise Http404
+    # a save needs no organisation, and saves are what there is most of
+    found = Draft.objects.select_related("survey") if request.method == "POST" else drafts()
+    try:
+        draft = found.get(code=draft_code, survey__code=survey_code)
+    except Draft.DoesNotExist as missing:
+        raise Http404 from missing
     if draft.survey.link_issue != issue:
         raise LinkReplaced
     return draft

@@ -55,8 +55,12 @@ def test_words_that_must_not_stand_on_a_screen_do_not() -> None:
 
 
 def test_templates_hold_no_inline_style_script_or_colour() -> None:
-    inline = re.compile(r'\sstyle="|<style|<script(?![^>]*(\ssrc=|type="application/json"))|\son[a-z]+="|#[0-9a-fA-F]{6}\b')
-    pages = [path for path in (ROOT / "templates").rglob("*.html") if "email" not in path.parts]  # mail needs them
+    inline = re.compile(
+        r'\sstyle="|<style|<script(?![^>]*(\ssrc=|type="application/json"))|\son[a-z]+="|#[0-9a-fA-F]{6}\b'
+    )
+    pages = [
+        path for path in (ROOT / "templates").rglob("*.html") if "email" not in path.parts
+    ]  # mail needs them
     assert len(pages) > 20
     # these two must show even when nothing else works; their policy names the style by its hash
     alone = {"400.html", "500.html"}
