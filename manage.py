@@ -7,6 +7,7 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
+    os.umask(0o077)  # the database, its journal and the drawings are nobody else’s on this machine
     try:
         from django.core.management import execute_from_command_line
     except ImportError:

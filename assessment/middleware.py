@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from whitenoise.middleware import WhiteNoiseFileResponse
 
 from .logs import method_of, request_id, route_of
@@ -16,6 +17,19 @@ from .logs import method_of, request_id, route_of
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+def body_limit(get_response: Handler) -> Handler:
+    """Refuse a body by its length, before anything is read of it: no page of ours takes a long one."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return render(request, "errors/413.html", status=413)
+        return get_response(request)
+
+    return middleware
+
 
 NEVER_ASKED = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 PERMISSIONS = ", ".join(f"{name}=()" for name in NEVER_ASKED)

@@ -6,20 +6,16 @@ goes stale and the folder may be emptied at any time.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import tempfile
-import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from matplotlib.figure import Figure
 
-from assessment import wording
+from assessment import drawn, wording
 from assessment.charts import files, planogram
 from assessment.charts.planogram import Bay, Column, KeyEntry, Planogram
 from assessment.rows import PracticeRow, Report, ScoreRow, VoiceView
@@ -142,20 +138,12 @@ def lower(view: VoiceView) -> bool:
 
 def kept(chart: Planogram, shape: Shape, kind: Kind) -> bytes:
     """The drawing, from the folder or drawn now and put there."""
-    path = Path(settings.DRAWN_DIR) / f"{fingerprint(chart, shape, kind)}.gz"
-    drawing = stored(path)
+    name = fingerprint(chart, shape, kind)
+    drawing = drawn.stored(name)
     if not drawing:
         drawing = draw(chart, shape, kind)
-        keep(path, drawing)
+        drawn.keep(name, drawing)
     return drawing
-
-
-def stored(path: Path) -> bytes:
-    """What is kept there; nothing where nothing is, or only rubbish."""
-    try:
-        return gzip.decompress(path.read_bytes())
-    except (OSError, EOFError, zlib.error):
-        return b""
 
 
 def draw(chart: Planogram, shape: Shape, kind: Kind) -> bytes:
@@ -164,18 +152,6 @@ def draw(chart: Planogram, shape: Shape, kind: Kind) -> bytes:
         return files.png(figure)
     make = files.svg if kind == "page" else files.standalone_svg
     return make(figure, chart.id, chart.title, chart.desc).encode()
-
-
-def keep(path: Path, drawing: bytes) -> None:
-    """Write beside and rename, so that nobody reads half a drawing; a full disk costs only time."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            beside = Path(folder) / path.name
-            beside.write_bytes(gzip.compress(drawing, mtime=0))
-            beside.replace(path)
-    except OSError:
-        return
 
 
 def fingerprint(chart: Planogram, shape: Shape, kind: Kind) -> str:

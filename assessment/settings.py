@@ -8,6 +8,7 @@ CLOSER_MODE is one of
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import sys
@@ -30,6 +31,9 @@ TESTING = "pytest" in sys.modules
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data")))
 
 
+SHORTEST_KEY = 32
+
+
 def needed(name: str, sentence: str, otherwise: str) -> str:
     """The variable's value; in production a missing one is collected with what to set."""
     value = env.str(name, "")
@@ -43,11 +47,17 @@ def kept_secret(name: str) -> str:
     """A secret made once on this machine and kept in DATA_DIR, readable by its owner only."""
     path = DATA_DIR / name
     if not path.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "w") as file:
+        DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        beside = DATA_DIR / f"{name}.{secrets.token_hex(4)}"
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
-    return path.read_text()
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret is the one
+            os.link(beside, path)
+        beside.unlink()
+    secret = path.read_text()
+    if len(secret) < SHORTEST_KEY:
+        raise ImproperlyConfigured(f"{path} holds no whole secret. Delete it, and a new one is made.")
+    return secret
 
 
 missing: list[str] = []
@@ -85,6 +95,8 @@ OPERATOR = needed(
 )
 if missing:
     raise ImproperlyConfigured("Closer can't start yet. Please set\n  " + "\n  ".join(missing))
+if PRODUCTION and min(len(SECRET_KEY), len(LINK_KEY)) < SHORTEST_KEY:
+    raise ImproperlyConfigured(f"SECRET_KEY and LINK_KEY need at least {SHORTEST_KEY} characters each.")
 if PRODUCTION and LINK_KEY == SECRET_KEY:
     raise ImproperlyConfigured("LINK_KEY and SECRET_KEY are the same; make them two different random texts.")
 if PRODUCTION and env.bool("OUTBOX", False):
@@ -99,10 +111,14 @@ if site.scheme not in ("http", "https") or not site.hostname:
         f"SITE_URL is {SITE_URL!r}; it must start with http:// or https:// and name a host."
     )
 HTTPS = site.scheme == "https"
+if PRODUCTION and not HTTPS and site.hostname not in ("localhost", "127.0.0.1"):
+    raise ImproperlyConfigured("SITE_URL must start with https:// in production: answers travel over it.")
 DEBUG = env.bool("DEBUG", False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG shows settings and answers to visitors; unset it in production.")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[site.hostname])
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is *, which lets anybody name this site. Name its hosts.")
 if not PRODUCTION:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", *(["testserver"] if TESTING else [])]
 
@@ -128,6 +144,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "assessment.middleware.request_log",
     "assessment.middleware.content_security_policy",
+    "assessment.middleware.body_limit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -163,7 +180,7 @@ DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["CONN_MAX_AGE"] = None if DATABASE_URL.startswith("sqlite") else 0
 options = DATABASES["default"].setdefault("OPTIONS", {})
 if DATABASE_URL.startswith("sqlite"):
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     # IMMEDIATE: without it, concurrent writers are refused with "database is locked" instead of waiting.
     # FULL: an acknowledged answer survives a power cut. secure_delete: what is deleted is overwritten.
     options.update(
@@ -178,7 +195,14 @@ else:
     options.update(pool=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "surveys.User"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "closer_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "closer_cache",
+        "KEY_FUNCTION": "surveys.limits.cache_key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a full cache would forget how often somebody guessed
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 DRAWN_DIR = DATA_DIR / "drawn"  # finished pictures, by fingerprint; may be deleted at any time
 
@@ -191,6 +215,7 @@ UNOWNED_DAYS = 90  # a survey that nobody has kept goes this long after its last
 ANSWER_MONTHS = 36
 ADDRESS_DAYS = 30
 WANTED_MONTHS = 24  # "where we'd like to be" is this far away
+DRAWN_HOURS = 24  # a finished drawing goes this long after it was last looked at
 STARTS_PER_HOUR = env.int("STARTS_PER_HOUR", 600)  # from one address: an office behind one router
 SAVES_PER_MINUTE = 120  # of one draft
 
@@ -212,6 +237,8 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 15  # older sign-ins are confirmed before keys change
 CODES_PER_ADDRESS = 5  # an hour; allauth's own limits per minute come on top
 CODES_PER_IP = 60  # an hour: an office behind one router
+CODE_TRIES = 12  # an hour, from one browser
+KNOCK_SECONDS = 60 * 30  # how long a session lives whose address nobody has confirmed
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -259,7 +286,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = MODE == "development"
 WHITENOISE_AUTOREFRESH = MODE == "development" and not TESTING
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # more is refused by its length, before anything is read
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing reaches the disk
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
 # --- safety ------------------------------------------------------------------------------------------
@@ -290,6 +318,11 @@ if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # the load balancer asks over plain HTTP
 if env.str("PROXY_SSL_HEADER", ""):
+    if not ALLAUTH_TRUSTED_PROXY_COUNT:
+        raise ImproperlyConfigured(
+            "PROXY_SSL_HEADER says there is a proxy; set TRUSTED_PROXIES to how many there are, "
+            "or every visitor counts as the same one."
+        )
     SECURE_PROXY_SSL_HEADER = (env.str("PROXY_SSL_HEADER"), "https")
 
 LOGGING = {

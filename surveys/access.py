@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from surveys.choices import Form, Voice
 from surveys.links import (
     COOKIE_AGE,
     COOKIE_PREFIX,
+    COOKIES_AT_MOST,
+    Proof,
     Purpose,
     hash_token,
     read_cookie,
@@ -33,19 +50,23 @@ class LinkReplaced(Exception):
     """The link was good once; an account keeps the survey now: 410."""
 
 
-def let_in(request: HttpRequest) -> Iterator[tuple[str, int]]:
-    """The code and link issue of every draft that this browser holds a genuine cookie for."""
-    for name, value in request.COOKIES.items():
-        code = name.removeprefix(COOKIE_PREFIX)
-        if code == name:
-            continue
-        issue = read_cookie(value, code)
-        if issue is not None:
-            yield code, issue
+def let_in(request: HttpRequest) -> dict[str, Proof]:
+    """The code of every draft that this browser holds a genuine cookie for, with what it proves."""
+    held = {
+        name.removeprefix(COOKIE_PREFIX): value
+        for name, value in request.COOKIES.items()
+        if name.startswith(COOKIE_PREFIX)
+    }
+    proofs = {code: read_cookie(value, code) for code, value in held.items()}
+    return {code: proof for code, proof in proofs.items() if proof is not None}
 
 
-def let_browser_in(response: HttpResponse, draft: Draft) -> HttpResponse:
-    """Give this browser the draft's cookie; the cookie's name tells one draft from another."""
+def let_browser_in(request: HttpRequest, response: HttpResponse, draft: Draft) -> HttpResponse:
+    """Give this browser the draft's cookie, whose name tells one draft from another; the oldest go."""
+    others = {code: proof for code, proof in let_in(request).items() if code != draft.code}
+    newest_first = sorted(others, key=lambda code: others[code].given_at, reverse=True)
+    for code in newest_first[COOKIES_AT_MOST - 1 :]:
+        response.delete_cookie(COOKIE_PREFIX + code, samesite="Lax")
     response.set_cookie(
         COOKIE_PREFIX + draft.code,
         sign_cookie(draft.code, draft.survey.link_issue),
@@ -60,43 +81,66 @@ def let_browser_in(response: HttpResponse, draft: Draft) -> HttpResponse:
 def draft_of_cookie(request: HttpRequest, survey_code: UUID, draft_code: str) -> Draft:
     """The draft an address names, for the browser that was let in to it. One statement.
 
-    Raises ForeignDraft without a genuine cookie, Http404 where nothing is there, LinkReplaced where
-    the link has died since.
+    Once an account keeps the survey, the cookie alone opens nothing: a session of that account must be
+    alive in this browser, which the same statement finds out. Raises ForeignDraft without a genuine
+    cookie, Http404 where nothing is there, LinkReplaced where the link has died or nobody is signed in.
     """
-    issue = read_cookie(request.COOKIES.get(COOKIE_PREFIX + draft_code, ""), draft_code)
-    if issue is None:
+    proof = read_cookie(request.COOKIES.get(COOKIE_PREFIX + draft_code, ""), draft_code)
+    if proof is None:
         raise ForeignDraft
     # a save needs no organisation, and saves are what there is most of
     found = Draft.objects.select_related("survey") if request.method == "POST" else drafts()
     try:
-        draft = found.get(code=draft_code, survey__code=survey_code)
+        draft = found.annotate(owner_is_here=owner_is_here(request)).get(
+            code=draft_code, survey__code=survey_code
+        )
     except Draft.DoesNotExist as missing:
         raise Http404 from missing
-    if draft.survey.link_issue != issue:
+    kept = draft.survey.executive_id is not None
+    if draft.survey.link_issue != proof.issue or (kept and not draft.owner_is_here):
         raise LinkReplaced
     return draft
 
 
+def owner_is_here(request: HttpRequest) -> Combinable:
+    """Whether this browser's session is alive and the account's that keeps the draft's survey."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if not key:
+        return Value(False)
+    alive = Session.objects.filter(session_key=key, expire_date__gt=timezone.now())
+    owners = UserSession.objects.filter(
+        session_key=key, user=OuterRef("survey__executive"), user__is_active=True
+    )
+    return ExpressionWrapper(Exists(alive) & Exists(owners), output_field=BooleanField())
+
+
 def drafts_of_browser(request: HttpRequest) -> list[Draft]:
     """The executive's drafts that this browser may go on with, newest first. At most one statement."""
-    issues = dict(let_in(request))
-    if not issues:
+    proofs = let_in(request)
+    if not proofs:
         return []
-    found = drafts().filter(code__in=list(issues), voice=Voice.EXECUTIVE).order_by("-saved_at")
-    return [draft for draft in found if draft.survey.link_issue == issues[draft.code]]
+    found = drafts().filter(code__in=list(proofs), voice=Voice.EXECUTIVE).order_by("-saved_at")
+    return [draft for draft in found if is_open_to(request, draft)]
+
+
+def is_open_to(request: HttpRequest, draft: Draft) -> bool:
+    """Whether this browser may open the executive's draft and result.
+
+    By its cookie as long as nobody keeps the survey; afterwards by the account's session alone.
+    """
+    owner = draft.survey.executive_id
+    if owner is not None:
+        return request.user.is_authenticated and request.user.pk == owner
+    proof = let_in(request).get(draft.code)
+    return proof is not None and proof.issue == draft.survey.link_issue
 
 
 def executive_draft(request: HttpRequest, survey_code: UUID) -> Draft:
-    """The executive's draft, for the browser that holds its cookie or the account that keeps it."""
+    """The executive's draft, for whoever may open it; anybody else gets 404."""
     draft = drafts().filter(survey__code=survey_code, voice=Voice.EXECUTIVE).first()
-    if draft is None:
+    if draft is None or not is_open_to(request, draft):
         raise Http404
-    if (draft.code, draft.survey.link_issue) in let_in(request):
-        return draft
-    owner = draft.survey.executive_id
-    if owner is not None and request.user.is_authenticated and request.user.pk == owner:
-        return draft
-    raise Http404
+    return draft
 
 
 def survey_of_link(token: str) -> Survey:

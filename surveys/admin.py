@@ -34,7 +34,15 @@ class OperatorSite(admin.AdminSite):
 site = OperatorSite()
 
 
-class NeverDeleted(admin.ModelAdmin):
+class Careful(admin.ModelAdmin):
+    """Filters by what its page offers and nothing else: an address bar must not probe stored values."""
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        offered = tuple(str(name) for name in self.list_filter)
+        return lookup.partition("__")[0] in offered and lookup.count("__") <= 2 and "regex" not in lookup
+
+
+class NeverDeleted(Careful):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
@@ -50,8 +58,10 @@ class ReadOnly(NeverDeleted):
 
 
 @admin.register(User, site=site)
-class UserAdmin(admin.ModelAdmin):
-    """Accounts. They sign in with a mailed code, so no password is shown or set here."""
+class UserAdmin(NeverDeleted):
+    """Accounts, which may be made inactive: deleting one would take its surveys along, unsaid.
+
+    They sign in with a mailed code, so no password is shown or set here."""
 
     fields = ("email", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
     readonly_fields = ("email", "date_joined", "last_login")  # an address is confirmed by its owner
@@ -80,7 +90,7 @@ class OrganisationAdmin(NeverDeleted):
 
 
 @admin.register(Membership, site=site)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(Careful):
     list_display = ("user", "organisation", "role")
     list_select_related = ("user", "organisation")
     autocomplete_fields = ("user", "organisation")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,16 @@ class DoorForm(RequestLoginCodeForm):
         wrong = _("Type an address like name@example.com")
         field.error_messages.update(invalid=wrong, max_length=wrong)
         field.validators.append(MaxLengthValidator(LONGEST))
+
+    def clean_email(self) -> str:
+        """One mailbox, one spelling: the domain as mail servers see it."""
+        email: str = super().clean_email()
+        name, _at, domain = email.rpartition("@")
+        try:
+            plain = unicodedata.normalize("NFKC", domain).encode("idna").decode().lower()
+        except UnicodeError:
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"]) from None
+        return f"{name}@{plain}"
 
 
 class CodeForm(ConfirmLoginCodeForm):

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import ipaddress
 import threading
 import time
 from collections import OrderedDict
+
+from django.conf import settings
+
+
+def network_of(address: str) -> str:
+    """What counts as one visitor: the IPv4 address, or the IPv6 network that one household is given."""
+    try:
+        version = ipaddress.ip_address(address).version
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if version == 6 else address
+
+
+def cache_key(key: str, prefix: str, version: int) -> str:
+    """A cache's key as a keyed hash: what allauth counts by address is stored without the address."""
+    message = f"{prefix}:{version}:{key}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
 
 
 class MemoryLimit:

@@ -11,7 +11,9 @@ import base64
 import hashlib
 import hmac
 import secrets
+import time
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +22,7 @@ from django.core import signing
 COOKIE_PREFIX = "closer_"
 COOKIE_SALT = "surveys.draft"
 COOKIE_AGE = 60 * 60 * 24 * 90
+COOKIES_AT_MOST = 10  # a browser's header has room for some sixty; the oldest draft gives way
 
 
 class Purpose(StrEnum):
@@ -56,15 +59,22 @@ def random_code() -> str:
 
 def sign_cookie(draft_code: str, issue: int) -> str:
     """What the draft's cookie holds: proof that this browser was let in, for this issue of the link."""
-    return signing.dumps([draft_code, issue], key=settings.LINK_KEY, salt=COOKIE_SALT)
+    return signing.dumps([draft_code, issue, int(time.time())], key=settings.LINK_KEY, salt=COOKIE_SALT)
 
 
-def read_cookie(value: str, draft_code: str) -> int | None:
-    """The issue of the link that this browser was let in with, or None for a forged or foreign cookie."""
+class Proof(NamedTuple):
+    """What a genuine cookie says: the issue of the link that let the browser in, and when that was."""
+
+    issue: int
+    given_at: int
+
+
+def read_cookie(value: str, draft_code: str) -> Proof | None:
+    """The proof in a draft's cookie, or None for a forged or foreign one."""
     for key in (settings.LINK_KEY, *settings.OLD_LINK_KEYS):
         try:
-            code, issue = signing.loads(value, key=key, salt=COOKIE_SALT, max_age=COOKIE_AGE)
+            code, issue, given_at = signing.loads(value, key=key, salt=COOKIE_SALT, max_age=COOKIE_AGE)
         except (signing.BadSignature, ValueError, TypeError):
             continue
-        return issue if code == draft_code and isinstance(issue, int) else None
+        return Proof(issue, given_at) if code == draft_code else None
     return None

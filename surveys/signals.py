@@ -21,24 +21,26 @@ from surveys.actions.keeping import AlreadyKept, keep
 from surveys.models import Organisation, Survey, User
 
 SESSION_KEY = "survey_to_keep"
-WAITS = 60 * 30
+WAITS = 60 * 15
 
 
-def remember(request: HttpRequest, survey: Survey) -> None:
-    """Let the survey wait until its executive has confirmed an address."""
-    request.session[SESSION_KEY] = [survey.code.hex, survey.link_issue, time.time()]
+def remember(request: HttpRequest, survey: Survey, email: str) -> None:
+    """Let the survey wait until its executive has confirmed this address, and no other."""
+    request.session[SESSION_KEY] = [survey.code.hex, survey.link_issue, email.lower(), time.time()]
 
 
-def remembered(request: HttpRequest, code: UUID | None = None) -> Survey | None:
-    """The survey that waits (this one, if one is named), as long as its link has not been replaced.
+def remembered(request: HttpRequest, user: User, code: UUID | None = None) -> Survey | None:
+    """The survey that waits for this account (this one, if one is named) while its link is the same.
 
     A survey that somebody has kept meanwhile is returned too: its executive says who.
     """
     waiting = request.session.get(SESSION_KEY)
     if not waiting:
         return None
-    waiting_code, issue, since = waiting
-    if time.time() - since > WAITS or (code is not None and code.hex != waiting_code):
+    waiting_code, issue, email, since = waiting
+    if email != user.email.lower() or time.time() - since > WAITS:
+        return None
+    if code is not None and code.hex != waiting_code:
         return None
     survey = Survey.objects.select_related("organisation").filter(code=waiting_code).first()
     if survey is None or (survey.executive_id is None and survey.link_issue != issue):
@@ -53,7 +55,8 @@ def forget(request: HttpRequest) -> None:
 @receiver(user_logged_in, dispatch_uid="surveys.keep_what_waits")
 def keep_what_waits(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Keep at once; an account with organisations is first asked which (the page `keep-where`)."""
-    survey = remembered(request)
+    request.session.set_expiry(None)  # the door's short one was for somebody who might never come in
+    survey = remembered(request, user)
     if survey is None or Organisation.objects.filter(members=user).exists():
         return
     try:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from allauth.usersessions.models import UserSession
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from surveys.choices import Reason, Voice, Way
 from surveys.instruments import of_survey, practice_ids
-from surveys.models import Answer, Draft, Panel, Response, Survey
+from surveys.models import Answer, Draft, Panel, Response, Survey, User
 from surveys.models.responses import ANSWERS_PER_RESPONSE, random_response_id
 
 CORE = ("C2", "C4", "C7", "C8", "E3", "E5", "E6", "E8", "P1", "P3", "P5", "P7")
@@ -79,6 +80,14 @@ class Executive:
     @property
     def result(self) -> str:
         return f"/r/{self.draft.survey.code}/"
+
+
+def sign_in(client: Client, user: User) -> None:
+    """Signed in as the door does it: allauth keeps a list of each account's sessions."""
+    client.force_login(user)
+    UserSession.objects.create(
+        user=user, session_key=client.session.session_key, ip="127.0.0.1", user_agent=""
+    )
 
 
 def respond(survey: Survey, voice: str, levels: Mapping[str, tuple[int | None, int | None]]) -> Response:

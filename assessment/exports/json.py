@@ -54,14 +54,14 @@ def practice(row: PracticeRow) -> dict[str, Any]:
 
 
 def score(row: ScoreRow) -> dict[str, Any]:
+    counts = {"used": row.used, "offered": row.offered} if row.code else {}
     return {
         "code": row.code or None,
         "name": row.name,
         "today": plain(row.today),
         "wanted": plain(row.wanted),
         "gap": plain(row.gap),
-        "used": row.used,
-        "offered": row.offered,
+        **counts,
     }
 
 

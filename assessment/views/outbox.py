@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -18,6 +19,7 @@ from assessment import outbox
 
 PER_PAGE = 50
 THIS_MACHINE = ("localhost", "127.0.0.1")
+PROXIES_SAY = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP", "HTTP_CF_CONNECTING_IP")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,13 @@ def host_of(request: HttpRequest) -> str:
 
 
 def is_forwarded(request: HttpRequest) -> bool:
-    return any(name == "HTTP_FORWARDED" or name.startswith("HTTP_X_FORWARDED") for name in request.META)
+    """Whether a proxy says it stands between, or the connection itself comes from elsewhere."""
+    if any(name in PROXIES_SAY or name.startswith("HTTP_X_FORWARDED") for name in request.META):
+        return True
+    try:
+        return not ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return True
 
 
 @require_safe

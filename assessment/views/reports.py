@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from surveys import access
 from surveys.choices import Voice
@@ -38,18 +38,18 @@ def shown_view(report: Report, voice: str) -> VoiceView:
     return view
 
 
-@require_GET
+@require_safe
 def result(request: HttpRequest, code: UUID, voice: str = Voice.EXECUTIVE) -> HttpResponse:
     """What one voice says: finding, planogram, table, next steps."""
     draft = access.executive_draft(request, code)
     if draft.finished_at is None:
-        return access.let_browser_in(redirect("resume", draft.survey.code, draft.code), draft)
+        return access.let_browser_in(request, redirect("resume", draft.survey.code, draft.code), draft)
     report = executive_report(draft)
     view = shown_view(report, voice)
     context = page_context(report, view, draft)
     response = render(request, f"assessment/report/{'own' if view.own else 'group'}.html", context)
     # an account that came without the cookie may go on answering from here
-    return access.let_browser_in(response, draft)
+    return access.let_browser_in(request, response, draft)
 
 
 def page_context(report: Report, view: VoiceView, draft: Draft) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def voice_address(code: UUID, voice: str) -> str:
     )
 
 
-@require_GET
+@require_safe
 def result_file(request: HttpRequest, code: UUID, kind: str) -> HttpResponse:
     """The whole report as CSV or JSON."""
     from assessment.exports import csv, json
@@ -111,7 +111,7 @@ def result_file(request: HttpRequest, code: UUID, kind: str) -> HttpResponse:
     return download(write(report), content_type, f"{file_name(report)}.{kind}")
 
 
-@require_GET
+@require_safe
 def result_picture(request: HttpRequest, code: UUID, shape: str, kind: str) -> HttpResponse:
     """The executive's planogram as a file."""
     from assessment import pictures

@@ -13,7 +13,9 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -37,6 +39,7 @@ def purge(*, now: datetime | None = None) -> dict[str, int]:
         "limits": idle_limits(now=now),
         "tasks": finished_tasks(now=now),
         "sessions": ended_sessions(now=now),
+        "counts": expired_counts(now=now),
     }
 
 
@@ -109,6 +112,18 @@ def ended_sessions(*, now: datetime) -> int:
     # a new session's row is there before its note; the minute is for clocks that differ
     delete_rows(UserSession.objects.filter(~Exists(session), last_seen_at__lt=now - timedelta(minutes=1)))
     return deleted
+
+
+def expired_counts(*, now: datetime) -> int:
+    """What the cache counted and no longer needs; left alone, it would forget only when it is asked."""
+    cache = caches["default"]
+    if not isinstance(cache, DatabaseCache):
+        return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        table = connection.ops.quote_name(cache._table)  # type: ignore[attr-defined]
+        limit = connection.ops.adapt_datetimefield_value(now.replace(microsecond=0, tzinfo=None))
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [limit])  # noqa: S608 - a name of ours
+        return int(cursor.rowcount)
 
 
 def delete_rows(rows: QuerySet[Any]) -> int:

@@ -30,8 +30,8 @@ def publish(*, content: dict[str, Any]) -> bool:
         return True
     if translation.content_hash != fingerprint:
         raise VersionTaken(
-            f"{slug} {version} ({language}) has other words than the one published, and people may have answered "
-            f"those. Give the changed file version {version + 1}."
+            f"{slug} {version} ({language}) has other words than the one published, which people may have "
+            f"answered. Give the changed file version {version + 1}."
         )
     return new
 

@@ -72,7 +72,10 @@ def next_round(organisation: Organisation) -> int:
 
 
 def secret_link(survey: Survey) -> str:
-    """The token of the survey's secret link; "" once an account keeps it."""
+    """The token of the survey's secret link; "" once an account has kept it."""
     if survey.link_hash is None or survey.executive_id is not None:
         return ""
-    return recall_token(Purpose.EXECUTIVE, survey.code, survey.link_issue, survey.link_hash)
+    try:
+        return recall_token(Purpose.EXECUTIVE, survey.code, survey.link_issue, survey.link_hash)
+    except LookupError:  # it died with a later issue, or the key that made it is gone
+        return ""

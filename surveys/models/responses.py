@@ -9,10 +9,10 @@ from __future__ import annotations
 import secrets
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from surveys.choices import CURRENT_REASONS, DESIRED_REASONS, LEVELS, Form, Voice
+from surveys.choices import CURRENT_REASONS, DESIRED_REASONS, LEVELS, Form, Reason, Voice
 from surveys.links import random_code
 
 from .questionnaires import Practice
@@ -38,6 +38,17 @@ def level_or_reason_or_nothing(side: str, reasons: tuple[str, ...]) -> Q:
     return one_of_level_and_reason(side, reasons) | Q(**{f"{side}__isnull": True, f"{side}_reason": ""})
 
 
+def applies_on_both_sides_or_none() -> Q:
+    """ "Does not apply" is said of a practice, so it stands on both sides at once."""
+    neither = ~Q(current_reason=Reason.NOT_APPLICABLE) & ~Q(desired_reason=Reason.NOT_APPLICABLE)
+    return neither | Q(current_reason=Reason.NOT_APPLICABLE, desired_reason=Reason.NOT_APPLICABLE)
+
+
+def id_follows_from_response() -> Q:
+    start = F("response") * ANSWERS_PER_RESPONSE
+    return Q(id__gte=start) & Q(id__lt=start + ANSWERS_PER_RESPONSE)
+
+
 class Draft(models.Model):
     """Answers under way. The executive's stays; anybody else's is deleted by Finish."""
 
@@ -57,7 +68,11 @@ class Draft(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["survey"], condition=Q(voice=Voice.EXECUTIVE), name="draft_one_executive_per_survey"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(voice__in=Voice.values, form__in=Form.values),
+                name="draft_voice_and_form_are_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,6 +101,7 @@ class DraftAnswer(models.Model):
             models.CheckConstraint(
                 condition=level_or_reason_or_nothing("desired", DESIRED_REASONS), name="draft_answer_desired"
             ),
+            models.CheckConstraint(condition=applies_on_both_sides_or_none(), name="draft_answer_applies"),
         ]
 
     def __str__(self) -> str:
@@ -104,6 +120,7 @@ class Response(models.Model):
         verbose_name_plural = _("responses")
         constraints = [
             models.CheckConstraint(condition=Q(id__gt=2**32), name="response_id_is_random"),
+            models.CheckConstraint(condition=Q(voice__in=Voice.values), name="response_voice_is_known"),
             models.UniqueConstraint(
                 fields=["survey"],
                 condition=Q(voice=Voice.EXECUTIVE),
@@ -140,6 +157,10 @@ class Answer(models.Model):
             ),
             models.CheckConstraint(
                 condition=one_of_level_and_reason("desired", DESIRED_REASONS), name="answer_desired"
+            ),
+            models.CheckConstraint(condition=applies_on_both_sides_or_none(), name="answer_applies"),
+            models.CheckConstraint(
+                condition=id_follows_from_response(), name="answer_id_follows_from_response"
             ),
         ]
 

@@ -80,6 +80,9 @@ class Panel(models.Model):
                 name="panel_threshold_of_its_voice",
             ),
             models.CheckConstraint(
+                condition=Q(way__in=Way.values, form__in=Form.values), name="panel_way_and_form_are_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(opened_at__isnull=True) | Q(closed_at__isnull=False),
                 name="panel_opens_after_closing",
             ),

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import access
 from surveys.actions import responses
@@ -83,7 +83,7 @@ def is_background(request: HttpRequest) -> bool:
 # --- one practice --------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
 def practice(request: HttpRequest, draft: Draft, practice: str) -> HttpResponse:
     """Show one practice; save what is posted of it."""
@@ -245,14 +245,14 @@ def resumed(request: HttpRequest, draft: Draft, answers: Answers) -> str:
     return _("Welcome back. %(done)d of %(total)d done.") % {"done": done, "total": total}
 
 
-@require_GET
+@require_safe
 @with_draft
 def resume(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Go on where the last save left off."""
     return redirect(pages.address(draft, pages.resume_place(draft)) + "?back=1")
 
 
-@require_GET
+@require_safe
 @with_draft
 def leave(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Save and leave: the secret link to copy."""

@@ -31,7 +31,9 @@ from django.views.decorators.cache import never_cache
 
 from surveys.actions.accounts import account_for
 from surveys.forms import CodeForm, DoorForm
+from surveys.limits import network_of
 from surveys.models import Bucket, User
+from surveys.signals import forget
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
@@ -41,7 +43,7 @@ CONFIRM_KEY = "code_to_confirm"  # in the session: code, when it was sent, wrong
 
 def may_mail_code(request: HttpRequest, email: str) -> bool:
     """Count one mailed code, for the network address and for the e-mail address."""
-    ip = get_adapter(request).get_client_ip(request)
+    ip = network_of(get_adapter(request).get_client_ip(request))
     return Bucket.take("code-ip", ip, settings.CODES_PER_IP, HOUR) and Bucket.take(
         "code-address", email.lower(), settings.CODES_PER_ADDRESS, HOUR
     )
@@ -70,6 +72,9 @@ class Door(RequestLoginCodeView):
         email = form.cleaned_data["email"]
         if not may_mail_code(self.request, email):
             return too_many(self.request)
+        forget(self.request)  # whoever knocks for another reason is not given what waits here
+        if not self.request.user.is_authenticated:
+            self.request.session.set_expiry(settings.KNOCK_SECONDS)
         user = account_for(email=email)
         form._user = user
         form.cleaned_data["email"] = user.email  # the code goes to the stored address
@@ -95,6 +100,13 @@ class ConfirmCode(ConfirmLoginCodeView):
     """The mailed code, three tries."""
 
     form_class = CodeForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # the three tries are counted in the session, which guesses sent all at once would overtake
+        if not Bucket.take("code-try", str(request.session.session_key), settings.CODE_TRIES, HOUR):
+            return too_many(request)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "minutes": minutes()}

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.actions import responses
 from surveys.choices import PICKS_AT_MOST
@@ -18,7 +18,7 @@ from surveys.views import answering, pages
 from surveys.views.pages import Answers
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @answering.with_draft
 def picks(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Which up to three would you move first?"""
@@ -73,7 +73,7 @@ def ceiling_note(answers: Answers) -> str:
     return _("You’d like level 5 for most of them. If only a third could be reached, what would come first?")
 
 
-@require_GET
+@require_safe
 @answering.with_draft
 def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Everything given so far, what is open, and Finish."""

@@ -47,8 +47,9 @@ class Keep(Door):
         return render(request, self.template_name, {"survey": self.survey})
 
     def form_valid(self, form: Any) -> HttpResponse:
-        remember(self.request, self.survey)
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        remember(self.request, self.survey, form.cleaned_data["email"])
+        return response
 
     def get_success_url(self) -> str:
         where = reverse("keep-where", args=[self.survey.code])
@@ -63,7 +64,7 @@ class Keep(Door):
 def where(request: HttpRequest, code: UUID) -> HttpResponse:
     """The same organisation or a new one? Asked once the address is confirmed."""
     assert isinstance(request.user, User)
-    survey = remembered(request, code) or executive_draft(request, code).survey
+    survey = remembered(request, request.user, code) or executive_draft(request, code).survey
     if survey.executive_id is not None:
         return shown(request, survey, request.user)
     form = WhereForm(request.POST if request.method == "POST" else None, user=request.user)

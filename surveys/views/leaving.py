@@ -25,7 +25,7 @@ def kept_drafts(request: HttpRequest) -> list[str]:
     """The drafts of surveys this account keeps that this browser was let in to."""
     if not isinstance(request.user, User):
         return []
-    held = [code for code, _issue in let_in(request)]
+    held = list(let_in(request))
     return list(
         Draft.objects.filter(code__in=held, survey__executive=request.user).values_list("code", flat=True)
     )

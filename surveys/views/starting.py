@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import access
 from surveys.actions import responses
@@ -25,12 +25,13 @@ from surveys.actions.surveys import (
 )
 from surveys.choices import Voice
 from surveys.instruments import of_survey
+from surveys.limits import network_of
 from surveys.models import Draft, Organisation, Survey
 from surveys.views import answering, pages
 from surveys.views.pages import Problem
 
 
-@require_GET
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """The start page, with a way back to what this browser began."""
     user = request.user
@@ -63,7 +64,7 @@ def resume_row(draft: Draft) -> dict[str, object]:
 # --- the first answer ------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def first(request: HttpRequest, practice: str = "") -> HttpResponse:
     """A practice before anything is saved: the first answer makes the survey, the draft and the link."""
     try:
@@ -106,7 +107,7 @@ def save_first(request: HttpRequest, unsaved: Draft, code: str) -> HttpResponse:
         ]
         return render_first(request, unsaved, code, problems)
     try:
-        allow_start(address=get_adapter(request).get_client_ip(request))
+        allow_start(address=network_of(get_adapter(request).get_client_ip(request)))
     except TooManyStarts:
         return answering.refusal(request, 429, "often")
     draft = start(by=request.user if request.user.is_authenticated else None, organisation=chosen(request))
@@ -117,11 +118,11 @@ def save_first(request: HttpRequest, unsaved: Draft, code: str) -> HttpResponse:
     responses.save_answer(draft=draft, practice=code, current=current, desired=desired, place=after)
     if background:
         return access.let_browser_in(
-            JsonResponse(answering.saved_note(draft, pages.address(draft, code))), draft
+            request, JsonResponse(answering.saved_note(draft, pages.address(draft, code))), draft
         )
     if not complete:
-        return access.let_browser_in(answering.missing_side(request, draft, asked), draft)
-    return access.let_browser_in(redirect(pages.address(draft, after)), draft)
+        return access.let_browser_in(request, answering.missing_side(request, draft, asked), draft)
+    return access.let_browser_in(request, redirect(pages.address(draft, after)), draft)
 
 
 def chosen(request: HttpRequest) -> Organisation | None:
@@ -158,7 +159,7 @@ def render_first(request: HttpRequest, draft: Draft, code: str, problems: list[P
 # --- the secret link -------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """The link somebody copied: looking changes nothing, Continue lets the browser in."""
     try:
@@ -173,7 +174,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             if to_result
             else pages.address(draft, pages.resume_place(draft))
         )
-        return access.let_browser_in(redirect(where if to_result else where + "?back=1"), draft)
+        return access.let_browser_in(request, redirect(where if to_result else where + "?back=1"), draft)
     done, total = pages.counted(draft, pages.answers_of(draft))
     context = {
         "done": done,
@@ -184,8 +185,10 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "surveys/answering/link.html", context)
 
 
-@require_GET
+@require_safe
 def continue_owned(request: HttpRequest, code: UUID) -> HttpResponse:
     """Somebody signed in goes on with a survey that their account keeps."""
     draft = access.executive_draft(request, code)
-    return access.let_browser_in(redirect(pages.address(draft, pages.resume_place(draft)) + "?back=1"), draft)
+    return access.let_browser_in(
+        request, redirect(pages.address(draft, pages.resume_place(draft)) + "?back=1"), draft
+    )

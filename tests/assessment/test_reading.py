@@ -38,6 +38,9 @@ def at_random(survey: Survey, people: int, seed: int = 1) -> None:
     for _ in range(people):
         codes = [p.code for p in of_survey(survey).practices] if chance.random() < 0.5 else list(CORE)
         marks = {code: (chance.choice(TODAY), chance.choice(WANTED)) for code in codes}
+        for code, sides in marks.items():
+            if "not_applicable" in sides:  # said of the practice, so of both sides
+                marks[code] = ("not_applicable", "not_applicable")
         reply(survey, Voice.TEAM, marks, picks=chance.sample(codes, 3))
 
 

@@ -111,10 +111,27 @@ def test_no_page_offers_to_delete_what_answers_hang_on(operator, rows) -> None:
         assert "delete_selected" not in operator.get(address(model, "changelist")).content.decode()
 
 
-def test_deleting_an_account_names_no_answer(operator, rows) -> None:
-    page = operator.get(address(User, "delete", rows[User].pk)).content.decode()
-    assert "Acme" in page
-    assert not [word for word in ("Response", "Answer", "Draft") if word in page]
+def test_an_account_is_made_inactive_rather_than_deleted(operator, rows) -> None:
+    """Deleting it would take its surveys along, which the page would not say."""
+    assert operator.get(address(User, "delete", rows[User].pk)).status_code == 403
+    assert 'name="is_active"' in operator.get(address(User, "change", rows[User].pk)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "probe",
+    [
+        "user/?password__startswith=!",
+        "survey/?link_hash__regex=.",
+        "survey/?responses__id__gt=1",
+        "user/?last_login__gt=2020",
+    ],
+)
+def test_an_address_bar_does_not_probe_stored_values(operator, rows, probe: str) -> None:
+    assert operator.get(f"/operator/surveys/{probe}").status_code in (302, 400)
+
+
+def test_the_offered_filters_work(operator, rows) -> None:
+    assert operator.get("/operator/surveys/user/?is_staff__exact=1").status_code == 200
 
 
 def test_an_operator_names_an_organisation(operator, rows) -> None:

@@ -14,11 +14,12 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 logger = logging.getLogger(__name__)
 
+LOCAL = "127.0.0.1"
 LOOK_EVERY = 0.2
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 60.0  # after this long a death counts as the first
@@ -71,6 +72,8 @@ class Command(BaseCommand):
     help = "Run the web server and the worker until stopped. HOST, PORT, WEB_WORKERS, WEB_THREADS set how."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.DEMO and os.environ.get("HOST", LOCAL) != LOCAL:
+            raise CommandError("The demo shows every mail, so it runs on 127.0.0.1 only. Unset HOST.")
         stop = Stop()
         children = [Child("web server", web_command()), Child("worker", manage("worker"))]
         while not stop.asked:
@@ -85,14 +88,20 @@ def web_command() -> list[str]:
     workers = "1" if connection.vendor == "sqlite" else "2"
     return [
         *(sys.executable, "-m", "gunicorn", "assessment.wsgi:application"),
-        *("--bind", f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"),
+        *("--bind", f"{os.environ.get('HOST', LOCAL)}:{os.environ.get('PORT', '8000')}"),
         *("--worker-class", "gthread"),
         *("--workers", os.environ.get("WEB_WORKERS", workers)),
         *("--threads", os.environ.get("WEB_THREADS", "8")),
         *("--logger-class", "assessment.logs.GunicornLogger"),
-        *("--log-level", os.environ.get("LOG_LEVEL", "INFO").lower()),
+        *("--log-level", log_level()),
         "--no-control-socket",
     ]
+
+
+def log_level() -> str:
+    """As asked, but never debug: there gunicorn names whole addresses."""
+    asked = os.environ.get("LOG_LEVEL", "INFO").lower()
+    return "info" if asked == "debug" else asked
 
 
 def manage(*arguments: str) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
 from surveys import demo
 
@@ -13,4 +14,6 @@ class Command(BaseCommand):
     help = "Load an invented company to look at. Loading twice changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The invented company has no place among real ones.")
         demo.load()

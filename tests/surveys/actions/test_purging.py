@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -245,6 +247,9 @@ def test_everything_at_once_says_how_much_and_twice_is_harmless() -> None:
     account("typo@example.com")
     Bucket.objects.create(key="old", left=1, counted_at=NOW - days(2))
     Session.objects.create(session_key="old", session_data="", expire_date=NOW - SECOND)
-    done = {"surveys": 1, "drafts": 1, "accounts": 1, "limits": 1, "tasks": 0, "sessions": 1}
+    with time_machine.travel(NOW - days(2)):
+        cache.set("who asked how often", 3, timeout=60)
+    cache.set("and now", 1, timeout=60 * 60 * 24 * 400)
+    done = {"surveys": 1, "drafts": 1, "accounts": 1, "limits": 1, "tasks": 0, "sessions": 1, "counts": 1}
     assert purging.purge(now=NOW) == done
     assert purging.purge(now=NOW) == dict.fromkeys(done, 0)

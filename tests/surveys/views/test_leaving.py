@@ -7,7 +7,7 @@ from django.test import Client
 
 from surveys.actions.keeping import keep
 from surveys.models import Draft, User
-from tests.factories import Executive
+from tests.factories import Executive, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def test_signing_out_closes_what_the_account_keeps_and_nothing_else(executive: E
     keep(survey=kept.survey, by=ada)
     other = executive.start()  # somebody else's, in the same browser, kept by nobody
     client: Client = executive.client
-    client.force_login(ada)
+    sign_in(client, ada)
     result = f"/r/{kept.survey.code}/"
     assert client.get(result).status_code == 200  # which also lets this browser go on answering
     assert client.get(f"/a/{kept.survey.code}/{kept.code}/check/").status_code == 200

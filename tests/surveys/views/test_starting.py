@@ -13,7 +13,7 @@ from pytest_django import Settings
 from surveys.actions.keeping import keep
 from surveys.actions.surveys import default_wanted_by, secret_link
 from surveys.models import Draft, DraftAnswer, Membership, Organisation, Survey, User
-from tests.factories import Executive
+from tests.factories import Executive, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +182,7 @@ def test_the_link_is_dead_once_an_account_keeps_the_survey(executive: Executive,
 @pytest.fixture
 def ada(client: Client) -> User:
     user = User.objects.create_user("ada@example.com")
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 
@@ -223,9 +223,9 @@ def test_an_account_goes_on_with_its_survey_in_any_browser(
     client.post("/start/C2/", {"current": "3", "desired": "5"})
     survey, draft = Survey.objects.get(), Draft.objects.get()
     assert stranger.get(f"/continue/{survey.code}/").status_code == 404
-    stranger.force_login(User.objects.create_user("eve@example.com"))
+    sign_in(stranger, User.objects.create_user("eve@example.com"))
     assert stranger.get(f"/continue/{survey.code}/").status_code == 404
-    stranger.force_login(ada)
+    sign_in(stranger, ada)
     response = stranger.get(f"/continue/{survey.code}/")
     assert response["Location"] == f"/a/{survey.code}/{draft.code}/C4/?back=1"
     assert stranger.get(response["Location"]).status_code == 200
