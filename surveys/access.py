@@ -96,8 +96,9 @@ def draft_of_cookie(request: HttpRequest, survey_code: UUID, draft_code: str) ->
         )
     except Draft.DoesNotExist as missing:
         raise Http404 from missing
-    kept = draft.survey.executive_id is not None
-    if draft.survey.link_issue != proof.issue or (kept and not draft.owner_is_here):
+    survey = draft.survey
+    here = draft.owner_is_here if survey.executive_id is not None else is_current(survey)
+    if survey.link_issue != proof.issue or not here:
         raise LinkReplaced
     return draft
 
@@ -132,7 +133,7 @@ def is_open_to(request: HttpRequest, draft: Draft) -> bool:
     if owner is not None:
         return request.user.is_authenticated and request.user.pk == owner
     proof = let_in(request).get(draft.code)
-    return proof is not None and proof.issue == draft.survey.link_issue
+    return proof is not None and proof.issue == draft.survey.link_issue and is_current(draft.survey)
 
 
 def executive_draft(request: HttpRequest, survey_code: UUID) -> Draft:
@@ -157,7 +158,7 @@ def survey_of_link(token: str) -> Survey:
 
 
 def is_current(survey: Survey) -> bool:
-    """Whether the stored link is of the survey's present issue: an account that goes revives no link."""
+    """Whether the survey's link is alive: an account that goes revives neither a link nor a cookie."""
     try:
         recall_token(Purpose.EXECUTIVE, survey.code, survey.link_issue, survey.link_hash or "")
     except LookupError:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.core.cache import cache
+from django.db import connection
 
 from surveys import limits
 from surveys.limits import MemoryLimit
@@ -25,3 +29,28 @@ def test_only_the_last_names_are_remembered() -> None:
     for name in "abcde":
         assert limit.take(name)
     assert list(limit.buckets) == ["c", "d", "e"]
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_an_ipv6_household_counts_as_one_visitor(address: str, network: str) -> None:
+    assert limits.network_of(address) == network
+
+
+@pytest.mark.django_db
+def test_the_cache_stores_no_address() -> None:
+    cache.set("rl:code:ip:192.0.2.1:ada@example.com", [1])
+    assert cache.get("rl:code:ip:192.0.2.1:ada@example.com") == [1]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM closer_cache")
+        keys = [row[0] for row in cursor.fetchall()]
+    assert len(keys) == 1
+    assert re.fullmatch("[0-9a-f]{64}", keys[0])

@@ -67,6 +67,12 @@ def answer_kinds() -> list[tuple[dict[str, object], bool]]:
         ({"current": 3, "current_reason": Reason.SKIPPED}, False),
         ({"desired": 3, "desired_reason": Reason.NOT_APPLICABLE}, False),
         ({"current": None, "current_reason": "tired"}, False),
+        ({"current": None, "current_reason": Reason.NOT_APPLICABLE}, False),  # of both sides or of none
+        (
+            dict.fromkeys(("current", "desired"))
+            | dict.fromkeys(("current_reason", "desired_reason"), Reason.NOT_APPLICABLE),
+            True,
+        ),
     ]
 
 
@@ -94,6 +100,26 @@ def test_one_answer_for_each_practice_of_a_response(response: Response, practice
     assert refused(
         lambda: Answer.objects.create(id=response.pk * 64 + 1, response=response, practice=practice, **LEVEL)
     )
+
+
+def test_an_answers_id_follows_from_its_response(response: Response, practice: Practice) -> None:
+    def answer(number: int) -> Answer:
+        return Answer.objects.create(id=number, response=response, practice=practice, **LEVEL)
+
+    assert refused(lambda: answer(response.pk * 64 - 1))
+    assert refused(lambda: answer(response.pk * 64 + 64))
+    assert not refused(lambda: answer(response.pk * 64 + 63))
+
+
+@pytest.mark.parametrize(("field", "value"), [("voice", "everyone"), ("way", "fax"), ("form", "short")])
+def test_a_panel_knows_no_other_voice_way_or_form(draft: Draft, field: str, value: str) -> None:
+    row = {"voice": Voice.TEAM, "way": Way.LIST, "form": "core", "threshold": 5, field: value}
+    assert refused(lambda: Panel.objects.create(survey=draft.survey, **row))
+
+
+def test_nobody_else_speaks(draft: Draft) -> None:
+    assert refused(lambda: Response.objects.create(survey=draft.survey, voice="everyone"))
+    assert refused(lambda: Draft.objects.filter(pk=draft.pk).update(form="short"))
 
 
 def test_response_ids_are_random_and_never_a_counter(draft: Draft) -> None:
