@@ -70,7 +70,8 @@ def bay(score: ScoreRow, rows: list[PracticeRow]) -> Bay:
         name=score.name,
         today_text=today,
         wanted_text=wanted,
-        gap_text=_("gap %(gap)s") % {"gap": wording.number(score.gap)} if score.gap else _("no gap"),
+        # drawn in the colour of gaps, so only where there is one to close
+        gap_text=_("gap %(gap)s") % {"gap": wording.number(score.gap)} if score.gap and score.gap > 0 else "",
         note="",
         summary=f"{today}, {wanted}",
         columns=columns(rows),
@@ -114,7 +115,7 @@ def phone_key_entries(view: VoiceView, missing: bool) -> list[KeyEntry]:
         KeyEntry("to_go", _("to go")),
         *([KeyEntry("wide", _("wide"))] if "wide" in marks else []),
         *([KeyEntry("widest", _("widest"))] if "widest" in marks else []),
-        *([KeyEntry("surplus", _("above"))] if lower(view) else []),
+        *([KeyEntry("surplus", _("over wanted"))] if lower(view) else []),
         *([KeyEntry("missing", _("no level"), sign_of_missing(view))] if missing else []),
     ]
 

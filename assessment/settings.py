@@ -91,7 +91,7 @@ DEFAULT_FROM_EMAIL = needed(
 OPERATOR = needed(
     "OPERATOR",
     "who runs this server and answers questions about it: a name and an address",
-    "the person running this",
+    "whoever started this demo" if DEMO else "whoever runs this copy",
 )
 if missing:
     raise ImproperlyConfigured("Closer can't start yet. Please set\n  " + "\n  ".join(missing))

@@ -96,7 +96,7 @@ def own_finding(rows: Sequence[PracticeRow]) -> str:
     if len(first) <= WIDEST_AT_MOST:
         names = [row.name for row in first]
         return _("Your biggest gaps are %(practices)s, %(levels)s each") % {
-            "practices": listed(quoted(names) if any("," in name for name in names) else names),
+            "practices": listed(quoted(names)),
             "levels": levels(top),
         }
     return _("%(count)d practices share your biggest gap, %(levels)s") % {
@@ -191,7 +191,7 @@ def category_sentence(score: ScoreRow, rows: Sequence[PracticeRow]) -> str:
         "wanted": number(score.wanted),
     }
     core = [row for row in rows if row.core]
-    return " ".join(filter(None, (start, widest_of_category(core), left_out(core))))
+    return " ".join(filter(None, (start, widest_of_category(core), lower_than_today(core), left_out(core))))
 
 
 def widest_of_category(rows: Sequence[PracticeRow]) -> str:
@@ -207,6 +207,14 @@ def widest_of_category(rows: Sequence[PracticeRow]) -> str:
         "The widest gaps are %(practices)s, %(levels)s each.",
         len(first),
     ) % {"practices": listed(quoted(first)), "levels": levels(top)}
+
+
+def lower_than_today(rows: Sequence[PracticeRow]) -> str:
+    """What an average of gaps would swallow: practices where less is wanted than there is."""
+    names = [row.name for row in rows if row.gap is not None and row.gap < 0]
+    if not names:
+        return ""
+    return _("You want a lower level than today on %(practices)s.") % {"practices": listed(quoted(names))}
 
 
 def left_out(rows: Sequence[PracticeRow]) -> str:

@@ -47,6 +47,7 @@ def result(request: HttpRequest, code: UUID, voice: str = Voice.EXECUTIVE) -> Ht
     report = executive_report(draft)
     view = shown_view(report, voice)
     context = page_context(report, view, draft)
+    context["kept"] = context["owned"] and "kept" in request.GET
     response = render(request, f"assessment/report/{'own' if view.own else 'group'}.html", context)
     # an account that came without the cookie may go on answering from here
     return access.let_browser_in(request, response, draft)
@@ -67,6 +68,7 @@ def page_context(report: Report, view: VoiceView, draft: Draft) -> dict[str, Any
         "changed": draft.finished_at is not None and draft.saved_at > draft.finished_at,
         "owned": survey.executive_id is not None,
         "check_url": reverse("check", args=[survey.code, draft.code]),
+        "leave_url": reverse("leave", args=[survey.code, draft.code]),
         "keep_url": reverse("keep", args=[survey.code]),
         "deeper_url": "" if view.deeper else reverse("deeper", args=[survey.code, draft.code]),
         "deeper_begun": draft.form == "full",

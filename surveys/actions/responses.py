@@ -110,9 +110,14 @@ def save_picks(*, draft: Draft, practices: Collection[str], place: str | None = 
 
 @transaction.atomic
 def go_deeper(*, draft: Draft) -> None:
-    """Offer the other practices to whoever has finished the core."""
-    first = next(practice.code for practice in of_survey(draft.survey).of_form("deeper"))
-    touch(draft, first)
+    """Offer the other practices to whoever has finished the core, or go on where they were left."""
+    ids, answers = (
+        practice_ids(draft.survey.questionnaire_id),
+        {a.practice_id: a for a in draft.answers.all()},
+    )
+    deeper = [practice.code for practice in of_survey(draft.survey).of_form("deeper")]
+    still_open = [code for code in deeper if not (ids[code] in answers and is_complete(answers[ids[code]]))]
+    touch(draft, still_open[0] if still_open else "check")
     Draft.objects.filter(pk=draft.pk).update(form=Form.FULL)
     draft.form = Form.FULL
 
@@ -154,6 +159,10 @@ def asked_practices(draft: Draft, answers: Mapping[int, DraftAnswer]) -> dict[st
     begun = any(has_answer(answers[ids[code]]) for code in deeper if ids[code] in answers)
     form = Form.FULL if draft.form == Form.FULL and begun else Form.CORE
     return {practice.code: ids[practice.code] for practice in instrument.of_form(form)}
+
+
+def is_complete(answer: DraftAnswer) -> bool:
+    return bool(answer.current or answer.current_reason) and bool(answer.desired or answer.desired_reason)
 
 
 def has_answer(answer: DraftAnswer) -> bool:

@@ -41,9 +41,14 @@ def render_picks(request: HttpRequest, draft: Draft, chosen: list[str] | None, s
         {
             "name": category.name,
             "practices": [
-                {"code": other.code, "name": other.name, "checked": other.code in chosen}
+                {
+                    "code": other.code,
+                    "name": other.name,
+                    "checked": other.code in chosen,
+                    "marks": marks_of(answers.get(other.code)),
+                }
                 for other in core
-                if other.category == category.code
+                if other.category == category.code and may_be_picked(other.code, answers, chosen)
             ],
         }
         for category in instrument.categories
@@ -63,6 +68,18 @@ def render_picks(request: HttpRequest, draft: Draft, chosen: list[str] | None, s
         "ceiling_note": ceiling_note(answers),
     }
     return render(request, "surveys/answering/picks.html", context, status=status)
+
+
+def marks_of(answer: DraftAnswer | None) -> str:
+    """Both levels of a practice, for whoever chooses what to move first; "" without both."""
+    if answer is None or not (answer.current and answer.desired):
+        return ""
+    return _("%(today)d today, %(wanted)d wanted") % {"today": answer.current, "wanted": answer.desired}
+
+
+def may_be_picked(code: str, answers: Answers, chosen: list[str]) -> bool:
+    """What doesn't apply can't be moved first; what was picked before can be unpicked."""
+    return code in chosen or not pages.is_not_applicable(answers.get(code))
 
 
 def ceiling_note(answers: Answers) -> str:
@@ -110,6 +127,7 @@ def render_check(request: HttpRequest, draft: Draft, error: str, status: int) ->
         "back": pages.address(draft, pages.FIRST),
         "leave": answering.leave_address(draft),
         "saved_at": draft.saved_at,
+        "finished": draft.finished_at is not None,
         "draft_days": None if draft.survey.executive_id else settings.UNOWNED_DAYS,
         "error": error,
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from surveys.actions.responses import is_complete
 from surveys.choices import Form, Reason
 from surveys.instruments import of_survey, practice_ids, words_of
 from surveys.models import Draft, DraftAnswer, Survey
@@ -70,9 +71,7 @@ def side_value(level: int | None, reason: str) -> str:
 
 def is_done(answer: DraftAnswer | None) -> bool:
     """Whether both sides hold something."""
-    return answer is not None and all(
-        (answer.current or answer.current_reason, answer.desired or answer.desired_reason)
-    )
+    return answer is not None and is_complete(answer)
 
 
 def is_not_applicable(answer: DraftAnswer | None) -> bool:

@@ -167,7 +167,7 @@ def test_a_category_without_a_gap_or_without_an_average_says_so() -> None:
     made, view = of(marks)
     bays = pictures.spec(made, view, "wide").bays
     assert (bays[0].today_text, bays[0].note) == ("", "too few levels for an average")
-    assert (bays[1].today_text, bays[1].gap_text) == ("5.0 today", "no gap")
+    assert (bays[1].today_text, bays[1].gap_text) == ("5.0 today", "")
 
 
 # --- in the page ----------------------------------------------------------------------------------------

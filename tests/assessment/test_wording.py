@@ -121,9 +121,9 @@ def test_each_reason_has_words_of_its_own() -> None:
     [
         ([(2, 5), (3, 5)], "Biggest gap: A. You’re at level 2 and want level 5."),
         ([(4, 5), (3, 3)], "Biggest gap: A. You’re at level 4 and want level 5."),
-        ([(2, 5), (1, 4), (3, 4)], "Your biggest gaps are A and B, 3 levels each"),
-        ([(4, 5), (1, 2), (3, 3)], "Your biggest gaps are A and B, 1 level each"),
-        ([(2, 4), (1, 3), (3, 5), (3, 4)], "Your biggest gaps are A, B and C, 2 levels each"),
+        ([(2, 5), (1, 4), (3, 4)], "Your biggest gaps are “A” and “B”, 3 levels each"),
+        ([(4, 5), (1, 2), (3, 3)], "Your biggest gaps are “A” and “B”, 1 level each"),
+        ([(2, 4), (1, 3), (3, 5), (3, 4)], "Your biggest gaps are “A”, “B” and “C”, 2 levels each"),
         ([(2, 4), (1, 3), (3, 5), (2, 4)], "4 practices share your biggest gap, 2 levels"),
         ([(2, 3)] * 12, "12 practices share your biggest gap, 1 level"),
         ([(3, 3), (5, 5)], "You’re where you’d like to be on every practice"),
@@ -215,7 +215,7 @@ def test_the_headline_says_where_it_stands_and_should_be(
         ([(2, 4), (1, 3), (3, 5), (3, 4)], "The widest gaps are “A”, “B” and “C”, 2 levels each."),
         ([(2, 3), (3, 4), (4, 5)], "The gaps are alike, 1 level each."),
         ([(3, 3), (5, 5)], "There’s no gap to close here."),
-        ([(4, 2), (5, 5)], "There’s no gap to close here."),
+        ([(4, 2), (5, 5)], "There’s no gap to close here. You want a lower level than today on “A”."),
         (
             [(2, 4), (3, 4), (None, 4), (4, None)],
             "The widest gap is “A”, 2 levels. The average leaves out “C” and “D”.",

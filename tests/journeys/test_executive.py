@@ -240,6 +240,32 @@ def test_by_keyboard_alone(live_server: Any, page: Page, clean_console: list[str
     assert marks_in_database() == {code: (3, 5 if at == 5 else 4) for at, code in enumerate(CORE)}
 
 
+def test_number_keys_work_at_once_and_a_tap_can_be_taken_back(live_server: Any, page: Page) -> None:
+    page.goto(f"{live_server.url}/start/")
+    rate(page, "C2", "3", "4")
+    expect(page).to_have_url(re.compile("/C4/"))
+    page.keyboard.press("2")  # the Today rail has the focus after a save
+    expect(page.get_by_role("group", name=TODAY).get_by_label("Level 2")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("5")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/C7/"))
+    cards = page.locator(".card")
+    for card in (2, 4):  # today 3, wanted 5
+        cards.nth(card).click()
+    today, wanted = page.get_by_role("group", name=TODAY), page.get_by_role("group", name=WANTED)
+    expect(today.get_by_label("Level 3")).to_be_checked()
+    expect(wanted.get_by_label("Level 5")).to_be_checked()
+    cards.nth(4).click()  # taken back
+    expect(wanted.get_by_label("Level 5")).not_to_be_checked()
+    cards.nth(3).click()
+    expect(wanted.get_by_label("Level 4")).to_be_checked()
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page).to_have_url(re.compile("/C8/"))
+    answer = DraftAnswer.objects.get(practice__code="C7")
+    assert (answer.current, answer.desired) == (3, 4)
+
+
 def test_the_tab_stops_of_a_practice_are_the_six_it_should_have(live_server: Any, page: Page) -> None:
     page.goto(f"{live_server.url}/start/C4/")
     page.locator("form").get_by_role("link", name="Back").focus()

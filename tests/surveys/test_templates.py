@@ -395,8 +395,8 @@ def test_check_lists_open_ones_first_and_says_what_counts() -> None:
     page = show("answering/check", CHECK)
     assert "Not answered yet, 1" in page.text
     assert page.text.index("Promise kept") < page.text.index("The right moment")
-    assert "Only Finish counts" in page.text
-    assert "30 days after its last save" in page.text
+    assert "Your answers count once you press" in page.text
+    assert "deleted 30 days after the last save" in page.text
     assert page.all("form", method="post", action="/finish/")
     assert page.all("a", href="/change/")
     assert "Change The right moment" in page.text
@@ -435,7 +435,7 @@ def test_landing_says_what_happens() -> None:
     page = show("landing", LANDING)
     assert "How close are you to your customers?" in page.text
     assert "Rate 12 practices: where you are today, and where you’d like to be." in page.text
-    assert "They go 90 days after the last save" in page.text
+    assert "They are deleted 90 days after the last save" in page.text
     assert "Sign in" in page.text
     assert page.all("a", href="/start/")
     assert not page.all("form")

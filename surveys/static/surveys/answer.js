@@ -166,8 +166,15 @@
     if (event.persisted) leaving = false;
   });
 
+  // Number keys work while a rail has the focus (and only then, so that they disturb no screen reader).
+  // On a page that Save opened, the Today rail has it as a whole: no level looks chosen before it is.
+  const rails = form.querySelectorAll(".rail");
+  rails.forEach((rail) => rail.setAttribute("tabindex", "-1"));
+  const cameFromSave = new RegExp(`^${location.origin}/(a|start)/`).test(document.referrer);
+  if (!problems && cameFromSave && matchMedia("(hover: hover)").matches) rails[0].focus({ preventScroll: true });
+
   form.addEventListener("keydown", (event) => {
-    const rail = event.target.type === "radio" && event.target.closest(".rail");
+    const rail = event.target.type !== "checkbox" && event.target.closest(".rail");
     if (!rail || !/^[0-5]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
     const radio = rail.querySelectorAll("input")[(+event.key + 5) % 6];
     event.preventDefault();
@@ -175,11 +182,19 @@
     radio.click();
   });
 
+  // The first tap is today, the second where we'd like to be; a tap on a chosen card takes it back.
   form.querySelectorAll(".card").forEach((card, index) => {
     card.addEventListener("click", () => {
       if (String(getSelection())) return;
-      const name = ["current", "desired"].find((side) => !form.elements[side].value);
-      if (name) form.elements[name][index].click();
+      const sides = ["current", "desired"];
+      const open = sides.find((side) => !form.elements[side].value);
+      const chosen = sides.filter((side) => form.elements[side][index].checked).pop();
+      if (open) {
+        form.elements[open][index].focus({ preventScroll: true });
+        form.elements[open][index].click();
+      } else if (chosen) {
+        form.elements[chosen][index].checked = false;
+      }
     });
   });
 })();

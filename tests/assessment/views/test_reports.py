@@ -244,7 +244,7 @@ def test_the_three_figures_stand_at_the_top() -> None:
     stats = re.findall(r'<p class="stat[^"]*"><b>(.*?)</b>(.*?)</p>', shown(), re.DOTALL)
     assert [number for number, _ in stats] == ["3.1", "4.5", "6"]
     assert [words(label).split(" by ")[0] for _, label in stats] == [
-        "average today, of 5", "wanted", "practices two or more levels short",
+        "average today, of 5", "wanted", "of 12 practices two or more levels short",
     ]  # fmt: skip
 
 
@@ -253,7 +253,7 @@ def test_the_page_says_which_practices_and_when() -> None:
     assert f"Your view of the core 12, answered {today.day} {today:%B %Y}" in words(shown())
     full = words(shown({**MARKS, **dict.fromkeys(DEEPER, ("2", "4"))}))
     assert "Your view of all 24 practices" in full
-    assert "Averages count the core practices only." in full
+    assert "Averages here and in words count the core practices only." in full
 
 
 def test_names_that_look_like_markup_are_escaped() -> None:

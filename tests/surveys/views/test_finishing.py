@@ -160,6 +160,39 @@ def test_deeper_practices_nobody_touched_are_not_asked_rather_than_skipped(execu
 
 
 @pytest.mark.django_db
+def test_going_deeper_again_goes_on_where_it_was_left(executive: Executive) -> None:
+    executive.finish()
+    executive.post(executive.address("deeper"))
+    for code in DEEPER[:3]:
+        executive.rate(code, "2", "3")
+    assert executive.post(executive.address("deeper"))["Location"] == executive.address(DEEPER[3])
+    for code in DEEPER[3:]:
+        executive.rate(code, "2", "3")
+    assert executive.post(executive.address("deeper"))["Location"] == executive.address("check")
+
+
+@pytest.mark.django_db
+def test_the_picks_show_both_levels_and_leave_out_what_does_not_apply(executive: Executive) -> None:
+    executive.answer()
+    executive.post(executive.address("P7"), {"not_applicable": "1"})
+    page = executive.client.get(executive.address("first")).content.decode()
+    assert page.count('name="picked"') == 11
+    assert 'value="P7"' not in page
+    assert "2 today, 5 wanted" in page
+
+
+@pytest.mark.django_db
+def test_the_check_page_says_when_answers_count(executive: Executive) -> None:
+    executive.answer()
+    page = executive.client.get(executive.address("check")).content.decode()
+    assert "Your answers count once you press “See your result”; until then they are a draft." in page
+    assert "They are deleted 90 days after the last save" in page
+    executive.post(executive.address("finish"))
+    page = executive.client.get(executive.address("check")).content.decode()
+    assert "Changes count once you press “See your result”." in page
+
+
+@pytest.mark.django_db
 def test_going_deeper_before_the_core_is_finished_leads_to_the_check_page(executive: Executive) -> None:
     executive.answer()
     assert executive.post(executive.address("deeper"))["Location"] == executive.address("check")
