@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import os
+import re
 import socket
 import subprocess
 import time
@@ -21,7 +22,9 @@ from django.core.management.base import BaseCommand, CommandError
 from .operator import make_operator
 from .serve import Stop, manage, start_process, stop_all
 
+HERE = "127.0.0.1"
 USUAL_PORT = 8000
+PORTS = range(1, 65536)
 OPERATOR = "operator@example.com"
 READY_WITHIN = 60.0
 
@@ -32,8 +35,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demo runs only with CLOSER_MODE=demo. `make run` sets that.")
+        port = chosen_port(os.environ.get("PORT", "").strip())
         self.prepare()
-        port = int(os.environ.get("PORT") or free_port())
         server = start_process(manage("serve"), **surroundings(port))
         stop = Stop()
         try:
@@ -74,7 +77,7 @@ class Command(BaseCommand):
 def surroundings(port: int) -> dict[str, str]:
     """What the server is told. Its errors are shown; the line for each request would hide the addresses."""
     return {
-        "HOST": "127.0.0.1",
+        "HOST": HERE,
         "PORT": str(port),
         "SITE_URL": f"http://localhost:{port}",  # passkeys refuse an address made of numbers
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
@@ -92,18 +95,43 @@ def demo_addresses() -> list[tuple[str, str]]:
     return addresses
 
 
-def free_port() -> int:
-    """The usual port, or one that nobody listens on."""
-    if is_free(USUAL_PORT):
-        return USUAL_PORT
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-        return port
+def chosen_port(asked: str) -> int:
+    """The port that PORT names, or a free one. Raises SystemExit with a sentence that names another."""
+    if not asked:
+        return free_port(USUAL_PORT)
+    port = int(asked) if re.fullmatch("[0-9]{1,5}", asked) else 0
+    if port not in PORTS:
+        problem = f"PORT is {asked}, but a port is a number from {PORTS[0]} to {PORTS[-1]}."
+        raise SystemExit(f"{problem} Try PORT={free_port(USUAL_PORT)} make run.")
+    if not is_free(port):
+        problem = "is already in use" if is_answered(port) else "can’t be used here"
+        raise SystemExit(f"Port {port} {problem}. Try PORT={free_port(port + 1)} make run.")
+    return port
+
+
+def free_port(first: int) -> int:
+    """This port, or one of the next few, or any that is free."""
+    near = (port for port in range(first, min(first + 10, PORTS.stop)) if is_free(port))
+    found = next(near, None)
+    if found is None:
+        with socket.create_server((HERE, 0)) as server:
+            found = int(server.getsockname()[1])
+    return found
 
 
 def is_free(port: int) -> bool:
-    """Whether nobody listens there, under either meaning of `localhost`."""
-    return not any(answers(host, port) for host in ("127.0.0.1", "::1"))
+    """Whether nobody listens there, under either meaning of `localhost`, and we may."""
+    if is_answered(port):
+        return False
+    try:
+        socket.create_server((HERE, port)).close()
+    except OSError:
+        return False
+    return True
+
+
+def is_answered(port: int) -> bool:
+    return any(answers(host, port) for host in (HERE, "::1"))
 
 
 def answers(host: str, port: int) -> bool:
@@ -127,7 +155,7 @@ def wait_until_ready(port: int, server: subprocess.Popen[bytes], stop: Stop) -> 
 
 
 def is_ready(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = HTTPConnection(HERE, port, timeout=5)
     try:
         connection.request("GET", "/readyz")
         return connection.getresponse().status == 200
