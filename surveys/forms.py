@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +15,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db.models import Min
 from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Organisation, User
@@ -79,7 +83,8 @@ class WhereForm(forms.Form):
         self.helper = bare_helper()
         mine = Organisation.objects.filter(members=user).annotate(since=Min("surveys__created_at"))
         self.organisations = {organisation.code: organisation for organisation in mine.order_by("name", "pk")}
-        named = [(str(code), label_of(organisation)) for code, organisation in self.organisations.items()]
+        labels = labels_of({one.pk: (one.name, one.since) for one in self.organisations.values()})
+        named = [(str(code), labels[organisation.pk]) for code, organisation in self.organisations.items()]
         field = self.fields["where"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(NEW, _("A new organisation")), *named]
@@ -90,9 +95,21 @@ class WhereForm(forms.Form):
         return None if chosen == NEW else self.organisations[UUID(chosen)]
 
 
-def label_of(organisation: Any) -> str:
-    """Its name; nameless ones are told apart by the day of their first round."""
-    if organisation.name or organisation.since is None:
-        return str(organisation)
-    day = formats.date_format(timezone.localtime(organisation.since), "j F Y")
-    return str(_("Your organisation, started {day}")).format(day=day)
+def labels_of(organisations: Mapping[int, tuple[str, datetime | None]]) -> dict[int, str]:
+    """What each organisation is called in a list of them: its name, or the day its first round started.
+
+    Nameless ones that started on the same day are told apart by the time as well.
+    """
+    days = {pk: started(since, "j F Y") for pk, (name, since) in organisations.items() if not name}
+    often = {day for day, times in Counter(days.values()).items() if times > 1}
+    return {
+        pk: name or (started(since, "j F Y, H:i") if days[pk] in often else days[pk])
+        for pk, (name, since) in organisations.items()
+    }
+
+
+def started(since: datetime | None, how: str) -> str:
+    if since is None:
+        return gettext("Your organisation")
+    day = formats.date_format(timezone.localtime(since), how)
+    return gettext("Your organisation, started {day}").format(day=day)

@@ -79,16 +79,27 @@ class Draft(models.Model):
         return str(self.pk)  # never its code: a code in a log would be half a key
 
 
-class DraftAnswer(models.Model):
-    """One practice of a draft. Each side is saved alone; an empty side has neither level nor reason."""
+class Sides(models.Model):
+    """Both sides of one practice, as they are given and as they count."""
 
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="answers", db_index=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, db_index=False)
     current = models.PositiveSmallIntegerField(null=True)
     current_reason = models.CharField(max_length=14, default="")
     desired = models.PositiveSmallIntegerField(null=True)
     desired_reason = models.CharField(max_length=14, default="")
     picked = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class DraftAnswer(Sides):
+    """One practice of a draft. Each side is saved alone; an empty side has neither level nor reason."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="answers", db_index=False)
 
     class Meta:
         verbose_name = _("draft answer")
@@ -103,9 +114,6 @@ class DraftAnswer(models.Model):
             ),
             models.CheckConstraint(condition=applies_on_both_sides_or_none(), name="draft_answer_applies"),
         ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class Response(models.Model):
@@ -132,7 +140,7 @@ class Response(models.Model):
         return str(self.pk)
 
 
-class Answer(models.Model):
+class Answer(Sides):
     """One response × one practice: a level or a reason on each side, and whether it was picked.
 
     Its id is the response's × 64 + the practice's position, so it says nothing that the two don't.
@@ -140,12 +148,6 @@ class Answer(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers", db_index=False)
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, db_index=False)
-    current = models.PositiveSmallIntegerField(null=True)
-    current_reason = models.CharField(max_length=14, default="")
-    desired = models.PositiveSmallIntegerField(null=True)
-    desired_reason = models.CharField(max_length=14, default="")
-    picked = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("answer")
@@ -163,6 +165,3 @@ class Answer(models.Model):
                 condition=id_follows_from_response(), name="answer_id_follows_from_response"
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.pk)

@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from surveys.access import executive_draft
 from surveys.actions.keeping import AlreadyKept
 from surveys.actions.keeping import keep as keep_survey
+from surveys.choices import Voice
 from surveys.forms import WhereForm
-from surveys.models import Organisation, Survey, User
+from surveys.models import Draft, Organisation, Survey, User
 from surveys.signals import forget, remember, remembered
 
 from .door import Door
@@ -30,7 +31,8 @@ class Keep(Door):
     template_name = "account/keep.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.survey = executive_draft(request, kwargs["code"]).survey
+        draft = executive_draft(request, kwargs["code"])
+        self.survey, self.finished = draft.survey, draft.finished_at is not None
         if self.survey.executive_id is not None:
             return redirect("result", self.survey.code)
         if isinstance(request.user, User):
@@ -44,7 +46,7 @@ class Keep(Door):
             return redirect("keep-where", self.survey.code)
         if request.method == "POST":
             return keep_and_show(request, self.survey, user, None)
-        return render(request, self.template_name, {"survey": self.survey})
+        return render(request, self.template_name, self.said())
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
@@ -56,7 +58,10 @@ class Keep(Door):
         return f"{reverse('account_confirm_login_code')}?next={where}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "survey": self.survey}
+        return {**super().get_context_data(**kwargs), **self.said()}
+
+    def said(self) -> dict[str, Any]:
+        return {"survey": self.survey, "finished": self.finished}
 
 
 @login_required
@@ -67,15 +72,16 @@ def where(request: HttpRequest, code: UUID) -> HttpResponse:
     survey = remembered(request, request.user, code) or executive_draft(request, code).survey
     if survey.executive_id is not None:
         return shown(request, survey, request.user)
+    said = {"survey": survey, "finished": is_finished(survey)}
     form = WhereForm(request.POST if request.method == "POST" else None, user=request.user)
     if not form.organisations:
         if request.method == "POST":
             return keep_and_show(request, survey, request.user, None)
-        return render(request, "account/keep.html", {"survey": survey})
+        return render(request, "account/keep.html", said)
     if form.is_valid():
         return keep_and_show(request, survey, request.user, form.organisation())
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "account/keep_where.html", {"survey": survey, "form": form}, status=status)
+    return render(request, "account/keep_where.html", {**said, "form": form}, status=status)
 
 
 def keep_and_show(
@@ -88,7 +94,7 @@ def keep_and_show(
     except Survey.DoesNotExist:
         raise Http404 from None
     forget(request)
-    return redirect("result", survey.code)
+    return to_kept(survey)
 
 
 def shown(request: HttpRequest, survey: Survey, user: User) -> HttpResponse:
@@ -96,7 +102,17 @@ def shown(request: HttpRequest, survey: Survey, user: User) -> HttpResponse:
     if survey.executive_id != user.pk:
         return already_kept(request)
     forget(request)
-    return redirect("result", survey.code)
+    return to_kept(survey)
+
+
+def to_kept(survey: Survey) -> HttpResponse:
+    """To the result; for answers that aren't finished, to the list they are found in. Both say it's kept."""
+    where = reverse("result", args=[survey.code]) if is_finished(survey) else reverse("my-surveys")
+    return redirect(f"{where}?kept=1")
+
+
+def is_finished(survey: Survey) -> bool:
+    return Draft.objects.filter(survey=survey, voice=Voice.EXECUTIVE, finished_at__isnull=False).exists()
 
 
 def already_kept(request: HttpRequest) -> HttpResponse:

@@ -7,13 +7,14 @@ import signal
 import socket
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from assessment.management.commands import demo
 
-from .processes import PATIENCE, alive, descendants, free_port, get, running, until
+from .processes import PATIENCE, alive, descendants, free_port, get, manage, running, until
 
 
 def test_it_runs_in_demo_mode_only(settings) -> None:
@@ -30,8 +31,62 @@ def test_a_port_that_somebody_listens_on_is_not_taken() -> None:
 
 def test_another_port_is_found_when_the_usual_one_is_taken(monkeypatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        monkeypatch.setattr(demo, "USUAL_PORT", taken.getsockname()[1])
-        assert demo.free_port() != taken.getsockname()[1]
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(demo, "USUAL_PORT", port)
+        assert demo.is_free(found := demo.chosen_port(""))
+        assert found != port
+
+
+def refused(folder: Path, port: str) -> str:
+    """What `manage.py demo` says when it can't have this port. It may not begin anything."""
+    done = manage(folder, "demo", CLOSER_MODE="demo", PORT=port)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert not (folder / "data" / "closer.sqlite3").exists()
+    return done.stderr
+
+
+def test_a_port_in_use_is_one_sentence_that_names_a_free_one(tmp_path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = refused(tmp_path, str(port))
+        found = re.fullmatch(rf"Port {port} is already in use\. Try PORT=(\d+) make run\.\n", said)
+        assert found, said
+        assert int(found[1]) != port
+        assert demo.is_free(int(found[1]))
+
+
+def test_the_port_after_the_one_in_use_is_named_when_it_is_free(monkeypatch) -> None:
+    monkeypatch.setattr(demo, "is_free", lambda port: port == 8063)
+    monkeypatch.setattr(demo, "is_answered", lambda port: port in (8061, 8062))
+    with pytest.raises(SystemExit) as refusal:
+        demo.chosen_port("8061")
+    assert str(refusal.value) == "Port 8061 is already in use. Try PORT=8063 make run."
+
+
+def test_a_port_nobody_listens_on_but_we_may_not_have_says_so(monkeypatch) -> None:
+    monkeypatch.setattr(demo, "is_free", lambda port: port >= 1024)
+    monkeypatch.setattr(demo, "is_answered", lambda port: False)
+    with pytest.raises(SystemExit, match=r"^Port 1020 can’t be used here\. Try PORT=1024 make run\.$"):
+        demo.chosen_port("1020")
+
+
+@pytest.mark.parametrize("port", ["80000", "abc"])
+def test_what_is_no_port_is_refused_before_anything_starts(port, tmp_path) -> None:
+    said = refused(tmp_path, port)
+    assert re.fullmatch(
+        rf"PORT is {port}, but a port is a number from 1 to 65535\. Try PORT=\d+ make run\.\n", said
+    ), said
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "8_000", "8000.0", "\u0668\u0660\u0660\u0660"])
+def test_odd_numbers_are_no_ports_either(port) -> None:
+    with pytest.raises(SystemExit, match="a number from 1 to 65535"):
+        demo.chosen_port(port)
+
+
+def test_the_port_that_was_asked_for_is_the_one() -> None:
+    port = free_port()
+    assert demo.chosen_port(str(port)) == port
 
 
 def test_static_files_are_gathered_only_when_one_has_changed(settings, tmp_path, monkeypatch) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core import mail
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +22,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def draft(client: Client) -> Draft:
-    """A survey by link, and the browser that was let in to it."""
+    """A finished survey by link, and the browser that was let in to it."""
     draft = survey_by_link()
+    Draft.objects.update(finished_at=timezone.now())
     let_in(client, draft)
     return draft
 
@@ -30,8 +33,8 @@ def address(draft: Draft, rest: str = "") -> str:
     return f"/keep/{draft.survey.code}/{rest}"
 
 
-def result(draft: Draft) -> str:
-    return reverse("result", args=[draft.survey.code])
+def result(draft: Draft, query: str = "?kept=1") -> str:
+    return reverse("result", args=[draft.survey.code]) + query
 
 
 def ask_to_keep(client: Client, draft: Draft, email: str) -> str:
@@ -71,7 +74,100 @@ def test_a_new_account_keeps_at_once(client: Client, draft: Draft) -> None:
     assert owner(draft) == "jana@example.com"
     assert client.get(after).url == result(draft)
     assert Membership.objects.get().organisation == draft.survey.organisation
-    assert client.get(address(draft)).url == result(draft)
+    assert client.get(address(draft)).url == result(draft, "")
+
+
+def buttons(page: str) -> list[str]:
+    return [" ".join(text.split()) for text in re.findall(r"<button[^>]*>(.*?)</button>", page, re.S)]
+
+
+def test_answers_that_are_not_finished_are_called_answers_and_found_in_the_list(
+    client: Client, draft: Draft
+) -> None:
+    Draft.objects.update(finished_at=None)
+    page = client.get(address(draft)).content.decode()
+    assert "<h1>Keep these answers</h1>" in page
+    assert "<title>Keep these answers · Closer</title>" in page
+    assert "Your address owns them from then on." in page
+    sign_in(client, "jana@example.com")
+    page = client.get(address(draft)).content.decode()
+    assert buttons(page) == ["Keep these answers"]
+    assert "Keep this result" not in page
+    assert client.post(address(draft)).url == "/surveys/?kept=1"
+    assert owner(draft) == "jana@example.com"
+    assert "Kept. You’ll find it here from now on." in client.get("/surveys/?kept=1").content.decode()
+
+
+def test_answers_that_are_not_finished_are_found_in_the_list_after_the_code_too(
+    client: Client, draft: Draft
+) -> None:
+    Draft.objects.update(finished_at=None)
+    assert client.get(ask_to_keep(client, draft, "jana@example.com")).url == "/surveys/?kept=1"
+
+
+def test_a_finished_one_is_a_result(client: Client, draft: Draft) -> None:
+    page = client.get(address(draft)).content.decode()
+    assert "<h1>Keep this result</h1>" in page
+    assert "<title>Keep this result · Closer</title>" in page
+    sign_in(client, "jana@example.com")
+    assert buttons(client.get(address(draft)).content.decode()) == ["Keep this result"]
+
+
+@pytest.mark.parametrize(
+    ("finished", "heading", "lead", "button"),
+    [
+        (
+            True,
+            "Where does this result belong?",
+            "In an organisation you already have, it becomes the next round.",
+            "Keep this result",
+        ),
+        (
+            False,
+            "Where do these answers belong?",
+            "In an organisation you already have, they become the next round.",
+            "Keep these answers",
+        ),
+    ],
+)
+def test_the_question_promises_nothing_but_the_next_round(
+    client: Client, draft: Draft, finished: bool, heading: str, lead: str, button: str
+) -> None:
+    Draft.objects.update(finished_at=timezone.now() if finished else None)
+    account("jana@example.com", ["Northgate"])
+    after = ask_to_keep(client, draft, "jana@example.com")
+    page = client.get(after).content.decode()
+    assert f"<h1>{heading}</h1>" in page
+    assert f'<p class="lead">{lead}</p>' in page
+    assert buttons(page) == [button]
+    assert "compare" not in page
+    assert client.post(after, {"where": "new"}).url == (result(draft) if finished else "/surveys/?kept=1")
+
+
+LINK = {"done": 3, "total": 12, "finished": False, "action": "/s/x/", "organisation": ""}
+SAVED = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({"saved_at": SAVED}, "Your organisation, last saved 22 November 2026"),
+        ({"saved_at": SAVED, "finished_at": None, "organisation": "A & B"}, "A &amp; B, last saved"),
+        (
+            {
+                "saved_at": SAVED,
+                "finished_at": datetime(2026, 11, 21, 12, tzinfo=UTC),
+                "finished": True,
+                "organisation": "Demo: Lindenhof Hotels (invented)",
+            },
+            "Demo: Lindenhof Hotels (invented), finished 21 November 2026",
+        ),
+    ],
+)
+def test_a_secret_link_says_which_answers_it_opens(given: dict[str, object], line: str) -> None:
+    page = render_to_string("surveys/answering/link.html", {**LINK, **given})
+    assert f'<p class="muted">{line}' in page
+    assert page.count("22 November 2026") == ("finished" not in given)
 
 
 def test_the_kept_result_is_kept_even_if_nobody_follows(client: Client, draft: Draft) -> None:
@@ -144,7 +240,7 @@ def test_a_new_organisation_stays_its_own(client: Client, draft: Draft) -> None:
 def test_hundreds_of_organisations(client: Client, draft: Draft, django_assert_num_queries: object) -> None:
     account("consultant@example.com", [f"Client {number:03}" for number in range(300)])
     after = ask_to_keep(client, draft, "consultant@example.com")
-    with django_assert_num_queries(4):  # session, account, survey, organisations
+    with django_assert_num_queries(5):  # session, account, survey, whether it's finished, organisations
         page = client.get(after).content.decode()
     assert page.count('type="radio"') == 301
 
@@ -153,8 +249,20 @@ def test_nameless_organisations_are_told_apart_by_their_day(client: Client, draf
     jana = account("jana@example.com")
     with time_machine.travel("2026-03-03 12:00Z"):
         keep(survey=survey_by_link().survey, by=jana)
+    with time_machine.travel("2026-03-04 09:15Z"):
+        keep(survey=survey_by_link().survey, by=jana)
+    with time_machine.travel("2026-03-04 16:45Z"):
+        keep(survey=survey_by_link().survey, by=jana)
+    Organisation.objects.create().members.add(jana)  # nothing was ever asked there
     page = client.get(ask_to_keep(client, draft, "jana@example.com")).content.decode()
-    assert "Your organisation, started 3 March 2026" in page
+    labels = re.findall(r'<label[^>]*for="id_where_\d+"[^>]*>\s*(.*?)\s*</label>', page, re.S)
+    assert labels == [
+        "A new organisation",
+        "Your organisation, started 3 March 2026",
+        "Your organisation, started 4 March 2026, 09:15",
+        "Your organisation, started 4 March 2026, 16:45",
+        "Your organisation",
+    ]
 
 
 def test_signed_in_one_button(client: Client, draft: Draft) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 
 from surveys.access import surveys_of
 from surveys.actions.keeping import keep
 from surveys.choices import Form, Reason
 from surveys.models import Draft, DraftAnswer, Practice, User
-from tests.surveys.people import account, sign_in, survey_by_link
+from tests.surveys.people import account, let_in, sign_in, survey_by_link
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,8 @@ def test_nothing_yet_offers_the_start(client: Client) -> None:
 
 def test_a_line_says_whose_which_round_how_far_and_when(client: Client) -> None:
     jana = sign_in(client, "jana@example.com")
-    named, nameless = kept(jana, "Northgate"), kept(jana)
+    with time_machine.travel("2026-11-01 12:00Z"):
+        named, nameless = kept(jana, "Northgate"), kept(jana)
     practices = list(Practice.objects.all())
     answer(named, practices[:10], current=2, desired=4)
     answer(
@@ -60,9 +62,72 @@ def test_a_line_says_whose_which_round_how_far_and_when(client: Client) -> None:
         finished_at=datetime(2026, 11, 2, 12, tzinfo=UTC), form=Form.FULL
     )
     assert rows(client) == [
-        "Your organisation 1 0 of 12 not finished Continue : Your organisation, round 1",
-        "Northgate 1 11 of 24 2 November 2026 Result : Northgate, round 1 Continue : Northgate, round 1",
+        "Your organisation, started 1 November 2026 1 0 of 12 not finished "
+        "Continue : Your organisation, started 1 November 2026, round 1",
+        "Northgate 1 11 of 24 2 November 2026 Result : Northgate, round 1 Your answers : Northgate, round 1",
     ]
+
+
+def test_three_nameless_organisations_are_told_apart(client: Client) -> None:
+    jana = sign_in(client, "jana@example.com")
+    for moment in ("2026-11-01 09:00Z", "2026-11-03 09:00Z", "2026-11-03 14:30Z"):
+        with time_machine.travel(moment):
+            draft = kept(jana)
+    with time_machine.travel("2026-11-04 09:00Z"):  # a second round is called what the first is
+        keep(survey=survey_by_link().survey, by=jana, organisation=draft.survey.organisation)
+    assert [line.partition(" 0 of")[0] for line in rows(client)] == [
+        "Your organisation, started 3 November 2026, 14:30 2",
+        "Your organisation, started 3 November 2026, 14:30 1",
+        "Your organisation, started 3 November 2026, 09:00 1",
+        "Your organisation, started 1 November 2026 1",
+    ]
+
+
+def test_another_can_be_started(client: Client) -> None:
+    kept(sign_in(client, "jana@example.com"))
+    assert '<a class="button" href="/">Start another</a>' in client.get("/surveys/").content.decode()
+
+
+def test_what_was_just_kept_is_said_once_asked(client: Client) -> None:
+    kept(sign_in(client, "jana@example.com"))
+    note = '<p class="alert alert-info" role="status">Kept. You’ll find it here from now on.</p>'
+    assert note in client.get("/surveys/?kept=1").content.decode()
+    for address in ("/surveys/", "/surveys/?kept=0"):
+        assert "Kept. You" not in client.get(address).content.decode()
+
+
+def panel(client: Client) -> tuple[str, list[str]]:
+    """What this browser holds that nobody has kept: the panel as text, and where its links lead."""
+    html = client.get("/surveys/").content.decode().partition('<section class="panel unkept">')[2]
+    html = html.partition("</section>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split()), re.findall(r'href="([^"]+)"', html)
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_what_this_browser_holds_and_nobody_has_kept_is_offered(client: Client, others: int) -> None:
+    jana = sign_in(client, "jana@example.com")
+    for _ in range(others):
+        let_in(client, kept(jana, "Northgate"))
+    assert panel(client) == ("", [])
+    with time_machine.travel("2026-11-01 12:00Z"):
+        older, named = survey_by_link(), survey_by_link("Southgate")
+    answer(older, list(Practice.objects.filter(core=True))[:3], current=2, desired=4)
+    Draft.objects.filter(pk=older.pk).update(saved_at=datetime(2026, 11, 2, 12, tzinfo=UTC))
+    let_in(client, older)
+    let_in(client, named)
+    survey_by_link("Nobody let me in to this")
+    text, links = panel(client)
+    assert text == (
+        "Started in this browser, not kept yet Your organisation, started 1 November 2026 "
+        "3 of 12, last saved 2 November 2026 Keep it : Your organisation, started 1 November 2026 "
+        "Southgate 0 of 12, last saved 1 November 2026 Keep it : Southgate"
+    )
+    assert links == [f"/keep/{draft.survey.code}/" for draft in (older, named)]
+    page = client.get("/surveys/").content.decode()
+    assert "Start another" in page
+    assert "Nothing here yet" not in page
+    keep(survey=older.survey, by=account("omar@example.com"))
+    assert panel(client)[1] == links[1:]
 
 
 def test_nobody_elses_surveys_are_there(client: Client) -> None:
@@ -89,6 +154,12 @@ def test_the_same_number_of_queries_however_many(
         kept(jana, f"Client {one}")
     with django_assert_num_queries(4):  # session, account, count, page
         page = client.get("/surveys/")
+    for drafts in (1, 3):
+        for _ in range(drafts):
+            let_in(client, survey_by_link())
+        client.get("/surveys/")  # the questionnaire's practices are read once
+        with django_assert_num_queries(6):  # and this browser's drafts, their answers
+            client.get("/surveys/")
     assert len(page.context["page"].object_list) == min(number, 50)
     assert ("Page 1 of 6" in page.content.decode()) == (number == 300)
 
