@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import path
 from whitenoise.middleware import WhiteNoiseFileResponse
 
+from surveys.models import Survey
+
 
 def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse("page")
@@ -114,6 +116,42 @@ def test_each_response_carries_an_id_of_its_own(client) -> None:
     assert re.fullmatch("[0-9a-f]{16}", second)
     assert first != second
     assert re.fullmatch("[0-9a-f]{16}", client.get("/broken/").headers["X-Request-ID"])
+
+
+def form_of(length: int) -> bytes:
+    """A first answer, made so long with a field that nobody asked for."""
+    answers = b"current=3&desired=5&more="
+    return answers + b"x" * (length - len(answers))
+
+
+PLAIN = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("assessment.urls")
+@pytest.mark.parametrize("length", [1_000_001, 5_000_000])
+def test_a_body_that_is_too_long_is_told_so_and_saves_nothing(length, client) -> None:
+    said = "What your browser sent is longer than anything these pages ask for, so nothing was read or saved."
+    in_parts = {"current": "3", "desired": "5", "more": "x" * length}
+    for response in (
+        client.generic("POST", "/start/C2/", form_of(length), PLAIN),
+        client.post("/start/C2/", in_parts),
+        client.generic("POST", "/start/C2/", form_of(100), PLAIN, CONTENT_LENGTH=str(length)),
+    ):
+        assert response.status_code == 413
+        assert f'<p class="lead">{said}</p>' in response.content.decode()
+        assert response.headers["Content-Security-Policy"].startswith("default-src 'none'; ")
+    assert Survey.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("assessment.urls")
+def test_a_body_below_the_length_is_read(client) -> None:
+    assert client.generic("POST", "/start/C2/", form_of(999_000), PLAIN).status_code == 302
+    assert Survey.objects.count() == 1
+    in_parts = {"current": "3", "desired": "5", "more": "x" * 998_000}
+    assert client.post("/start/C2/", in_parts).status_code == 302
+    assert Survey.objects.count() == 2
 
 
 def test_a_visitor_cannot_choose_the_id(client) -> None:

@@ -74,6 +74,27 @@ def test_a_single_missing_variable_is_named_alone(name, tmp_path) -> None:
             "LINK_KEY and SECRET_KEY are the same; make them two different random texts.",
         ),
         ({"SITE_URL": "closer.example.com"}, "it must start with http:// or https:// and name a host."),
+        (
+            {"SITE_URL": "http://closer.example.com"},
+            "SITE_URL must start with https:// in production: answers travel over it.",
+        ),
+        (
+            {"SECRET_KEY": "short-" * 5 + "x"},
+            "SECRET_KEY and LINK_KEY need at least 32 characters each.",
+        ),
+        (
+            {"LINK_KEY": "short-" * 5 + "x"},
+            "SECRET_KEY and LINK_KEY need at least 32 characters each.",
+        ),
+        (
+            {"ALLOWED_HOSTS": "closer.example.com,*"},
+            "ALLOWED_HOSTS is *, which lets anybody name this site. Name its hosts.",
+        ),
+        (
+            {"PROXY_SSL_HEADER": "HTTP_X_FORWARDED_PROTO"},
+            "PROXY_SSL_HEADER says there is a proxy; set TRUSTED_PROXIES to how many there are, "
+            "or every visitor counts as the same one.",
+        ),
         ({"CLOSER_MODE": "live"}, "it must be development, demo or production."),
     ],
 )
@@ -89,6 +110,23 @@ def test_complete_production_settings_load_and_have_no_outbox(tmp_path) -> None:
     assert (done.returncode, done.stdout) == (0, "production False False ['closer.example.com']\n"), (
         done.stderr
     )
+
+
+@pytest.mark.parametrize(
+    ("variables", "shown"),
+    [
+        ({"SITE_URL": "http://localhost:8000"}, "False None"),
+        (
+            {"PROXY_SSL_HEADER": "HTTP_X_FORWARDED_PROTO", "TRUSTED_PROXIES": "1"},
+            "True ('HTTP_X_FORWARDED_PROTO', 'https')",
+        ),
+        ({"SECRET_KEY": "x" * 32}, "True None"),
+    ],
+)
+def test_production_starts_where_it_is_safe(variables, shown, tmp_path) -> None:
+    show = "s.HTTPS, getattr(s, 'SECURE_PROXY_SSL_HEADER', None)"
+    done = load(tmp_path, show, **{**PRODUCTION, **variables})
+    assert (done.returncode, done.stdout.strip()) == (0, shown), done.stderr
 
 
 @pytest.mark.parametrize("site", ["https://closer.example.com", "https://closer.example.com:8443/"])
@@ -108,6 +146,66 @@ def test_development_makes_two_different_secrets_once_readable_by_their_owner(tm
     assert min(len(secret), len(link)) >= 50
     for name in ("secret_key", "link_key"):
         assert (tmp_path / "data" / name).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["secret_key", "link_key"])
+@pytest.mark.parametrize("kept", ["", "x" * 31])
+def test_a_kept_secret_that_is_not_whole_is_refused_not_used(kept, name, tmp_path) -> None:
+    assert load(tmp_path).returncode == 0
+    path = tmp_path / "data" / name
+    path.write_text(kept)
+    done = run(tmp_path, ["manage.py", "check"])
+    assert done.returncode == 1
+    assert done.stderr == f"{path} holds no whole secret. Delete it, and a new one is made.\n"
+    path.unlink()
+    assert load(tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("_", range(3))
+def test_processes_that_start_at_once_have_the_same_secrets(_, tmp_path) -> None:
+    surroundings = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data")}
+    # both stop before the first look at the folder, and go on together
+    code = (
+        "import sys, environ; print('ready', flush=True); sys.stdin.readline()\n"
+        "from assessment import settings as s; print(s.SECRET_KEY, s.LINK_KEY)"
+    )
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=surroundings,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for process in processes:
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    said = {process.communicate(timeout=60)[0] for process in processes}
+    assert len(said) == 1
+    assert min(len(secret) for secret in said.pop().split()) >= 50
+    assert sorted(path.name for path in (tmp_path / "data").glob("*_key*")) == ["link_key", "secret_key"]
+
+
+def test_new_files_are_nobody_elses_on_this_machine(tmp_path) -> None:
+    """Whatever the terminal's umask says."""
+    draw = "from assessment import drawn; drawn.keep('picture', b'<svg/>')"
+    before = os.umask(0o022)
+    try:
+        for code in (["migrate", "-v0"], ["shell", "-v0", "-c", draw]):
+            done = run(tmp_path, ["manage.py", *code])
+            assert done.returncode == 0, done.stderr
+    finally:
+        os.umask(before)
+    data = tmp_path / "data"
+    for path in (data / "closer.sqlite3", data / "drawn" / "picture.gz"):
+        assert (path.name, oct(path.stat().st_mode & 0o777)) == (path.name, "0o600")
+    opened = [path for path in data.rglob("*") if path.stat().st_mode & 0o077]
+    assert opened == []
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,14 @@ def test_the_output_has_a_line_for_each_request_and_no_secret(site: Site) -> Non
     assert SECRET not in output
 
 
+def test_a_demo_is_served_to_this_machine_only(tmp_path) -> None:
+    done = manage(tmp_path, "serve", CLOSER_MODE="demo", HOST="0.0.0.0", PORT=str(free_port()))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "CommandError: The demo shows every mail, so it runs on 127.0.0.1 only. Unset HOST.\n"
+    )
+
+
 def test_the_web_server_has_threads_and_no_log_of_addresses_and_no_control_socket(monkeypatch) -> None:
     for name in ("HOST", "PORT", "WEB_WORKERS", "WEB_THREADS", "LOG_LEVEL"):
         monkeypatch.delenv(name, raising=False)

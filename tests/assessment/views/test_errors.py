@@ -57,8 +57,15 @@ def client() -> Client:
 
 
 def heading(response: HttpResponse) -> str:
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", response.content.decode(), re.DOTALL)
+    return heading_in(response.content.decode())
+
+
+def heading_in(page: str) -> str:
+    """The page's heading, which is its title too."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    titles = re.findall(r"<title>(.*?)</title>", page, re.DOTALL)
     assert found
+    assert titles == [f"{found[1]} · Closer"]
     return found[1]
 
 
@@ -123,9 +130,44 @@ def test_the_policy_of_a_self_contained_page_allows_exactly_its_own_style(status
     [
         (409, "That could not be saved"),
         (410, "This link no longer works"),
+        (413, "That was too much"),
         (429, "That was a lot in a short time"),
     ],
 )
 def test_the_pages_that_views_answer_with_render(status, title, rf, db) -> None:
-    page = render_to_string(f"errors/{status}.html", {}, rf.get("/"))
-    assert f"<h1>{title}</h1>" in page
+    assert heading_in(render_to_string(f"errors/{status}.html", {}, rf.get("/"))) == title
+
+
+def test_a_request_that_makes_no_sense_is_told_so(rf) -> None:
+    from assessment.views import errors
+
+    assert heading(errors.handler400(rf.get("/"))) == "We could not read that"
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_not_there_leads_on(client) -> None:
+    page = client.get("/nowhere/at/all/").content.decode()
+    assert '<a class="button" href="/">Go to the start</a>' in page
+    assert '<a class="button secondary" href="/account/">Sign in</a>' in page
+
+
+TITLES = {
+    "/": "How close are you to your customers? · Closer",
+    "/account/": "Sign in · Closer",
+    "/start/": "The person, not the segment, 1 of 12 · Closer",
+    "/nowhere/": "There is nothing here · Closer",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", TITLES)
+def test_every_title_ends_in_the_name_of_the_site(address, client) -> None:
+    assert re.findall(r"<title>(.*?)</title>", client.get(address).content.decode()) == [TITLES[address]]
+
+
+def test_the_name_of_the_site_is_added_in_one_place_only(settings) -> None:
+    """And in the two pages that stand alone."""
+    templates = settings.BASE_DIR / "templates"
+    named = {path.name for path in templates.rglob("*.html") if "· Closer" in path.read_text()}
+    assert named == {"base.html", "400.html", "500.html"}
+    assert "{% endblock %} · Closer</title>" in (templates / "base.html").read_text()

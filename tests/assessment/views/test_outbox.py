@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
 
@@ -89,12 +93,54 @@ def test_this_machine_is_let_in_under_both_names(host, client: Client) -> None:
         {**LOCAL, "x-forwarded-proto": "https"},
         {**LOCAL, "forwarded": "for=10.0.0.7"},
         {**LOCAL, "x-forwarded-for": ""},
+        {**LOCAL, "via": "1.1 proxy"},
+        {**LOCAL, "x-real-ip": "127.0.0.1"},
+        {**LOCAL, "x-client-ip": "10.0.0.7"},
+        {**LOCAL, "cf-connecting-ip": "10.0.0.7"},
     ],
 )
 def test_any_other_name_and_any_proxy_is_told_there_is_nothing(headers, client: Client) -> None:
     name = send("Secret")
     for address in ("/outbox/", f"/outbox/{name}/"):
         assert client.get(address, headers=headers).status_code == 404
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("127.0.0.1", 200),
+        ("127.0.0.9", 200),
+        ("::1", 200),
+        ("10.0.0.7", 404),
+        ("192.168.1.20", 404),
+        ("0.0.0.0", 404),
+        ("2001:db8::1", 404),
+        ("", 404),
+        ("localhost", 404),
+    ],
+)
+def test_the_connection_itself_comes_from_this_machine(address, status, client: Client) -> None:
+    name = send("Secret")
+    for page in ("/outbox/", f"/outbox/{name}/"):
+        assert client.get(page, headers=LOCAL, REMOTE_ADDR=address).status_code == status
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_mail_keeps_its_lines_and_its_head_is_a_list(client: Client) -> None:
+    name = send("Lines", "Your code:\n\nABCD-EFGH\n\n-- \nSent by Closer")
+    page = client.get(f"/outbox/{name}/", headers=LOCAL).content.decode()
+    kept = re.search(r'<div class="panel mail-text">(.*?)</div>', page, re.DOTALL)
+    assert kept
+    assert kept[1].rstrip("\n") == "Your code:\n\nABCD-EFGH\n\n-- \nSent by Closer"
+    head = re.search(r'<dl class="mail-head">(.*?)</dl>', page, re.DOTALL)
+    assert head
+    pairs = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", head[1])
+    assert pairs[:2] == [("From", "Closer &lt;closer@example.com&gt;"), ("To", "anna@example.com")]
+    assert [term for term, _ in pairs] == ["From", "To", "Date"]
+    assert 'href="/static/surveys/account.css"' in page
+    css = Path(str(find("surveys/account.css"))).read_text()
+    assert ".mail-text{white-space:pre-wrap" in css
 
 
 @pytest.mark.usefixtures("kept")
