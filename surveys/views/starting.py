@@ -6,6 +6,7 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,11 +25,14 @@ from surveys.actions.surveys import (
     start,
 )
 from surveys.choices import Voice
+from surveys.forms import labels_of
 from surveys.instruments import of_survey
 from surveys.limits import network_of
 from surveys.models import Draft, Organisation, Survey
 from surveys.views import answering, pages
 from surveys.views.pages import Problem
+
+ORGANISATIONS_OFFERED = 300
 
 
 @require_safe
@@ -40,13 +44,19 @@ def landing(request: HttpRequest) -> HttpResponse:
         "door_url": reverse("my-surveys") if user.is_authenticated else reverse("door"),
         "operator": settings.OPERATOR,
         "user_signed_in": user.is_authenticated,
-        "organisations": Organisation.objects.filter(members=user.pk).order_by("name", "pk")[:300]
-        if user.is_authenticated
-        else [],
+        "organisations": organisations_of(user.pk) if user.is_authenticated else [],
         "resume": [resume_row(draft) for draft in access.drafts_of_browser(request)[:5]],
         "unowned_days": settings.UNOWNED_DAYS,
     }
     return render(request, "surveys/landing.html", context)
+
+
+def organisations_of(user_id: int | None) -> list[dict[str, object]]:
+    """The organisations an account may start for, each by a name that tells it from the others."""
+    mine = Organisation.objects.filter(members=user_id).annotate(since=Min("surveys__created_at"))
+    rows = list(mine.order_by("name", "pk")[:ORGANISATIONS_OFFERED])
+    labels = labels_of({row.pk: (row.name, row.since) for row in rows})
+    return [{"code": row.code, "name": labels[row.pk]} for row in rows]
 
 
 def resume_row(draft: Draft) -> dict[str, object]:

@@ -22,7 +22,7 @@ from bench.work import PRACTICES, levels
 ROOT = Path(__file__).resolve().parents[2]
 Done = subprocess.CompletedProcess[str]
 STEPS = {"start", "save", "picks", "finish", "deeper"}
-STATEMENTS = {"start": 12, "save": 3, "picks": 4, "finish": 9, "deeper": 3, "page": 2}
+STATEMENTS = {"start": 12, "save": 3, "picks": 4, "finish": 9, "deeper": 4, "page": 2}
 
 
 @pytest.fixture(scope="module")

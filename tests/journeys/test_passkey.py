@@ -174,7 +174,7 @@ def test_keeping_a_result_by_keyboard_alone(
     page.get_by_label("Northgate Retail").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{reverse('result', args=[draft.survey.code])}")
+    page.wait_for_url(f"**{reverse('result', args=[draft.survey.code])}?kept=1")
     assert Organisation.objects.get(name="Northgate Retail").surveys.get() == draft.survey
 
 

@@ -250,7 +250,7 @@ def test_a_stored_choice_of_colours_is_said_on_the_page() -> None:
 
 
 def test_title_names_practice_and_place() -> None:
-    assert practice().title == "The customer’s whole path, 6 of 12"
+    assert practice().title == "The customer’s whole path, 6 of 12 · Closer"
 
 
 def test_both_rails_are_groups_of_six_with_their_question() -> None:
@@ -449,11 +449,11 @@ def test_landing_leads_back() -> None:
 
 
 def test_landing_asks_which_organisation() -> None:
-    rows = [{"code": "7", "name": "Northgate"}, {"code": "8", "name": ""}, {"code": "9", "name": LONG}]
+    rows = [{"code": "7", "name": "Northgate"}, {"code": "8", "name": "Southgate"}, {"code": "9", "name": LONG}]
     page = show("landing", LANDING, user_signed_in=True, organisations=rows)
     assert page.all("form", method="get", action="/start/")
     assert [o["value"] for o in page.all("option")] == ["7", "8", "9", "new"]
-    assert "Your organisation" in page.text
+    assert "Southgate" in page.text
     assert "A new one" in page.text
     assert "Your assessments" in page.text
 

@@ -10,7 +10,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -167,6 +173,78 @@ def test_sixty_codes_an_hour_from_a_place(settings: pytest.FixtureRequest) -> No
     assert not User.objects.filter(email="p8@example.com").exists()
 
 
+def wide(domain: str, which: int) -> str:
+    """The domain with the letters that `which` names, bit by bit, in full width."""
+    letters = (
+        chr(ord(letter) + 0xFEE0) if which >> at & 1 and letter != "." else letter
+        for at, letter in enumerate(domain)
+    )
+    return "".join(letters)
+
+
+def test_twenty_spellings_of_a_domain_are_one_mailbox() -> None:
+    spellings = [f"ada@{wide('example.com', which)}" for which in range(1, 21)]
+    assert len(set(spellings)) == 20
+    assert knocks(spellings) == [302] * 5 + [429] * 15
+    assert [message.to for message in mail.outbox] == [["ada@example.com"]] * 5
+    assert [user.email for user in User.objects.all()] == ["ada@example.com"]
+    assert knocks(["ada@example.com"]) == [429]
+
+
+def test_a_domain_with_an_umlaut_is_written_as_mail_servers_do(client: Client) -> None:
+    sign_in(client, "ada@xn--bcher-kva.example")
+    assert knock(Client(), "ada@bücher.example").status_code == 302
+    assert mail.outbox[-1].to == ["ada@xn--bcher-kva.example"]
+    assert User.objects.count() == 1
+
+
+def test_twelve_tries_an_hour_for_a_browser_however_they_are_sent(client: Client) -> None:
+    """Guesses sent all at once each find the session as it was: no wrong try has been counted in it yet."""
+    knock(client, "jana@example.com")
+    code, found = code_in(mail.outbox[-1]), dict(client.session)
+
+    def guess(word: str) -> int:
+        session = client.session
+        session.clear()
+        session.update(found)
+        session.save()
+        cache.clear()
+        return type_code(client, word).status_code
+
+    assert [guess("AAAA-AAAA") for _ in range(14)] == [422] * 12 + [429] * 2
+    assert guess(code) == 429
+    assert client.get("/surveys/").status_code == 302
+    page = client.post("/account/code/", {"code": code}).content.decode()
+    assert "<h1>That was many codes in a short time</h1>" in page
+    assert "<title>That was many codes in a short time · Closer</title>" in page
+    sign_in(Client(), "omar@example.com")  # another browser may
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=True):
+        sign_in(client, "jana@example.com")
+
+
+def test_the_session_of_somebody_who_only_knocked_is_short(client: Client) -> None:
+    knock(client, "jana@example.com")
+    assert 0 < client.session.get_expiry_age() <= 1800
+    assert client.cookies["sessionid"]["max-age"] <= 1800
+    type_code(client)
+    assert client.session.get_expiry_age() == 60 * 60 * 24 * 14
+    assert client.cookies["sessionid"]["max-age"] == 60 * 60 * 24 * 14
+
+
+def test_whoever_knocked_and_waited_too_long_is_nobody_again(client: Client) -> None:
+    knock(client, "jana@example.com")
+    key = client.session.session_key
+    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=True):
+        assert not Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).exists()
+        type_code(client)
+        assert client.get("/surveys/").status_code == 302
+
+
+def test_the_code_page_says_where_else_to_look(client: Client) -> None:
+    page = client.get(knock(client, "jana@example.com").url).content.decode()
+    assert "No mail? Look in your spam folder." in page
+
+
 def test_allauths_own_limit_shows_the_same_page() -> None:
     codes = [knock(Client(), "jana@example.com").status_code for _ in range(4)]
     assert codes == [302, 302, 302, 429]
@@ -270,6 +348,66 @@ def test_the_other_sessions_can_be_signed_out(client: Client) -> None:
     client.post("/account/sessions/")
     assert other.get("/surveys/").status_code == 302
     assert client.get("/surveys/").status_code == 200
+
+
+CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
+BROWSERS = [
+    (f"Mozilla/5.0 (X11; Linux x86_64) {CHROME} Safari/537.36", "Chrome on Linux"),
+    (f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {CHROME} Safari/537.36", "Chrome on Windows"),
+    (f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {CHROME} Safari/537.36 Edg/140.0.0.0", "Edge on Windows"),
+    (f"Mozilla/5.0 (Windows NT 10.0) {CHROME} Safari/537.36 OPR/120.0.0.0", "Opera on Windows"),
+    (f"Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) {CHROME} Safari/537.36", "Chrome on ChromeOS"),
+    (f"Mozilla/5.0 (Linux; Android 10; K) {CHROME} Mobile Safari/537.36", "Chrome on Android"),
+    (
+        "Mozilla/5.0 (Linux; Android 14; SM-S918B) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "SamsungBrowser/25.0 Chrome/121.0.0.0 Mobile Safari/537.36",
+        "Samsung Internet on Android",
+    ),
+    ("Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0", "Firefox on Linux"),
+    ("Mozilla/5.0 (Android 14; Mobile; rv:143.0) Gecko/143.0 Firefox/143.0", "Firefox on Android"),
+    (
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        "Version/18.5 Safari/605.1.15",
+        "Safari on Mac",
+    ),
+    (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        "Version/18.5 Mobile/15E148 Safari/604.1",
+        "Safari on iPhone",
+    ),
+    (
+        "Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        "CriOS/140.0.0.0 Mobile/15E148 Safari/604.1",
+        "Chrome on iPad",
+    ),
+    ("Something (Linux)", "A browser on Linux"),
+    ("curl/8.5.0", "A browser"),
+    ("<script>alert(1)</script>", "A browser"),
+    ("", "A browser"),
+]
+
+
+@pytest.mark.parametrize(("said", "shown"), BROWSERS)
+def test_the_sessions_name_the_browser_in_words(said: str, shown: str) -> None:
+    client = Client(HTTP_USER_AGENT=said)
+    sign_in(client, "jana@example.com")
+    page = client.get("/account/sessions/").content.decode()
+    assert re.findall(r'data-label="Browser">(.*?)</td>', page, re.S) == [shown]
+    assert "Mozilla" not in page
+
+
+@pytest.mark.django_db(transaction=True)  # allauth speaks after the commit
+def test_new_recovery_codes_say_once_what_they_are_for(client: Client) -> None:
+    sign_in(client, "jana@example.com")
+    secret = client.get("/account/keys/app/add/").context["form"].secret
+    shown = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    pages = [client.post("/account/keys/app/add/", {"code": shown}, follow=True)]
+    pages.append(client.post("/account/keys/recovery/new/", follow=True))
+    for response in pages:
+        page = response.content.decode()
+        assert response.redirect_chain == [("/account/keys/recovery/", 302)]
+        assert "You have new recovery codes." in page
+        assert page.count("Each lets you in once") == 1
 
 
 PAGES = [

@@ -200,8 +200,10 @@ def test_an_account_with_organisations_is_asked_for_which_one(client: Client, ad
     mine = Organisation.objects.create(name="Mine")
     mine.members.add(ada)
     Organisation.objects.create(name="Foreign")
+    Organisation.objects.create().members.add(ada)
     page = client.get("/").content.decode()
     assert "Mine" in page
+    assert "Your organisation" in page
     assert "Foreign" not in page
     for round_number in (1, 2):
         client.post(f"/start/C2/?organisation={mine.code}", {"current": "3", "desired": "5"})
