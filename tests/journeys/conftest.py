@@ -63,6 +63,7 @@ def accessible(page: Page) -> Callable[[], None]:
     """Call it on a page that should keep WCAG 2.2 AA."""
 
     def check() -> None:
+        page.wait_for_load_state()
         results = Axe().run(page, options=WCAG)
         assert not results.response["violations"], f"{page.url}\n{results.generate_report()}"
 
@@ -75,6 +76,7 @@ def photograph(page: Page) -> Callable[[str], None]:
 
     def take(name: str) -> None:
         SCREENSHOTS.mkdir(exist_ok=True)
+        page.wait_for_load_state()
         before = page.viewport_size
         for width, height in ((1280, 800), (360, 740)):
             page.set_viewport_size({"width": width, "height": height})

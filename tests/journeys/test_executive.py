@@ -35,6 +35,11 @@ def rate(page: Page, code: str, today: str, wanted: str) -> None:
     page.get_by_role("button", name="Save and continue").click()
 
 
+def arrived(page: Page, heading: str) -> None:
+    """The next page is there: a click only asks for it."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
 def marks_in_database() -> dict[str, tuple[int | None, int | None]]:
     rows = Answer.objects.values_list("practice__code", "current", "desired")
     return {code: (current, desired) for code, current, desired in rows}
@@ -65,10 +70,12 @@ def test_from_the_start_page_to_the_kept_result(
     accessible()
     photograph("start")
     page.get_by_role("link", name="Start").click()
+    arrived(page, "The person, not the segment")
     accessible()
     for code, (today, wanted) in MARKS.items():
         rate(page, code, today, wanted)
         if code == "E3":
+            arrived(page, "The customer’s whole path")
             accessible()
             photograph("practice")
     expect(page.get_by_role("heading", level=1)).to_have_text("Which up to three would you move first?")
@@ -77,6 +84,7 @@ def test_from_the_start_page_to_the_kept_result(
         page.get_by_label(name).check()
     photograph("picks")
     page.get_by_role("button", name="Save and continue").click()
+    arrived(page, "Check your answers")
     accessible()
     photograph("check")
     page.get_by_role("button", name="See your result").click()
@@ -106,6 +114,7 @@ def test_from_the_start_page_to_the_kept_result(
         rate(page, code, "2", "3")
     page.get_by_role("button", name="See your result").click()
     expect(page.get_by_text("Your view of all 24 practices")).to_be_visible()
+    page.wait_for_load_state()
     accessible()
     photograph(f"result_deeper_{size}")
     assert len(marks_in_database()) == 24
@@ -113,10 +122,12 @@ def test_from_the_start_page_to_the_kept_result(
     # an account at the right moment
     result = page.url
     page.get_by_role("link", name="Keep this result").first.click()
+    arrived(page, "Keep this result")
     accessible()
     photograph("keep")
     page.get_by_label("Your e-mail address").fill("ada@example.com")
     page.get_by_role("button", name="Send me a code").click()
+    expect(page.get_by_label("The code from the mail")).to_be_visible()
     accessible()
     page.get_by_label("The code from the mail").fill(mailbox.code())
     page.get_by_role("button", name="Continue").click()
@@ -137,6 +148,7 @@ def test_from_the_start_page_to_the_kept_result(
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("The code from the mail").fill(mailbox.code())
     page.get_by_role("button", name="Continue").click()
+    arrived(page, "Your assessments")
     accessible()
     photograph("assessments")
     page.get_by_role("link", name="Result").first.click()
@@ -157,6 +169,7 @@ def test_closing_the_browser_and_the_copied_link_resume_at_the_same_place(
     choose(page, TODAY, "2")  # chosen, not yet sent by hand: saved in the background
     expect(page.get_by_role("status")).to_contain_text("Saved at")
     page.get_by_role("link", name="Save and leave").click()
+    arrived(page, "Save and leave")
     link = page.get_by_label("Your secret link").input_value()
     photograph("leave")
     assert DraftAnswer.objects.get(practice__code="C7").current == 2
@@ -217,10 +230,9 @@ def test_by_keyboard_alone(live_server: Any, page: Page, clean_console: list[str
     page.goto(live_server.url)
     tab_to("Start")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/start/"))
     for position, code in enumerate(CORE):
         expect(page).to_have_url(re.compile(rf"/{code}/|/start/$"))
-        page.locator("main").wait_for()
+        page.wait_for_load_state()
         while page.evaluate("document.activeElement.name") != "current":
             page.keyboard.press("Tab")
         page.keyboard.press("3")
@@ -229,11 +241,13 @@ def test_by_keyboard_alone(live_server: Any, page: Page, clean_console: list[str
         page.keyboard.press("5" if position == 5 else "4")
         page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/first/"))
+    page.wait_for_load_state()
     tab_to("Service without starting over")
     page.keyboard.press("Space")
     tab_to("Save and continue")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/check/"))
+    page.wait_for_load_state()
     tab_to("See your result")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Biggest gap: The customer’s whole path.")
@@ -244,12 +258,14 @@ def test_number_keys_work_at_once_and_a_tap_can_be_taken_back(live_server: Any, 
     page.goto(f"{live_server.url}/start/")
     rate(page, "C2", "3", "4")
     expect(page).to_have_url(re.compile("/C4/"))
+    page.wait_for_load_state()
     page.keyboard.press("2")  # the Today rail has the focus after a save
     expect(page.get_by_role("group", name=TODAY).get_by_label("Level 2")).to_be_checked()
     page.keyboard.press("Tab")
     page.keyboard.press("5")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/C7/"))
+    page.wait_for_load_state()
     cards = page.locator(".card")
     for card in (2, 4):  # today 3, wanted 5
         cards.nth(card).click()

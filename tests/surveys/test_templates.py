@@ -449,7 +449,11 @@ def test_landing_leads_back() -> None:
 
 
 def test_landing_asks_which_organisation() -> None:
-    rows = [{"code": "7", "name": "Northgate"}, {"code": "8", "name": "Southgate"}, {"code": "9", "name": LONG}]
+    rows = [
+        {"code": "7", "name": "Northgate"},
+        {"code": "8", "name": "Southgate"},
+        {"code": "9", "name": LONG},
+    ]
     page = show("landing", LANDING, user_signed_in=True, organisations=rows)
     assert page.all("form", method="get", action="/start/")
     assert [o["value"] for o in page.all("option")] == ["7", "8", "9", "new"]
