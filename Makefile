@@ -15,11 +15,11 @@ test: ## everything, browser tests included
 check: ## style, types, arrows, migrations
 	@$(PYTHON) bin/setup test
 	@$(PY) -m ruff check .
-	@$(PY) -m ruff format --check . || true
+	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy .
 	@.venv/bin/lint-imports
 	@$(PY) manage.py makemigrations --check --dry-run
-	@! grep -nE '://' *.lock Makefile .ci/run
+	@! grep -nE 'https?[:]//' *.lock Makefile .ci/run bin/*
 
 bench: ## speed, as ratios
 	@$(PYTHON) bin/setup test
@@ -28,4 +28,4 @@ bench: ## speed, as ratios
 lock: ## write the locks anew from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
-	@! grep -nE '://' *.lock
+	@! grep -nE 'https?[:]//' *.lock
