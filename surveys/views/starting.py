@@ -179,17 +179,17 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     draft = survey.drafts.select_related("survey__organisation").get(voice=Voice.EXECUTIVE)
     if request.method == "POST":
         to_result = request.POST.get("go") == "result" and draft.finished_at is not None
-        where = (
-            reverse("result", args=[survey.code])
-            if to_result
-            else pages.address(draft, pages.resume_place(draft))
-        )
-        return access.let_browser_in(request, redirect(where if to_result else where + "?back=1"), draft)
+        resumed = pages.address(draft, pages.resume_place(draft)) + "?back=1"
+        where = reverse("result", args=[survey.code]) if to_result else resumed
+        return access.let_browser_in(request, redirect(where), draft)
     done, total = pages.counted(draft, pages.answers_of(draft))
     context = {
         "done": done,
         "total": total,
         "finished": draft.finished_at is not None,
+        "finished_at": draft.finished_at,
+        "saved_at": draft.saved_at,
+        "organisation": survey.organisation.name,
         "action": request.path,
     }
     return render(request, "surveys/answering/link.html", context)

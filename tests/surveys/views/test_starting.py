@@ -137,8 +137,10 @@ def test_the_copied_link_resumes_at_the_same_place_elsewhere(
     found = re.search(r'value="(http://localhost:8000/s/[^"]+/)"', page)
     assert found is not None
     link = found[1].removeprefix(settings.SITE_URL)
+    Organisation.objects.update(name="Northgate <b>")
     shown = stranger.get(link)
     assert "2 of 12" in shown.content.decode()
+    assert "Northgate &lt;b&gt;, last saved " in shown.content.decode()
     assert not shown.cookies.keys() - {"csrftoken"}  # looking, as mail scanners do, lets nobody in
     assert stranger.get(executive.address("C7")).status_code == 404
     response = stranger.post(link, {"go": "continue"})
