@@ -6,7 +6,7 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Min, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,6 +33,7 @@ from surveys.views import answering, pages
 from surveys.views.pages import Problem
 
 ORGANISATIONS_OFFERED = 300
+DRAFTS_OFFERED = 5
 
 
 @require_safe
@@ -45,7 +46,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         "operator": settings.OPERATOR,
         "user_signed_in": user.is_authenticated,
         "organisations": organisations_of(user.pk) if user.is_authenticated else [],
-        "resume": [resume_row(draft) for draft in access.drafts_of_browser(request)[:5]],
+        "resume": resume_rows(access.drafts_of_browser(request)[:DRAFTS_OFFERED]),
         "unowned_days": settings.UNOWNED_DAYS,
     }
     return render(request, "surveys/landing.html", context)
@@ -57,6 +58,12 @@ def organisations_of(user_id: int | None) -> list[dict[str, object]]:
     rows = list(mine.order_by("name", "pk")[:ORGANISATIONS_OFFERED])
     labels = labels_of({row.pk: (row.name, row.since) for row in rows})
     return [{"code": row.code, "name": labels[row.pk]} for row in rows]
+
+
+def resume_rows(drafts: list[Draft]) -> list[dict[str, object]]:
+    """What each of these drafts has come to. One statement for all of their answers."""
+    prefetch_related_objects(drafts, "answers")
+    return [resume_row(draft) for draft in drafts]
 
 
 def resume_row(draft: Draft) -> dict[str, object]:

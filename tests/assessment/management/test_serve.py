@@ -91,6 +91,7 @@ def test_a_killed_web_server_comes_back(site: Site) -> None:
     os.kill(first, signal.SIGKILL)
     until(lambda: site.pid_of("gunicorn") not in (0, first), "another web server runs")
     until(lambda: get(site.port, "/healthz"), "the site answers again")
+    assert "The web server ended with -9; starting it again in 0 s" in site.output()
 
 
 @needs_linux
@@ -111,6 +112,8 @@ def test_nothing_goes_on_when_the_supervisor_itself_is_killed(site: Site) -> Non
     site.process.kill()
     site.process.wait()
     until(lambda: not [pid for pid in below if alive(pid)], "both have ended")
+    assert len(below) >= 3  # the web server, its worker process and the task worker were there to end
+    assert get(site.port, "/healthz") is None
 
 
 @needs_linux

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -126,6 +127,18 @@ def test_coming_back_in_the_same_browser_resumes_at_the_same_place(executive: Ex
     response = executive.client.get(executive.address())
     assert response["Location"] == executive.address("C7") + "?back=1"
     assert "Welcome back. 2 of 12 done." in executive.client.get(response["Location"]).content.decode()
+
+
+def test_the_start_page_takes_as_many_statements_for_one_draft_as_for_many(
+    executive: Executive, count_statements: Callable[[Callable[[], object]], list[str]]
+) -> None:
+    executive.start()
+    one = count_statements(lambda: executive.client.get("/"))
+    for _ in range(3):
+        executive.start()
+    many = count_statements(lambda: executive.client.get("/"))
+    assert (len(one), len(many)) == (2, 2), many
+    assert executive.client.get("/").content.decode().count("Welcome back. 1 of 12 done.") == 4
 
 
 def test_the_copied_link_resumes_at_the_same_place_elsewhere(
