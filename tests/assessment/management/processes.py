@@ -65,10 +65,9 @@ def get(port: int, address: str, host: str = "localhost") -> HTTPResponse | None
     return response
 
 
-def descendants(pid: int) -> dict[int, str]:
-    """Every living process below this one, with its command line."""
-    parents: dict[int, int] = {}
-    commands: dict[int, str] = {}
+def family() -> dict[int, tuple[int, str]]:
+    """The parent and the command line of every living process."""
+    found: dict[int, tuple[int, str]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
@@ -76,11 +75,23 @@ def descendants(pid: int) -> dict[int, str]:
         except OSError:
             continue  # it has just ended
         if state != "Z":
-            parents[int(folder.name)], commands[int(folder.name)] = int(parent), command
-    below, new = {}, {pid}
+            found[int(folder.name)] = int(parent), command
+    return found
+
+
+def children(pid: int) -> dict[int, str]:
+    """Every living process that this one itself started, with its command line."""
+    return {child: command for child, (parent, command) in family().items() if parent == pid}
+
+
+def descendants(pid: int) -> list[int]:
+    """Every living process below this one."""
+    living = family()
+    below: list[int] = []
+    new = {pid}
     while new:
-        new = {child for child, parent in parents.items() if parent in new}
-        below |= {child: commands[child] for child in new}
+        new = {child for child, (parent, _) in living.items() if parent in new}
+        below += new
     return below
 
 

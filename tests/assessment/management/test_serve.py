@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from assessment.management.commands import serve
 
 from . import processes
-from .processes import alive, descendants, free_port, get, manage, running, until
+from .processes import alive, children, descendants, free_port, get, manage, running, until
 
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -35,9 +35,10 @@ class Site:
         self.folder, self.process, self.port = folder, process, port
 
     def pid_of(self, word: str) -> int:
-        """The oldest process whose command has this word."""
-        found = [pid for pid, command in descendants(self.process.pid).items() if word in command.split()]
-        return min(found, default=0)
+        """The supervisor's own child with this word in its command: a killed web server's orphans live on
+        for a second and would be taken for the next one."""
+        found = children(self.process.pid).items()
+        return next((pid for pid, command in found if word in command.split()), 0)
 
     def output(self) -> str:
         return (self.folder / "output").read_text()
