@@ -7,7 +7,6 @@ file made from it can give anybody away.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils import formats, timezone
@@ -17,7 +16,7 @@ from assessment import reading, wording
 from assessment.analysis import frame as frames
 from assessment.analysis.frame import Frame, State
 from assessment.analysis.gaps import emphasis, practice_table
-from assessment.analysis.numbers import Printed, half_up, printed
+from assessment.analysis.numbers import Printed, printed, printed_coarse
 from assessment.analysis.privacy import protect
 from assessment.analysis.scores import category_table, overall
 from assessment.rows import PracticeRow, Report, ScoreRow, Step, VoiceView
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STEPS_SHOWN = 3
-TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -205,18 +203,7 @@ def group_row(practice: Practice, row: pd.Series[Any], coarse: bool) -> Practice
 
 def group_numbers(current: float, desired: float, coarse: bool) -> Printed:
     """A group's averages as printed; the gap is the difference of what is printed."""
-    if not coarse:
-        return printed(current, desired)
-    today, wanted = half_level(current), half_level(desired)
-    return Printed(today, wanted, None if today is None or wanted is None else wanted - today)
-
-
-def half_level(value: float) -> Decimal | None:
-    """The nearest half level, and no nearer to the ends than half a level."""
-    doubled = half_up(value * 2, places=0)
-    return (
-        None if doubled is None else min(max(doubled / 2, wording.LOW_END), wording.HIGH_END).quantize(TENTH)
-    )
+    return printed_coarse(current, desired) if coarse else printed(current, desired)
 
 
 # --- both -------------------------------------------------------------------------------------------------

@@ -9,13 +9,12 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.analysis.constants import WIDEST_AT_MOST
+from assessment.analysis.constants import HIGH_END, LOW_END, WIDEST_AT_MOST
 from assessment.rows import PracticeRow, ScoreRow, VoiceView
 from surveys.choices import Reason
 from surveys.questionnaires.texts import Instrument
 
 MINUS = "\u2212"
-LOW_END, HIGH_END = Decimal("1.5"), Decimal("4.5")
 
 
 def number(value: Decimal | None) -> str:
@@ -258,11 +257,9 @@ def chart_desc(finding: str, overall: ScoreRow) -> str:
     return " ".join([*parts, _("The table below lists every value.")])
 
 
-CAVEAT = "Structured opinion of our own people, not a measurement of customers."
-
-
 def footer(voice: str, answered: int | None, date: str, round_number: int, questionnaire: str) -> str:
     """What stands under every picture and file: who, when, which questions, and the one caveat."""
     people = ngettext("%(n)d answer", "%(n)d answers", answered or 0) % {"n": answered} if answered else ""
     facts = [voice, people, date, _("round %(round)d") % {"round": round_number}, questionnaire]
-    return " · ".join(filter(None, facts)) + ". " + _(CAVEAT)
+    caveat = _("Structured opinion of our own people, not a measurement of customers.")
+    return " · ".join(filter(None, facts)) + ". " + caveat

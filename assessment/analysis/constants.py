@@ -1,5 +1,6 @@
 """Every threshold of the arithmetic, once, with its source."""
 
+from decimal import Decimal
 from typing import Final
 
 LOWEST_LEVEL: Final = 1
@@ -46,6 +47,15 @@ WIDE_AT_MOST: Final = 0.5
 
 Source: the design; where most of a picture is emphasised, nothing is.
 """
+
+LOW_END: Final = Decimal("1.5")
+"""Lowest half level that peers are shown, as "or less".
+
+Source: what respondents are promised.  At the very end of a scale everybody agreed, and each is known.
+"""
+
+HIGH_END: Final = Decimal("4.5")
+"""Highest half level that peers are shown, as "or more".  Source: as LOW_END."""
 
 DUST: Final = 8
 """Decimals beyond those printed that rounding still looks at; what lies behind them is float dust.

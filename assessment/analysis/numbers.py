@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from math import isfinite, isnan
 
-from assessment.analysis.constants import DUST
+from assessment.analysis.constants import DUST, HIGH_END, LOW_END
 
 
 def half_up(value: float | Decimal | None, places: int = 1) -> Decimal | None:
@@ -45,6 +45,21 @@ def printed(current: float | Decimal | None, desired: float | Decimal | None, pl
     today, wanted = half_up(current, places), half_up(desired, places)
     gap = None if today is None or wanted is None else wanted - today
     return Printed(today, wanted, gap)
+
+
+def half_level(value: float | Decimal | None) -> Decimal | None:
+    """`value` rounded to the nearest half level, halves up, and no nearer to the ends than LOW_END, HIGH_END.
+
+    Missing (None, NaN) stays missing: None.
+    """
+    doubled = None if value is None else half_up(value * 2, places=0)
+    return None if doubled is None else min(max(doubled / 2, LOW_END), HIGH_END).quantize(_last(1))
+
+
+def printed_coarse(current: float | Decimal | None, desired: float | Decimal | None) -> Printed:
+    """Both values to the nearest half level, and the gap as the difference of the two."""
+    today, wanted = half_level(current), half_level(desired)
+    return Printed(today, wanted, None if today is None or wanted is None else wanted - today)
 
 
 def _last(places: int) -> Decimal:

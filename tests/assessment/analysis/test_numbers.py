@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.analysis.numbers import Printed, half_up, printed
+from assessment.analysis.numbers import Printed, half_level, half_up, printed, printed_coarse
 from tests import oracles
 
 
@@ -107,3 +107,25 @@ def test_what_is_printed_adds_up(current: float, desired: float, places: int):
 def test_equal_levels_have_no_gap(level: float, places: int):
     assert printed(level, level, places).gap == 0
     assert not printed(level, level, places).gap.is_signed()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1.0, "1.5"), (1.7, "1.5"), (1.74, "1.5"), (1.75, "2.0"), (2.2, "2.0"), (2.25, "2.5"),
+        (3.0, "3.0"), (4.25, "4.5"), (4.9, "4.5"), (5.0, "4.5"), (Decimal("2.25"), "2.5"),
+    ],
+)  # fmt: skip
+def test_half_levels_go_up_at_a_quarter_and_stop_short_of_both_ends(value, text):
+    assert str(half_level(value)) == text
+
+
+@pytest.mark.parametrize("value", [None, float("nan")])
+def test_a_missing_half_level_stays_missing(value):
+    assert half_level(value) is None
+
+
+def test_a_coarse_gap_is_the_difference_of_half_levels():
+    # 2.2 and 3.8 lie 1.6 apart; printed as 2.0 and 4.0 they lie 2.0 apart
+    assert printed_coarse(2.2, 3.8) == Printed(Decimal("2.0"), Decimal("4.0"), Decimal("2.0"))
+    assert printed_coarse(float("nan"), 3.8) == Printed(None, Decimal("4.0"), None)
