@@ -50,3 +50,5 @@ LEVELS = (1, 2, 3, 4, 5)
 CURRENT_REASONS = (Reason.DONT_KNOW, Reason.NOT_APPLICABLE, Reason.SKIPPED)
 DESIRED_REASONS = (Reason.NO_VIEW, Reason.NOT_APPLICABLE, Reason.SKIPPED)
 PICKS_AT_MOST = 3
+DEEPER = "deeper"  # what the full form has beyond the core: a stage of it, no form of its own
+FIRST, CHECK = "first", "check"  # the pages after the practices, as places in a draft

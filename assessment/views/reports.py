@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from surveys import access
-from surveys.choices import Voice
+from surveys.choices import DEEPER, Form, Voice
 from surveys.instruments import of_survey
 from surveys.models import Draft
 
@@ -28,6 +28,14 @@ def executive_report(draft: Draft) -> Report:
     from assessment import report
 
     return report.build(draft.survey, report.Executive(draft))
+
+
+def finished_report(request: HttpRequest, code: UUID) -> Report:
+    """The report behind a file. Raises Http404 before Finish: there is nothing to download."""
+    draft = access.executive_draft(request, code)
+    if draft.finished_at is None:
+        raise Http404
+    return executive_report(draft)
 
 
 def shown_view(report: Report, voice: str) -> VoiceView:
@@ -71,8 +79,8 @@ def page_context(report: Report, view: VoiceView, draft: Draft) -> dict[str, Any
         "leave_url": reverse("leave", args=[survey.code, draft.code]),
         "keep_url": reverse("keep", args=[survey.code]),
         "deeper_url": "" if view.deeper else reverse("deeper", args=[survey.code, draft.code]),
-        "deeper_begun": draft.form == "full",
-        "deeper_count": len(of_survey(survey).of_form("deeper")),
+        "deeper_begun": draft.form == Form.FULL,
+        "deeper_count": len(of_survey(survey).of_form(DEEPER)),
         "csv_url": reverse("result-file", args=[survey.code, "csv"]),
         "json_url": reverse("result-file", args=[survey.code, "json"]),
         "svg_url": reverse("result-picture", args=[survey.code, "wide", "svg"]),
@@ -105,11 +113,8 @@ def result_file(request: HttpRequest, code: UUID, kind: str) -> HttpResponse:
     writers = {"csv": (csv.write, "text/csv; charset=utf-8"), "json": (json.write, "application/json")}
     if kind not in writers:
         raise Http404
-    draft = access.executive_draft(request, code)
-    if draft.finished_at is None:
-        raise Http404
     write, content_type = writers[kind]
-    report = executive_report(draft)
+    report = finished_report(request, code)
     return download(write(report), content_type, f"{file_name(report)}.{kind}")
 
 
@@ -121,10 +126,7 @@ def result_picture(request: HttpRequest, code: UUID, shape: str, kind: str) -> H
     types = {"svg": "image/svg+xml", "png": "image/png"}
     if shape not in ("wide", "phone") or kind not in types:
         raise Http404
-    draft = access.executive_draft(request, code)
-    if draft.finished_at is None:
-        raise Http404
-    report = executive_report(draft)
+    report = finished_report(request, code)
     view = shown_view(report, Voice.EXECUTIVE)
     drawing = pictures.planogram_file(report, view, shape, kind)  # type: ignore[arg-type]
     return download(drawing, types[kind], f"{file_name(report)}-planogram-{shape}.{kind}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 
+from surveys.actions.surveys import next_round
 from surveys.models import Membership, Organisation, Survey, User
 
 
@@ -40,8 +41,7 @@ def move(survey: Survey, organisation: Organisation) -> None:
     """Make the survey the organisation's next round; an organisation that is nothing without it goes."""
     # two surveys that move here at once must not take the same round
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    last = Survey.objects.filter(organisation=organisation).aggregate(last=Max("round"))["last"]
     left = survey.organisation
-    survey.organisation, survey.round = organisation, (last or 0) + 1
+    survey.organisation, survey.round = organisation, next_round(organisation)
     survey.save(update_fields=["organisation", "round"])
     Organisation.objects.filter(pk=left.pk, name="", surveys=None, members=None).delete()

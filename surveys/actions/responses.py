@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.choices import LEVELS, PICKS_AT_MOST, Form, Reason
+from surveys.choices import CHECK, DEEPER, LEVELS, PICKS_AT_MOST, Form, Reason
 from surveys.instruments import of_survey, practice_ids
 from surveys.models import Answer, Bucket, Draft, DraftAnswer, Response
 from surveys.models.responses import ANSWERS_PER_RESPONSE
@@ -111,13 +111,11 @@ def save_picks(*, draft: Draft, practices: Collection[str], place: str | None = 
 @transaction.atomic
 def go_deeper(*, draft: Draft) -> None:
     """Offer the other practices to whoever has finished the core, or go on where they were left."""
-    ids, answers = (
-        practice_ids(draft.survey.questionnaire_id),
-        {a.practice_id: a for a in draft.answers.all()},
-    )
-    deeper = [practice.code for practice in of_survey(draft.survey).of_form("deeper")]
+    ids = practice_ids(draft.survey.questionnaire_id)
+    answers = {answer.practice_id: answer for answer in draft.answers.all()}
+    deeper = [practice.code for practice in of_survey(draft.survey).of_form(DEEPER)]
     still_open = [code for code in deeper if not (ids[code] in answers and is_complete(answers[ids[code]]))]
-    touch(draft, still_open[0] if still_open else "check")
+    touch(draft, still_open[0] if still_open else CHECK)
     Draft.objects.filter(pk=draft.pk).update(form=Form.FULL)
     draft.form = Form.FULL
 
@@ -132,7 +130,7 @@ def finish(*, draft: Draft) -> Response:
     if not Bucket.take("finish", str(draft.pk), FINISHES_PER_HOUR, timedelta(hours=1)):
         raise TooOften
     now = timezone.now()
-    if not Draft.objects.filter(pk=draft.pk).update(finished_at=now, saved_at=now, place="check"):
+    if not Draft.objects.filter(pk=draft.pk).update(finished_at=now, saved_at=now, place=CHECK):
         raise DraftGone
     answers = {answer.practice_id: answer for answer in draft.answers.all()}
     asked = asked_practices(draft, answers)
@@ -155,7 +153,7 @@ def asked_practices(draft: Draft, answers: Mapping[int, DraftAnswer]) -> dict[st
     """Code → key of the practices on this person's form."""
     ids = practice_ids(draft.survey.questionnaire_id)
     instrument = of_survey(draft.survey)
-    deeper = [practice.code for practice in instrument.of_form("deeper")]
+    deeper = [practice.code for practice in instrument.of_form(DEEPER)]
     begun = any(has_answer(answers[ids[code]]) for code in deeper if ids[code] in answers)
     form = Form.FULL if draft.form == Form.FULL and begun else Form.CORE
     return {practice.code: ids[practice.code] for practice in instrument.of_form(form)}

@@ -56,9 +56,7 @@ class Draft(models.Model):
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="drafts")
     voice = models.CharField(max_length=10, choices=Voice.choices, default=Voice.EXECUTIVE)
     form = models.CharField(max_length=10, choices=Form.choices, default=Form.CORE)
-    place = models.CharField(
-        max_length=10, blank=True
-    )  # where to go on: a practice's code, "first" or "check"
+    place = models.CharField(max_length=10, blank=True)  # where to go on: a practice's code, FIRST or CHECK
     saved_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)  # the executive's last Finish
 

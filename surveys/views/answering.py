@@ -22,7 +22,7 @@ from surveys import access
 from surveys.actions import responses
 from surveys.actions.responses import NOT_APPLICABLE, Side
 from surveys.actions.surveys import secret_link
-from surveys.choices import CURRENT_REASONS, DESIRED_REASONS, Reason
+from surveys.choices import CHECK, CURRENT_REASONS, DESIRED_REASONS, Reason
 from surveys.instruments import of_survey
 from surveys.limits import MemoryLimit
 from surveys.models import Draft, DraftAnswer
@@ -121,12 +121,12 @@ def save_practice(request: HttpRequest, draft: Draft, asked: Practice) -> HttpRe
 
 def next_address(request: HttpRequest, draft: Draft, after: str) -> str:
     """The next page; back to the check page for whoever came from there to change one answer."""
-    return pages.address(draft, pages.CHECK if from_check(request) else after)
+    return pages.address(draft, CHECK if from_check(request) else after)
 
 
 def from_check(request: HttpRequest) -> str:
     """Carried along while somebody changes one answer, so that Save leads back to the check page."""
-    return f"?from={pages.CHECK}" if request.GET.get("from") == pages.CHECK else ""
+    return f"?from={CHECK}" if request.GET.get("from") == CHECK else ""
 
 
 def saved_note(draft: Draft, address: str = "") -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.actions import responses
-from surveys.choices import PICKS_AT_MOST
+from surveys.choices import CHECK, FIRST, PICKS_AT_MOST, Form
 from surveys.instruments import of_survey
 from surveys.models import Draft, DraftAnswer
 from surveys.questionnaires.texts import Instrument, Practice
@@ -25,16 +25,16 @@ def picks(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.getlist("picked")
         try:
-            responses.save_picks(draft=draft, practices=chosen, place=pages.CHECK)
+            responses.save_picks(draft=draft, practices=chosen, place=CHECK)
         except responses.TooManyPicks:
             return render_picks(request, draft, chosen, 422)
-        return redirect(pages.address(draft, pages.CHECK))
+        return redirect(pages.address(draft, CHECK))
     return render_picks(request, draft, None, 200)
 
 
 def render_picks(request: HttpRequest, draft: Draft, chosen: list[str] | None, status: int) -> HttpResponse:
     instrument, answers = of_survey(draft.survey), pages.answers_of(draft)
-    core = instrument.of_form(pages.CORE)
+    core = instrument.of_form(Form.CORE)
     if chosen is None:
         chosen = [code for code, answer in answers.items() if answer.picked]
     groups = [
@@ -60,9 +60,9 @@ def render_picks(request: HttpRequest, draft: Draft, chosen: list[str] | None, s
     context = {
         "groups": groups,
         "error": too_many if status != 200 else "",
-        "action": pages.address(draft, pages.FIRST),
+        "action": pages.address(draft, FIRST),
         "back": pages.address(draft, core[-1].code),
-        "skip": pages.address(draft, pages.CHECK),
+        "skip": pages.address(draft, CHECK),
         "leave": answering.leave_address(draft),
         "saved_at": draft.saved_at,
         "ceiling_note": ceiling_note(answers),
@@ -99,7 +99,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def render_check(request: HttpRequest, draft: Draft, error: str, status: int) -> HttpResponse:
     instrument, answers = of_survey(draft.survey), pages.answers_of(draft)
-    practices = instrument.of_form("full" if draft.form == "full" else pages.CORE)
+    practices = instrument.of_form(draft.form)
     done, total = pages.counted(draft, answers)
     context = {
         "groups": [
@@ -119,12 +119,12 @@ def render_check(request: HttpRequest, draft: Draft, error: str, status: int) ->
             if not pages.is_done(answers.get(other.code))
         ],
         "picks": [other.name for other in practices if other.code in answers and answers[other.code].picked],
-        "picks_url": pages.address(draft, pages.FIRST),
+        "picks_url": pages.address(draft, FIRST),
         "finish_action": reverse("finish", kwargs={"survey": draft.survey.code, "draft": draft.code}),
         "finish_label": _("See your result"),
         "answered": done,
         "total": total,
-        "back": pages.address(draft, pages.FIRST),
+        "back": pages.address(draft, FIRST),
         "leave": answering.leave_address(draft),
         "saved_at": draft.saved_at,
         "finished": draft.finished_at is not None,
@@ -140,7 +140,7 @@ def check_row(draft: Draft, instrument: Instrument, asked: Practice, answer: Dra
         "name": asked.name,
         "today": pages.said(instrument, answer.current, answer.current_reason),
         "wanted": pages.said(instrument, answer.desired, answer.desired_reason),
-        "change_url": f"{pages.address(draft, asked.code)}?from={pages.CHECK}",
+        "change_url": f"{pages.address(draft, asked.code)}?from={CHECK}",
         "note": _("You chose a lower level than today. Is that right?") if lower else "",
     }
 
@@ -154,7 +154,7 @@ def open_row(draft: Draft, asked: Practice, answers: Answers) -> dict[str, str]:
         missing = _("today")
     return {
         "name": asked.name,
-        "url": f"{pages.address(draft, asked.code)}?from={pages.CHECK}",
+        "url": f"{pages.address(draft, asked.code)}?from={CHECK}",
         "missing": missing,
     }
 
@@ -175,6 +175,6 @@ def finish(request: HttpRequest, draft: Draft) -> HttpResponse:
 def deeper(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Go on to the other practices, after the core is finished."""
     if draft.finished_at is None:
-        return redirect(pages.address(draft, pages.CHECK))
+        return redirect(pages.address(draft, CHECK))
     responses.go_deeper(draft=draft)
     return redirect(pages.address(draft, draft.place))

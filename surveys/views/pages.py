@@ -9,13 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from surveys.actions.responses import is_complete
-from surveys.choices import Form, Reason
+from surveys.choices import CHECK, DEEPER, FIRST, Form, Reason
 from surveys.instruments import of_survey, practice_ids, words_of
 from surveys.models import Draft, DraftAnswer, Survey
 from surveys.questionnaires.texts import Instrument, Practice
 
-CORE, DEEPER = "core", "deeper"
-FIRST, CHECK = "first", "check"  # the pages after the practices
 Answers = Mapping[str, DraftAnswer]
 
 
@@ -103,7 +101,7 @@ def opener(instrument: Instrument, practice: Practice) -> str:
 
 
 def stage_of(practice: Practice) -> str:
-    return CORE if practice.core else DEEPER
+    return Form.CORE if practice.core else DEEPER
 
 
 def progress(instrument: Instrument, practice: Practice, answers: Answers) -> list[Progress]:
@@ -150,7 +148,7 @@ def resume_place(draft: Draft) -> str:
 
 def counted(draft: Draft, answers: Answers) -> tuple[int, int]:
     """How many practices of the person's form are done, of how many."""
-    practices = of_survey(draft.survey).of_form(draft.form if draft.form == Form.FULL else CORE)
+    practices = of_survey(draft.survey).of_form(draft.form)
     return sum(is_done(answers.get(practice.code)) for practice in practices), len(practices)
 
 
@@ -158,13 +156,10 @@ def said(instrument: Instrument, level: int | None, reason: str) -> str:
     """One side in words: "2 Here and there", "Don’t know", or nothing where it is still open."""
     if level:
         return f"{level} {instrument.level(level).name}"
-    return (
-        {
-            Reason.DONT_KNOW: _("Don’t know"),
-            Reason.NO_VIEW: _("No view"),
-            Reason.NOT_APPLICABLE: _("Does not apply"),
-            Reason.SKIPPED: _("Skipped"),
-        }.get(Reason(reason), "")
-        if reason
-        else ""
-    )
+    words = {
+        Reason.DONT_KNOW: _("Don’t know"),
+        Reason.NO_VIEW: _("No view"),
+        Reason.NOT_APPLICABLE: _("Does not apply"),
+        Reason.SKIPPED: _("Skipped"),
+    }
+    return words[Reason(reason)] if reason else ""
