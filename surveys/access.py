@@ -15,6 +15,7 @@ from django.db.models import (
     Count,
     Exists,
     ExpressionWrapper,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -39,7 +40,7 @@ from surveys.links import (
     recall_token,
     sign_cookie,
 )
-from surveys.models import Draft, DraftAnswer, Practice, Survey, User
+from surveys.models import Draft, DraftAnswer, Organisation, Practice, Survey, User
 
 
 class ForeignDraft(PermissionDenied):
@@ -170,13 +171,20 @@ def drafts() -> QuerySet[Draft]:
     return Draft.objects.select_related("survey__organisation")
 
 
-# --- an account's own list (used by surveys.views.my_surveys) -----------------------------------------
+# --- what an account has ------------------------------------------------------------------------------
 
 
-def surveys_of(user: User) -> QuerySet[Survey]:
+def organisations_of(user: User) -> QuerySet[Any]:
+    """The organisations this account belongs to, by name, each with `since`: when its first round began."""
+    mine = Organisation.objects.filter(members=user)
+    return mine.annotate(since=Min("surveys__created_at")).order_by("name", "pk")
+
+
+def surveys_of(user: User) -> QuerySet[Any]:
     """The surveys whose executive this account is, newest first, each with how far its draft has come.
 
-    Adds `finished_at` (last Finish or None), `answered` and `total` (practices of the form it is on).
+    Adds `finished_at` (last Finish or None), `answered` and `total` (practices of the form it is on) and
+    `since` (when the organisation's first round began).
     """
     draft = Draft.objects.filter(survey=OuterRef("pk"), voice=Voice.EXECUTIVE)
     answers = DraftAnswer.objects.filter(
@@ -186,11 +194,13 @@ def surveys_of(user: User) -> QuerySet[Survey]:
         draft__voice=Voice.EXECUTIVE,
     )
     full = Practice.objects.filter(questionnaire=OuterRef("questionnaire"))
+    siblings = Survey.objects.filter(organisation=OuterRef("organisation")).order_by("created_at", "pk")
     return (
         Survey.objects.filter(executive=user)
         .select_related("organisation")
         .annotate(
             finished_at=Subquery(draft.values("finished_at")[:1]),
+            since=Subquery(siblings.values("created_at")[:1]),
             answered=count_of(answers),
             total=Case(
                 When(Exists(draft.filter(form=Form.FULL)), then=count_of(full)),

@@ -13,11 +13,11 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.db.models import Min
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from surveys.access import organisations_of
 from surveys.models import Organisation, User
 
 NEW = "new"
@@ -81,8 +81,7 @@ class WhereForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = bare_helper()
-        mine = Organisation.objects.filter(members=user).annotate(since=Min("surveys__created_at"))
-        self.organisations = {organisation.code: organisation for organisation in mine.order_by("name", "pk")}
+        self.organisations = {organisation.code: organisation for organisation in organisations_of(user)}
         labels = labels_of({one.pk: (one.name, one.since) for one in self.organisations.values()})
         named = [(str(code), labels[organisation.pk]) for code, organisation in self.organisations.items()]
         field = self.fields["where"]

@@ -17,8 +17,9 @@ from allauth.mfa.signals import authenticator_added
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from surveys.access import organisations_of
 from surveys.actions.keeping import AlreadyKept, keep
-from surveys.models import Organisation, Survey, User
+from surveys.models import Survey, User
 
 SESSION_KEY = "survey_to_keep"
 WAITS = 60 * 15
@@ -57,7 +58,7 @@ def keep_what_waits(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Keep at once; an account with organisations is first asked which (the page `keep-where`)."""
     request.session.set_expiry(None)  # the door's short one was for somebody who might never come in
     survey = remembered(request, user)
-    if survey is None or Organisation.objects.filter(members=user).exists():
+    if survey is None or organisations_of(user).exists():
         return
     try:
         keep(survey=survey, by=user)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from surveys.access import executive_draft
+from surveys.access import executive_draft, organisations_of
 from surveys.actions.keeping import AlreadyKept
 from surveys.actions.keeping import keep as keep_survey
 from surveys.choices import Voice
@@ -42,7 +42,7 @@ class Keep(Door):
 
     def signed_in(self, request: HttpRequest, user: User) -> HttpResponseBase:
         """One button; or the question, for an account that has organisations."""
-        if Organisation.objects.filter(members=user).exists():
+        if organisations_of(user).exists():
             return redirect("keep-where", self.survey.code)
         if request.method == "POST":
             return keep_and_show(request, self.survey, user, None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Min, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from surveys.access import drafts_of_browser, surveys_of
 from surveys.forms import labels_of
-from surveys.models import Survey, User
+from surveys.models import User
 from surveys.views.pages import answers_of, counted
 
 PER_PAGE = 50
@@ -26,7 +26,7 @@ PER_PAGE = 50
 def my_surveys(request: HttpRequest) -> HttpResponse:
     """The surveys whose executive I am, newest first; and what this browser holds that nobody has kept."""
     assert isinstance(request.user, User)
-    page = Paginator(with_since(surveys_of(request.user)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(surveys_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     labels = labels_of({one.organisation_id: (one.organisation.name, one.since) for one in page})
     context = {
         "page": page,
@@ -35,13 +35,6 @@ def my_surveys(request: HttpRequest) -> HttpResponse:
         "kept": request.GET.get("kept") == "1",
     }
     return render(request, "account/my_surveys.html", context)
-
-
-def with_since(surveys: QuerySet[Survey]) -> QuerySet[Any]:
-    """Each survey with the moment its organisation's first round started."""
-    siblings = Survey.objects.filter(organisation=OuterRef("organisation")).order_by()
-    first = siblings.values("organisation").annotate(first=Min("created_at")).values("first")
-    return surveys.annotate(since=Subquery(first))
 
 
 def unkept_of(request: HttpRequest) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.db.models import Min, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,11 +24,11 @@ from surveys.actions.surveys import (
     latest_questionnaire,
     start,
 )
-from surveys.choices import Voice
+from surveys.choices import Form, Voice
 from surveys.forms import labels_of
 from surveys.instruments import of_survey
 from surveys.limits import network_of
-from surveys.models import Draft, Organisation, Survey
+from surveys.models import Draft, Organisation, Survey, User
 from surveys.views import answering, pages
 from surveys.views.pages import Problem
 
@@ -45,17 +45,16 @@ def landing(request: HttpRequest) -> HttpResponse:
         "door_url": reverse("my-surveys") if user.is_authenticated else reverse("door"),
         "operator": settings.OPERATOR,
         "user_signed_in": user.is_authenticated,
-        "organisations": organisations_of(user.pk) if user.is_authenticated else [],
+        "organisations": organisation_rows(user) if isinstance(user, User) else [],
         "resume": resume_rows(access.drafts_of_browser(request)[:DRAFTS_OFFERED]),
         "unowned_days": settings.UNOWNED_DAYS,
     }
     return render(request, "surveys/landing.html", context)
 
 
-def organisations_of(user_id: int | None) -> list[dict[str, object]]:
+def organisation_rows(user: User) -> list[dict[str, object]]:
     """The organisations an account may start for, each by a name that tells it from the others."""
-    mine = Organisation.objects.filter(members=user_id).annotate(since=Min("surveys__created_at"))
-    rows = list(mine.order_by("name", "pk")[:ORGANISATIONS_OFFERED])
+    rows = access.organisations_of(user)[:ORGANISATIONS_OFFERED]
     labels = labels_of({row.pk: (row.name, row.since) for row in rows})
     return [{"code": row.code, "name": labels[row.pk]} for row in rows]
 
@@ -89,7 +88,7 @@ def first(request: HttpRequest, practice: str = "") -> HttpResponse:
     except NoQuestionnaire:
         return render(request, "surveys/no_questionnaire.html", status=503)
     instrument = of_survey(draft.survey)
-    core = instrument.of_form(pages.CORE)
+    core = instrument.of_form(Form.CORE)
     asked = answering.find_practice(instrument, practice or core[0].code)
     if not asked.core:
         raise Http404
@@ -145,10 +144,10 @@ def save_first(request: HttpRequest, unsaved: Draft, code: str) -> HttpResponse:
 def chosen(request: HttpRequest) -> Organisation | None:
     """The organisation a signed-in account starts for; None for a new one."""
     code = request.GET.get("organisation", "")
-    if not code or not request.user.is_authenticated:
+    if not code or not isinstance(request.user, User):
         return None
     try:
-        return Organisation.objects.filter(members=request.user.pk, code=UUID(code)).first()
+        return access.organisations_of(request.user).filter(code=UUID(code)).first()
     except ValueError:
         return None
 
