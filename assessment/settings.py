@@ -210,12 +210,18 @@ DRAWN_DIR = DATA_DIR / "drawn"  # finished pictures, by fingerprint; may be dele
 
 SMALLEST_TEAM = 5  # results of the team open from this many answers; a panel may ask for more, up to 7
 SMALLEST_PEERS = 4  # the same for peers
+SMALLEST_PEERS_BY_LINK = 5  # where anybody with the link can answer, the asker too
 DRAFT_DAYS = 30  # a draft that nobody finishes goes this long after its last save
 UNOWNED_DAYS = 90  # a survey that nobody has kept goes this long after its last save
 ANSWER_MONTHS = 36
 ADDRESS_DAYS = 30
 WANTED_MONTHS = 24  # "where we'd like to be" is this far away
 DRAWN_HOURS = 24  # a finished drawing goes this long after it was last looked at
+UNSENT_DAYS = 7  # a list that was prepared and never sent goes after this
+TEAM_LISTS_OPEN = env.bool("TEAM_LISTS_OPEN", not PRODUCTION)  # else the operator approves an organisation
+MAILS_PER_DAY = env.int("MAILS_PER_DAY", 5000)  # of one account
+ROWS_PER_LIST = 5000
+OPENING_HOUR = 7  # results open at this hour of the day after the closing date
 STARTS_PER_HOUR = env.int("STARTS_PER_HOUR", 600)  # from one address: an office behind one router
 SAVES_PER_MINUTE = 120  # of one draft
 

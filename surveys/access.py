@@ -40,11 +40,30 @@ from surveys.links import (
     recall_token,
     sign_cookie,
 )
-from surveys.models import Draft, DraftAnswer, Organisation, Practice, Survey, User
+from surveys.models import (
+    Draft,
+    DraftAnswer,
+    Invitation,
+    Organisation,
+    Panel,
+    Practice,
+    Response,
+    Share,
+    Survey,
+    User,
+)
 
 
 class ForeignDraft(PermissionDenied):
     """The browser was not let in to this draft, or to another one: 409 for a form, 404 for a page."""
+
+
+class RoundOver(Exception):
+    """The draft's voice has closed, so nothing more is saved: 409 for a form, else a page that says so."""
+
+
+class ResultsOpen(Exception):
+    """A group's results are open, so the executive's answers are locked: 409 for a form."""
 
 
 class LinkReplaced(Exception):
@@ -70,7 +89,7 @@ def let_browser_in(request: HttpRequest, response: HttpResponse, draft: Draft) -
         response.delete_cookie(COOKIE_PREFIX + code, samesite="Lax")
     response.set_cookie(
         COOKIE_PREFIX + draft.code,
-        sign_cookie(draft.code, draft.survey.link_issue),
+        sign_cookie(draft.code, draft.issue),
         max_age=COOKIE_AGE,
         httponly=True,
         secure=settings.HTTPS,
@@ -84,23 +103,33 @@ def draft_of_cookie(request: HttpRequest, survey_code: UUID, draft_code: str) ->
 
     Once an account keeps the survey, the cookie alone opens nothing: a session of that account must be
     alive in this browser, which the same statement finds out. Raises ForeignDraft without a genuine
-    cookie, Http404 where nothing is there, LinkReplaced where the link has died or nobody is signed in.
+    cookie, Http404 where nothing is there, LinkReplaced where the link has died or nobody is signed in,
+    RoundOver and ResultsOpen where it is too late.
     """
     proof = read_cookie(request.COOKIES.get(COOKIE_PREFIX + draft_code, ""), draft_code)
     if proof is None:
         raise ForeignDraft
     # a save needs no organisation, and saves are what there is most of
     found = Draft.objects.select_related("survey") if request.method == "POST" else drafts()
+    found = found.select_related("panel", "invitation")
+    opened = Panel.objects.filter(survey=OuterRef("survey"), opened_at__isnull=False)
     try:
-        draft = found.annotate(owner_is_here=owner_is_here(request)).get(
+        draft = found.annotate(owner_is_here=owner_is_here(request), results_open=Exists(opened)).get(
             code=draft_code, survey__code=survey_code
         )
     except Draft.DoesNotExist as missing:
         raise Http404 from missing
-    survey = draft.survey
-    here = draft.owner_is_here if survey.executive_id is not None else is_current(survey)
-    if survey.link_issue != proof.issue or not here:
+    if draft.issue != proof.issue:
         raise LinkReplaced
+    if draft.panel is not None:
+        if draft.panel.closed_at is not None:
+            raise RoundOver
+        return draft
+    survey = draft.survey
+    if not (draft.owner_is_here if survey.executive_id is not None else is_current(survey)):
+        raise LinkReplaced
+    if request.method == "POST" and draft.results_open:
+        raise ResultsOpen
     return draft
 
 
@@ -158,6 +187,45 @@ def survey_of_link(token: str) -> Survey:
     return found
 
 
+def asked_by_link(token: str) -> Invitation | Panel | Draft:
+    """What a link to answer leads to: an invitation, a whole voice, or a draft begun by its link.
+
+    Raises Http404 for a forged, truncated or replaced link.
+    """
+    hashed = hash_token(token)
+    whole = "panel__survey__organisation"
+    found = (
+        Invitation.objects.select_related(whole).filter(answer_hash=hashed).first()
+        or Panel.objects.select_related("survey__organisation").filter(link_hash=hashed).first()
+        or Draft.objects.select_related("survey__organisation", "panel").filter(link_hash=hashed).first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def invitation_to_decline(token: str) -> Invitation:
+    """Raises Http404."""
+    return invitation_by(decline_hash=hash_token(token))
+
+
+def invitation_to_stop(token: str) -> Invitation:
+    """Raises Http404."""
+    return invitation_by(stop_hash=hash_token(token))
+
+
+def invitation_by(**hashed: str) -> Invitation:
+    found = Invitation.objects.select_related("panel__survey__organisation").filter(**hashed).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def response_of_code(code_hash: str) -> Response | None:
+    """The response of a peer or a member of the team who knows its result code."""
+    return Response.objects.select_related("survey__organisation").filter(code_hash=code_hash).first()
+
+
 def is_current(survey: Survey) -> bool:
     """Whether the survey's link is alive: an account that goes revives neither a link nor a cookie."""
     try:
@@ -169,6 +237,40 @@ def is_current(survey: Survey) -> bool:
 
 def drafts() -> QuerySet[Draft]:
     return Draft.objects.select_related("survey__organisation")
+
+
+# --- what somebody signed in may see -------------------------------------------------------------------
+
+
+def survey_of_executive(user: User, survey_code: UUID) -> Survey:
+    """The survey that this account keeps, to ask others and to share it; anybody else gets 404."""
+    found = Survey.objects.select_related("organisation", "executive")
+    survey = found.filter(code=survey_code, executive=user).first()
+    if survey is None:
+        raise Http404
+    return survey
+
+
+def panel_of_executive(user: User, survey_code: UUID, voice: str) -> Panel:
+    """One voice of the account's survey, asked or prepared; 404 otherwise."""
+    found = Panel.objects.select_related("survey__organisation", "survey__executive")
+    panel = found.filter(survey__code=survey_code, survey__executive=user, voice=voice).first()
+    if panel is None:
+        raise Http404
+    return panel
+
+
+def shares_with(user: User) -> QuerySet[Share]:
+    """The rounds that others show to this account, by its confirmed address, while they do."""
+    found = Share.objects.select_related("survey__organisation", "survey__executive")
+    return found.filter(email=user.email.lower(), withdrawn_at__isnull=True)
+
+
+def share_with(request: HttpRequest, survey_code: UUID) -> Share | None:
+    """The share by which whoever is signed in may see this survey."""
+    if not isinstance(request.user, User):
+        return None
+    return shares_with(request.user).filter(survey__code=survey_code).first()
 
 
 # --- what an account has ------------------------------------------------------------------------------

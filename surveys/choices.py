@@ -40,6 +40,27 @@ class Way(models.TextChoices):
     LINK = "link", _("By link")
 
 
+class Meets(models.TextChoices):
+    """Where a member of the team mostly meets customers. Asked of each, stored on no invitation."""
+
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone or chat")
+    ONLINE = "online", _("Online")
+    PARTNERS = "partners", _("Through partners")
+    HARDLY = "hardly", _("Hardly ever")
+
+
+class Mail(models.TextChoices):
+    """What has become of one mail. At most one attempt of it may ever have reached a mail server."""
+
+    QUEUED = "queued", _("Waiting")
+    SENDING = "sending", _("On its way")
+    SENT = "sent", _("Sent")
+    REFUSED = "refused", _("Refused by the mail server")
+    UNKNOWN = "unknown", _("Perhaps sent")  # the worker died in the middle; only a person repeats it
+    DROPPED = "dropped", _("Not sent: asked not to be asked")
+
+
 class Role(models.TextChoices):
     """What an account may do in an organisation."""
 
@@ -51,4 +72,10 @@ CURRENT_REASONS = (Reason.DONT_KNOW, Reason.NOT_APPLICABLE, Reason.SKIPPED)
 DESIRED_REASONS = (Reason.NO_VIEW, Reason.NOT_APPLICABLE, Reason.SKIPPED)
 PICKS_AT_MOST = 3
 DEEPER = "deeper"  # what the full form has beyond the core: a stage of it, no form of its own
-FIRST, CHECK = "first", "check"  # the pages after the practices, as places in a draft
+FIRST, ABOUT, CHECK = "first", "about", "check"  # the pages after the practices, as places in a draft
+SEGMENTS = ("department", "region", "level")  # what a list may say of a person; MEETS only the person says
+MEETS = "meets"
+DIMENSIONS = ("department", MEETS, "region", "level")  # by what the team is split, the most useful first
+LABEL_LENGTH = 80  # of a department's, region's or level's name
+PEERS_AT_MOST = 12
+GROUPS = (Voice.PEER, Voice.TEAM)

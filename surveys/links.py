@@ -29,11 +29,17 @@ class Purpose(StrEnum):
     """What a link is good for; a token for one purpose opens nothing else."""
 
     EXECUTIVE = "executive"
+    ANSWER = "answer"  # an invitation's three; the last two work without a cookie
+    DECLINE = "decline"
+    STOP = "stop"
+    PANEL = "panel"  # one link for a whole voice
+    DRAFT = "draft"  # what brings back somebody who came by that link
 
 
-def make_token(purpose: Purpose, code: UUID, issue: int, key: str | None = None) -> str:
+def make_token(purpose: Purpose, code: UUID | str, issue: int, key: str | None = None) -> str:
     """The secret part of a link: 43 characters that fit into an address."""
-    message = f"{purpose}\0{code.hex}\0{issue}".encode()
+    name = code.hex if isinstance(code, UUID) else code
+    message = f"{purpose}\0{name}\0{issue}".encode()
     digest = hmac.new((key or settings.LINK_KEY).encode(), message, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
@@ -43,7 +49,7 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def recall_token(purpose: Purpose, code: UUID, issue: int, stored_hash: str) -> str:
+def recall_token(purpose: Purpose, code: UUID | str, issue: int, stored_hash: str) -> str:
     """The token whose hash is stored, made with today's key or an old one. Raises LookupError."""
     for key in (settings.LINK_KEY, *settings.OLD_LINK_KEYS):
         token = make_token(purpose, code, issue, key)
@@ -55,6 +61,32 @@ def recall_token(purpose: Purpose, code: UUID, issue: int, stored_hash: str) -> 
 def random_code() -> str:
     """A draft's own code, part of its addresses: 22 characters, 128 random bits."""
     return secrets.token_urlsafe(16)
+
+
+# --- result codes: how peers and team find their own picture again -----------------------------------------
+
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, 1, I and O, which look like one another
+CODE_LENGTH, CODE_BLOCK = 16, 4  # 80 random bits, in blocks that can be copied by hand
+
+
+def draw_result_code() -> str:
+    """A new result code, such as "K7QF-2MXP-9RTA-4WHC". It comes from no token and is stored nowhere."""
+    drawn = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+    return "-".join(drawn[at : at + CODE_BLOCK] for at in range(0, CODE_LENGTH, CODE_BLOCK))
+
+
+def hash_result_code(typed: str) -> str:
+    """What is stored of a result code: a keyed hash. Raises ValueError for what can't be one."""
+    letters = "".join(typed.upper().replace("-", "").split())
+    if len(letters) != CODE_LENGTH or not set(letters) <= set(LETTERS):
+        raise ValueError("not a result code")
+    return hmac.new(settings.LINK_KEY.encode(), f"result\0{letters}".encode(), hashlib.sha256).hexdigest()
+
+
+def hash_address(email: str, organisation: UUID) -> str:
+    """What is remembered of an address that asked not to be asked: a keyed hash, for one organisation."""
+    message = f"stop\0{organisation.hex}\0{email.lower()}".encode()
+    return hmac.new(settings.LINK_KEY.encode(), message, hashlib.sha256).hexdigest()
 
 
 def sign_cookie(draft_code: str, issue: int) -> str:

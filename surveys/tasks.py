@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
 from typing import Any
 
+from django.core.mail import get_connection
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from surveys.actions import purging
+from surveys import emails
+from surveys.actions import delivering, purging
+from surveys.choices import Mail
+from surveys.models import Delivery
 
 try:
     from django.tasks import task  # Django 6
@@ -37,11 +50,77 @@ def purge() -> dict[str, int]:
     return deleted
 
 
+@task()
+def deliver() -> dict[str, int]:
+    """Send every mail that is due, one after the other over one connection; how many went which way."""
+    done: dict[str, int] = {}
+    with_server = get_connection()
+    try:
+        with_server.open()
+    except (OSError, SMTPException) as problem:
+        logger.warning("The mail server can't be reached: %s", type(problem).__name__)
+        return {"postponed": delivering.postpone()}
+    try:
+        while (delivery := delivering.take()) is not None:
+            state = attempt(delivery, with_server)
+            done[state] = done.get(state, 0) + 1
+    finally:
+        with_server.close()
+    logger.info("Mails: %s", ", ".join(f"{count} {state}" for state, count in done.items()) or "none was due")
+    return done
+
+
+def attempt(delivery: Delivery, with_server: Any) -> str:
+    """Try one mail once, and note what became of it."""
+    if not delivering.is_wanted(delivery):
+        delivering.settle(delivery, Mail.DROPPED)
+        return Mail.DROPPED
+    try:
+        message = emails.of_delivery(delivery)
+    except LookupError:  # the key that made its links is gone
+        delivering.settle(delivery, Mail.REFUSED)
+        return Mail.REFUSED
+    try:
+        with_server.open()  # after a failure, anew
+        with_server.send_messages([message])
+    except (OSError, SMTPException) as problem:
+        with_server.close()
+        return after_failure(delivery, problem)
+    delivering.settle(delivery, Mail.SENT)
+    return Mail.SENT
+
+
+BEFORE_ANYTHING_WENT = (SMTPConnectError, SMTPHeloError, SMTPAuthenticationError, ConnectionRefusedError)
+ANSWERED = (SMTPSenderRefused, SMTPDataError)
+
+
+def after_failure(delivery: Delivery, problem: Exception) -> str:
+    """Again later if it certainly went to nobody; refused if the server said so; else nobody knows."""
+    code = 0
+    if isinstance(problem, SMTPRecipientsRefused):
+        code = next(iter(problem.recipients.values()))[0]
+    elif isinstance(problem, ANSWERED):
+        code = problem.smtp_code
+    if isinstance(problem, BEFORE_ANYTHING_WENT) or 400 <= code < 500:
+        delivering.later(delivery)
+        return "postponed"
+    state = Mail.REFUSED if 500 <= code < 600 else Mail.UNKNOWN
+    delivering.settle(delivery, state)
+    return state
+
+
 def tick() -> None:
     """What the worker looks after every half minute: take up lost tasks, enqueue what is due."""
     requeue_lost(LOST_AFTER)
     if purge_is_due():
         purge.enqueue()
+    delivering.give_up_lost()
+    if delivering.due() and not is_under_way(deliver):
+        deliver.enqueue()
+
+
+def is_under_way(work: Any) -> bool:
+    return DBTaskResult.objects.filter(UNDONE, task_path=work.module_path).exists()
 
 
 def purge_is_due() -> bool:

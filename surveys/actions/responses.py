@@ -9,9 +9,23 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.choices import CHECK, DEEPER, LEVELS, PICKS_AT_MOST, Form, Reason
+from surveys.choices import (
+    CHECK,
+    DEEPER,
+    LEVELS,
+    MEETS,
+    PEERS_AT_MOST,
+    PICKS_AT_MOST,
+    SEGMENTS,
+    Form,
+    Meets,
+    Reason,
+    Voice,
+    Way,
+)
 from surveys.instruments import of_survey, practice_ids
-from surveys.models import Answer, Bucket, Draft, DraftAnswer, Response
+from surveys.links import hash_result_code
+from surveys.models import Answer, Bucket, Draft, DraftAnswer, Invitation, Panel, Response
 from surveys.models.responses import ANSWERS_PER_RESPONSE
 
 FINISHES_PER_HOUR = 60
@@ -19,6 +33,22 @@ FINISHES_PER_HOUR = 60
 
 class DraftGone(Exception):
     """The draft was finished or deleted while a form was open."""
+
+
+class Locked(Exception):
+    """The executive's answers can't be changed any more: a group's results are open."""
+
+
+class RoundClosed(Exception):
+    """The voice has closed; what comes now belongs to the next round."""
+
+
+class LinkFull(Exception):
+    """A link for peers has brought as many answers as it may."""
+
+
+class UnknownSegment(Exception):
+    """A department, region, level or place of meeting that the page doesn't offer."""
 
 
 class NothingAnswered(Exception):
@@ -109,6 +139,24 @@ def save_picks(*, draft: Draft, practices: Collection[str], place: str | None = 
 
 
 @transaction.atomic
+def save_segments(*, draft: Draft, given: Mapping[str, str], place: str | None = None) -> None:
+    """Save what somebody of the team says about themselves; "" is "prefer not to say".
+
+    On an invitation only where people meet customers is asked, because the list has said the rest.
+    Raises UnknownSegment, DraftGone.
+    """
+    assert draft.panel is not None
+    offered = {MEETS: list(Meets.values)}
+    if draft.panel.way == Way.LINK:
+        offered |= {name: draft.panel.segments.get(name, []) for name in SEGMENTS}
+    for name, label in given.items():
+        if label and label not in offered.get(name, []):
+            raise UnknownSegment(name)
+    touch(draft, place)
+    Draft.objects.filter(pk=draft.pk).update(**given)
+
+
+@transaction.atomic
 def go_deeper(*, draft: Draft) -> None:
     """Offer the other practices to whoever has finished the core, or go on where they were left."""
     ids = practice_ids(draft.survey.questionnaire_id)
@@ -125,13 +173,15 @@ def finish(*, draft: Draft) -> Response:
     """Write the executive's draft as the survey's executive response, in place of an earlier one.
 
     What was left open is written as skipped; deeper practices count as asked once one of them has an
-    answer. Twice is harmless. Raises NothingAnswered, DraftGone, TooOften.
+    answer. Twice is harmless. Raises NothingAnswered, DraftGone, TooOften, Locked once a group's results
+    are open.
     """
     if not Bucket.take("finish", str(draft.pk), FINISHES_PER_HOUR, timedelta(hours=1)):
         raise TooOften
     now = timezone.now()
-    if not Draft.objects.filter(pk=draft.pk).update(finished_at=now, saved_at=now, place=CHECK):
-        raise DraftGone
+    changeable = Draft.objects.filter(pk=draft.pk).exclude(survey__panels__opened_at__isnull=False)
+    if not changeable.update(finished_at=now, saved_at=now, place=CHECK):
+        raise Locked if Draft.objects.filter(pk=draft.pk).exists() else DraftGone
     answers = {answer.practice_id: answer for answer in draft.answers.all()}
     asked = asked_practices(draft, answers)
     if not any(has_answer(answers[pk]) for pk in asked.values() if pk in answers):
@@ -141,12 +191,59 @@ def finish(*, draft: Draft) -> Response:
         response = Response.objects.create(survey=draft.survey, voice=draft.voice)
     else:
         response.answers.all().delete()
+    write_answers(response, draft, asked, answers)
+    draft.finished_at = now
+    return response
+
+
+def write_answers(
+    response: Response, draft: Draft, asked: Mapping[str, int], answers: Mapping[int, DraftAnswer]
+) -> None:
     positions = {practice.code: practice.position for practice in of_survey(draft.survey).practices}
     Answer.objects.bulk_create(
         final_answer(response, pk, positions[code], answers.get(pk)) for code, pk in asked.items()
     )
-    draft.finished_at = now
+
+
+@transaction.atomic
+def finish_for_good(*, draft: Draft, result_code: str) -> Response:
+    """Turn the draft of a peer or a member of the team into a response that nothing joins to anybody.
+
+    In one transaction the draft goes, the invitation is marked as answered and gives up its segments, and
+    a response appears that has no date, no order and no key in common with either. The lock is the one
+    that closing takes. Raises NothingAnswered, DraftGone, RoundClosed, LinkFull, ValueError for what is
+    no result code.
+    """
+    code_hash = hash_result_code(result_code)
+    assert draft.panel_id is not None
+    panel = Panel.objects.select_for_update().get(pk=draft.panel_id)
+    if panel.closed_at is not None:
+        raise RoundClosed
+    if panel.voice == Voice.PEER and panel.way == Way.LINK and is_full(panel):
+        raise LinkFull
+    held = Draft.objects.select_related("invitation").filter(pk=draft.pk).first()
+    if held is None:
+        raise DraftGone
+    answers = {answer.practice_id: answer for answer in held.answers.all()}
+    asked = asked_practices(draft, answers)
+    if not any(has_answer(answers[pk]) for pk in asked.values() if pk in answers):
+        raise NothingAnswered
+    told = held.invitation if held.invitation is not None else held
+    segments = {name: getattr(told, name) for name in SEGMENTS}
+    if held.invitation is not None:
+        Invitation.objects.filter(pk=held.invitation.pk).update(
+            answered=True, declined=False, **dict.fromkeys(SEGMENTS, "")
+        )
+    held.delete()
+    response = Response.objects.create(
+        survey=draft.survey, voice=panel.voice, meets=held.meets, code_hash=code_hash, **segments
+    )
+    write_answers(response, draft, asked, answers)
     return response
+
+
+def is_full(panel: Panel) -> bool:
+    return Response.objects.filter(survey=panel.survey_id, voice=panel.voice).count() >= PEERS_AT_MOST
 
 
 def asked_practices(draft: Draft, answers: Mapping[int, DraftAnswer]) -> dict[str, int]:
@@ -155,7 +252,8 @@ def asked_practices(draft: Draft, answers: Mapping[int, DraftAnswer]) -> dict[st
     instrument = of_survey(draft.survey)
     deeper = [practice.code for practice in instrument.of_form(DEEPER)]
     begun = any(has_answer(answers[ids[code]]) for code in deeper if ids[code] in answers)
-    form = Form.FULL if draft.form == Form.FULL and begun else Form.CORE
+    whole = draft.form == Form.FULL and (begun or not draft.is_executive)
+    form = Form.FULL if whole else Form.CORE
     return {practice.code: ids[practice.code] for practice in instrument.of_form(form)}
 
 

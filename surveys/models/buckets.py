@@ -27,8 +27,8 @@ class Bucket(models.Model):
         return self.key[:8]
 
     @staticmethod
-    def take(action: str, name: str, amount: int, per: timedelta) -> bool:
-        """Whether `name` may do `action` once more: at most `amount` in `per`, exact across workers."""
+    def take(action: str, name: str, amount: int, per: timedelta, times: int = 1) -> bool:
+        """Whether `name` may do `action` so many `times`: at most `amount` in `per`, exact across workers."""
         message = f"{action}\0{name}".encode()
         key = hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
         with transaction.atomic():
@@ -37,6 +37,6 @@ class Bucket(models.Model):
             bucket = Bucket.objects.select_for_update().get(key=key)
             filled = bucket.left + (now - bucket.counted_at) / per * amount
             left = min(float(amount), filled)
-            allowed = left >= 1
-            Bucket.objects.filter(key=key).update(left=left - allowed, counted_at=now)
+            allowed = left >= times
+            Bucket.objects.filter(key=key).update(left=left - times * allowed, counted_at=now)
         return allowed

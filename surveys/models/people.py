@@ -58,6 +58,9 @@ class Organisation(models.Model):
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120, blank=True)
+    approved = models.BooleanField(
+        default=False, help_text=_("May mail to lists of addresses. Peers and open links need no approval.")
+    )
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(User, through="Membership")
 
     class Meta:

@@ -12,11 +12,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from surveys.choices import CURRENT_REASONS, DESIRED_REASONS, LEVELS, Form, Reason, Voice
+from surveys.choices import CURRENT_REASONS, DESIRED_REASONS, LEVELS, Form, Meets, Reason, Voice
 from surveys.links import random_code
 
+from .invitations import Invitation, Segments
 from .questionnaires import Practice
-from .surveys import Survey
+from .surveys import Panel, Survey
 
 ANSWERS_PER_RESPONSE = 64
 
@@ -44,13 +45,22 @@ def applies_on_both_sides_or_none() -> Q:
     return neither | Q(current_reason=Reason.NOT_APPLICABLE, desired_reason=Reason.NOT_APPLICABLE)
 
 
+def segments_of_team() -> Q:
+    """Only the team is split; peers are shown as a whole and the executive is one."""
+    return Q(voice=Voice.TEAM) | Q(department="", region="", level="", meets="")
+
+
 def id_follows_from_response() -> Q:
     start = F("response") * ANSWERS_PER_RESPONSE
     return Q(id__gte=start) & Q(id__lt=start + ANSWERS_PER_RESPONSE)
 
 
-class Draft(models.Model):
-    """Answers under way. The executive's stays; anybody else's is deleted by Finish."""
+class Draft(Segments):
+    """Answers under way. The executive's stays; anybody else's is deleted by Finish.
+
+    Until then somebody who was invited is known by the invitation; who came by an open link has a link
+    of their own, whose hash is here.
+    """
 
     code = models.CharField(max_length=22, default=random_code, unique=True, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="drafts")
@@ -59,6 +69,10 @@ class Draft(models.Model):
     place = models.CharField(max_length=10, blank=True)  # where to go on: a practice's code, FIRST or CHECK
     saved_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)  # the executive's last Finish
+    panel = models.ForeignKey(Panel, null=True, on_delete=models.CASCADE, related_name="drafts")
+    invitation = models.OneToOneField(Invitation, null=True, on_delete=models.CASCADE, related_name="draft")
+    link_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: invited by mail
+    meets = models.CharField(max_length=10, choices=Meets.choices, blank=True)
 
     class Meta:
         verbose_name = _("draft")
@@ -71,10 +85,29 @@ class Draft(models.Model):
                 condition=Q(voice__in=Voice.values, form__in=Form.values),
                 name="draft_voice_and_form_are_known",
             ),
+            models.CheckConstraint(
+                condition=Q(voice=Voice.EXECUTIVE, panel__isnull=True, invitation__isnull=True)
+                | (~Q(voice=Voice.EXECUTIVE) & Q(panel__isnull=False)),
+                name="draft_panel_unless_the_executive",
+            ),
+            models.CheckConstraint(condition=segments_of_team(), name="draft_segments_of_team_alone"),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)  # never its code: a code in a log would be half a key
+
+    @property
+    def is_executive(self) -> bool:
+        return self.voice == Voice.EXECUTIVE
+
+    @property
+    def issue(self) -> int:
+        """The issue of the link that leads here: raising it shuts out every browser that came before."""
+        if self.is_executive:
+            return self.survey.link_issue
+        return self.invitation.issue if self.invitation is not None else self.only_issue
+
+    only_issue = 1  # a link that somebody was given at an open link's start is never replaced
 
 
 class Sides(models.Model):
@@ -114,12 +147,14 @@ class DraftAnswer(Sides):
         ]
 
 
-class Response(models.Model):
-    """Answers after Finish."""
+class Response(Segments):
+    """Answers after Finish. Its code is known to whoever gave it, and to nobody else."""
 
     id = models.BigAutoField(primary_key=True, default=random_response_id)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="responses")
     voice = models.CharField(max_length=10, choices=Voice.choices)
+    meets = models.CharField(max_length=10, choices=Meets.choices, blank=True)
+    code_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: the executive's
 
     class Meta:
         verbose_name = _("response")
@@ -131,6 +166,11 @@ class Response(models.Model):
                 fields=["survey"],
                 condition=Q(voice=Voice.EXECUTIVE),
                 name="response_one_executive_per_survey",
+            ),
+            models.CheckConstraint(condition=segments_of_team(), name="response_segments_of_team_alone"),
+            models.CheckConstraint(
+                condition=~Q(voice=Voice.EXECUTIVE) | Q(code_hash__isnull=True),
+                name="response_code_of_groups_alone",
             ),
         ]
 

@@ -30,6 +30,8 @@ class Survey(models.Model):
         max_length=40, blank=True, help_text=_("Your word for customers, in the plural")
     )
     customer = models.CharField(max_length=40, blank=True, help_text=_("The same word for one of them"))
+    asker = models.CharField(max_length=80, blank=True, help_text=_("In whose name colleagues are asked"))
+    scope = models.CharField(max_length=80, blank=True, help_text=_("What “we” is"))
     wanted_by = models.DateField()
     created_at = models.DateTimeField(auto_now_add=True)
     link_issue = models.PositiveSmallIntegerField(default=1)
@@ -64,10 +66,16 @@ class Panel(models.Model):
     address_days = models.PositiveSmallIntegerField(default=settings.ADDRESS_DAYS)
     draft_days = models.PositiveSmallIntegerField(default=settings.DRAFT_DAYS)
     answer_months = models.PositiveSmallIntegerField(default=settings.ANSWER_MONTHS)
+    segments = models.JSONField(default=dict, blank=True)  # by what its people are split: closed lists
+    classes = models.JSONField(default=list, blank=True)  # [department, region, level, invited], from a list
+    prepared_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
     closes_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    opening_step = models.PositiveSmallIntegerField(default=0)  # how far the job that opens it has come
     opened_at = models.DateTimeField(null=True, blank=True)
+    link_issue = models.PositiveSmallIntegerField(default=1)
+    link_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: asked by list
 
     class Meta:
         verbose_name = _("panel")
@@ -90,3 +98,39 @@ class Panel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey} · {self.voice}"
+
+    @property
+    def smallest(self) -> int:
+        """Answers from which it may open: the threshold, one more for peers who were asked by a link."""
+        by_link = self.voice == Voice.PEER and self.way == Way.LINK
+        return max(self.threshold, settings.SMALLEST_PEERS_BY_LINK) if by_link else self.threshold
+
+    @property
+    def link_name(self) -> str:
+        """What its open link is made from: it has no code of its own, because a survey asks a voice once."""
+        return f"{self.survey.code.hex}{self.voice}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.opened_at is not None
+
+    @property
+    def takes_answers(self) -> bool:
+        return self.frozen_at is not None and self.closed_at is None
+
+
+class OptOut(models.Model):
+    """An address that asked not to be asked again, as a keyed hash: for every round of the organisation."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    address_hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("opt-out")
+        verbose_name_plural = _("opt-outs")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "address_hash"], name="opt_out_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -48,6 +48,10 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return refusal(request, 409 if request.method == "POST" else 404, "foreign")
         except access.LinkReplaced:
             return refusal(request, 410, "replaced")
+        except access.RoundOver:
+            return refusal(request, 409 if request.method == "POST" else 200, "over")
+        except access.ResultsOpen:
+            return refusal(request, 409, "locked")
         try:
             if request.method == "POST" and not save_limit.take(draft):
                 raise responses.TooOften
@@ -56,6 +60,8 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return refusal(request, 429, "often")
         except responses.DraftGone:
             return refusal(request, 409, "gone")
+        except responses.Locked:
+            return refusal(request, 409, "locked")
 
     return inner
 
@@ -69,6 +75,8 @@ def refusal(request: HttpRequest, status: int, cause: str) -> HttpResponse:
         "replaced": _("This link was replaced by an account. Sign in to go on. Nothing was saved."),
         "often": _("That was more than anybody types. Please wait a minute and try again."),
         "gone": _("These answers are finished or deleted, so nothing was saved."),
+        "over": _("This round has closed, so nothing more is saved. What you finished before counts."),
+        "locked": _("Your colleagues’ results are open, so your own answers can’t be changed any more."),
     }[cause]
     if is_background(request):
         return JsonResponse({"message": message}, status=status)

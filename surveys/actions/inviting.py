@@ -1,0 +1,299 @@
+"""Asking a voice: what is said to it, whom to ask, and the moment from which the promise stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from surveys import promise
+from surveys.choices import GROUPS, PEERS_AT_MOST, SEGMENTS, Mail, Voice, Way
+from surveys.coarsening import coarsen
+from surveys.links import Purpose, hash_address, hash_token, make_token, recall_token
+from surveys.lists import Row
+from surveys.models import Bucket, Delivery, Draft, Invitation, OptOut, Panel, Response, Survey, User
+
+DAY = timedelta(days=1)
+
+
+class Frozen(Exception):
+    """People were asked already: what they were told can't be changed, nor how the voice is asked."""
+
+
+class NotFinished(Exception):
+    """The executive has not finished the core yet, and so asks nobody."""
+
+
+class NotApproved(Exception):
+    """Mailing to a list of the team takes an organisation that the operator has approved."""
+
+
+class TooManyPeers(Exception):
+    """More peers than a voice of peers may have."""
+
+
+class TooManyMails(Exception):
+    """More mails than one account sends in a day."""
+
+
+class NobodyToAsk(Exception):
+    """Nothing to send: no address that wasn't asked before."""
+
+
+class Closed(Exception):
+    """The voice is closed: whoever comes now belongs to the next round."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the people asked are told: of whom, by whom, until when, and who answers questions."""
+
+    organisation: str
+    asker: str
+    contact: str
+    closes_on: date
+    customers: str = ""
+    customer: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What became of a list: how many can be asked, and who is left out."""
+
+    new: int
+    asked_before: int
+    opted_out: int
+
+
+def must_be_executive(survey: Survey, by: User) -> None:
+    if survey.executive_id != by.pk:
+        raise PermissionDenied("only the survey's executive asks")
+
+
+@transaction.atomic
+def prepare(
+    *,
+    survey: Survey,
+    voice: str,
+    way: str,
+    told: Told,
+    by: User,
+    head_count: int | None = None,
+    segments: Mapping[str, Sequence[str]] | None = None,
+) -> Panel:
+    """Note how a voice will be asked and what it is told; may be said again until people are asked.
+
+    Raises NotFinished, Frozen, PermissionDenied.
+    """
+    must_be_executive(survey, by)
+    if voice not in GROUPS:
+        raise ValueError(voice)
+    if not survey.drafts.filter(voice=Voice.EXECUTIVE, finished_at__isnull=False).exists():
+        raise NotFinished
+    panel = Panel.objects.select_for_update().filter(survey=survey, voice=voice).first()
+    if panel is not None and panel.frozen_at is not None:
+        raise Frozen
+    say(survey, told)
+    panel = panel or Panel(survey=survey, voice=voice)
+    panel.survey = survey
+    panel.way, panel.contact, panel.closes_on = way, told.contact, told.closes_on
+    panel.threshold = settings.SMALLEST_TEAM if voice == Voice.TEAM else settings.SMALLEST_PEERS
+    panel.head_count = head_count if way == Way.LINK else None
+    panel.segments = dict(segments or {}) if way == Way.LINK else {}
+    panel.prepared_at = timezone.now()
+    panel.save()
+    if way == Way.LINK:
+        panel.invitations.all().delete()
+    return panel
+
+
+def say(survey: Survey, told: Told) -> None:
+    """Whose survey it is, in the words that everybody asked will read."""
+    survey.organisation.name = told.organisation
+    survey.organisation.save(update_fields=["name"])
+    survey.asker, survey.scope = told.asker, told.scope
+    survey.customers, survey.customer = told.customers, told.customer
+    survey.save(update_fields=["asker", "scope", "customers", "customer"])
+
+
+@transaction.atomic
+def put_list(*, panel: Panel, rows: Collection[Row], by: User) -> Prepared:
+    """Take these people as the ones to ask next, in place of a list that was not sent.
+
+    Whoever was asked in this round before, or asked not to be asked, is left out. Raises TooManyPeers,
+    Closed, PermissionDenied, Frozen for a voice that is asked by a link.
+    """
+    must_be_executive(panel.survey, by)
+    locked = Panel.objects.select_for_update().get(pk=panel.pk)
+    if locked.closed_at is not None:
+        raise Closed
+    if locked.way != Way.LIST:
+        raise Frozen
+    locked.invitations.filter(answer_hash__isnull=True).delete()
+    asked = set(Invitation.objects.filter(panel__survey=panel.survey_id).values_list("email", flat=True))
+    stopped = set(
+        OptOut.objects.filter(organisation=panel.survey.organisation).values_list("address_hash", flat=True)
+    )
+    fresh = [row for row in rows if row.email not in asked]
+    organisation = panel.survey.organisation.code
+    willing = [row for row in fresh if not stopped or hash_address(row.email, organisation) not in stopped]
+    if panel.voice == Voice.PEER and len(willing) + locked.invitations.count() > PEERS_AT_MOST:
+        raise TooManyPeers
+    team = panel.voice == Voice.TEAM
+    Invitation.objects.bulk_create(
+        (Invitation(panel=locked, email=row.email, **(segments_of(row) if team else {})) for row in willing),
+        batch_size=500,
+    )
+    Panel.objects.filter(pk=panel.pk).update(prepared_at=timezone.now())
+    return Prepared(len(willing), len(rows) - len(fresh), len(fresh) - len(willing))
+
+
+def segments_of(row: Row) -> dict[str, str]:
+    return dict(zip(SEGMENTS, row.segments, strict=True))
+
+
+@transaction.atomic
+def send(*, panel: Panel, by: User) -> int:
+    """Freeze what is promised and put a mail for each prepared invitation into the queue; how many.
+
+    Raises NotApproved, NobodyToAsk, TooManyMails, Closed, PermissionDenied.
+    """
+    must_be_executive(panel.survey, by)
+    panel = locked_panel(panel)
+    if panel.closed_at is not None:
+        raise Closed
+    if panel.voice == Voice.TEAM and not may_mail_lists(panel.survey):
+        raise NotApproved
+    waiting = list(panel.invitations.filter(answer_hash__isnull=True).order_by("pk"))
+    if not waiting:
+        raise NobodyToAsk
+    if not Bucket.take("mails", str(by.pk), settings.MAILS_PER_DAY, DAY, times=len(waiting)):
+        raise TooManyMails
+    keep_shared_segments(panel, waiting)
+    for invitation in waiting:
+        give_links(invitation)
+    Invitation.objects.bulk_update(
+        waiting, [*SEGMENTS, "answer_hash", "decline_hash", "stop_hash"], batch_size=200
+    )
+    panel.head_count = panel.invitations.count()
+    panel.segments = {name: labels_of(panel, name) for name in SEGMENTS}
+    freeze(panel)
+    now = timezone.now()
+    Delivery.objects.bulk_create(
+        (Delivery(invitation=invitation, due_at=now) for invitation in waiting), batch_size=500
+    )
+    return len(waiting)
+
+
+def locked_panel(panel: Panel) -> Panel:
+    locked = Panel.objects.select_related("survey__organisation").select_for_update(of=("self",))
+    return locked.get(pk=panel.pk)
+
+
+def may_mail_lists(survey: Survey) -> bool:
+    return bool(settings.TEAM_LISTS_OPEN or survey.organisation.approved)
+
+
+def keep_shared_segments(panel: Panel, waiting: Sequence[Invitation]) -> None:
+    """Drop of each person's segments what fewer than the threshold's number of invited people share."""
+    shared = {(department, region, level): n for department, region, level, n in panel.classes}
+    people = [(one.department, one.region, one.level) for one in waiting]
+    kept = coarsen(people, panel.threshold, shared)
+    for invitation, segments in zip(waiting, kept, strict=True):
+        invitation.department, invitation.region, invitation.level = segments
+    total = Counter(shared) + Counter(kept)
+    panel.classes = [[*segments, n] for segments, n in sorted(total.items())]
+
+
+def labels_of(panel: Panel, name: str) -> list[str]:
+    """The labels of one kind that are in use, the most frequent first."""
+    at = SEGMENTS.index(name)
+    people: Counter[str] = Counter()
+    for *segments, n in panel.classes:
+        if segments[at]:
+            people[segments[at]] += n
+    return [label for label, _n in sorted(people.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def give_links(invitation: Invitation) -> None:
+    for purpose in (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP):
+        token = make_token(purpose, invitation.code, invitation.issue)
+        setattr(invitation, f"{purpose}_hash", hash_token(token))
+
+
+def freeze(panel: Panel) -> None:
+    """From now on what this voice is promised stands as it was told."""
+    if panel.frozen_at is None:
+        panel.promise, panel.frozen_at = promise.frozen(panel), timezone.now()
+    panel.save()
+
+
+@transaction.atomic
+def show_link(*, panel: Panel, by: User) -> str:
+    """The token of the one link for the whole voice; seeing it freezes what is promised.
+
+    Raises Frozen for a voice that is asked by a list, PermissionDenied.
+    """
+    must_be_executive(panel.survey, by)
+    panel = locked_panel(panel)
+    if panel.way != Way.LINK:
+        raise Frozen
+    if panel.link_hash is None:
+        panel.link_hash = hash_token(make_token(Purpose.PANEL, panel.link_name, panel.link_issue))
+    freeze(panel)
+    return recall_token(Purpose.PANEL, panel.link_name, panel.link_issue, panel.link_hash)
+
+
+@transaction.atomic
+def extend(*, panel: Panel, closes_on: date, by: User) -> None:
+    """Leave the voice open for longer; a voice that closed with too few answers takes answers again.
+
+    Raises Closed once results are open or being worked out, ValueError for an earlier date.
+    """
+    must_be_executive(panel.survey, by)
+    panel = locked_panel(panel)
+    if panel.opened_at is not None or (panel.closed_at is not None and has_enough(panel)):
+        raise Closed
+    if panel.closes_on is not None and closes_on < panel.closes_on:
+        raise ValueError("only later")
+    Panel.objects.filter(pk=panel.pk).update(closes_on=closes_on, closed_at=None)
+
+
+def has_enough(panel: Panel) -> bool:
+    return answered(panel) >= panel.smallest
+
+
+def answered(panel: Panel) -> int:
+    return Response.objects.filter(survey=panel.survey_id, voice=panel.voice).count()
+
+
+# --- what somebody does who was asked ----------------------------------------------------------------------
+
+
+@transaction.atomic
+def decline(*, invitation: Invitation) -> None:
+    """Note that somebody would rather not, and forget what they had begun. Harmless after Finish."""
+    if Invitation.objects.filter(pk=invitation.pk, answered=False).update(declined=True):
+        Draft.objects.filter(invitation=invitation).delete()
+        drop_mails(invitation)
+
+
+@transaction.atomic
+def stop(*, invitation: Invitation) -> None:
+    """No more mails to this address about any round of this organisation. Twice is harmless."""
+    organisation = invitation.panel.survey.organisation
+    OptOut.objects.get_or_create(
+        organisation=organisation, address_hash=hash_address(invitation.email, organisation.code)
+    )
+    drop_mails(invitation)
+
+
+def drop_mails(invitation: Invitation) -> None:
+    Delivery.objects.filter(invitation=invitation, state=Mail.QUEUED).update(state=Mail.DROPPED)

@@ -1,0 +1,122 @@
+"""Opening a voice's results: it closes under the lock that Finish takes too, and is worked out once.
+
+The numbers themselves are made elsewhere; they arrive here finished and safe, to be kept.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from surveys.actions.inviting import answered, must_be_executive
+from surveys.choices import Voice
+from surveys.models import Answer, Draft, Panel, Release, Response, User
+
+
+class TooFewAnswers(Exception):
+    """Fewer answers than the voice was promised to open from."""
+
+    def __init__(self, have: int, needed: int) -> None:
+        super().__init__(have, needed)
+        self.have, self.needed = have, needed
+
+
+class ExecutiveFirst(Exception):
+    """No group's results open before the executive has finished the core."""
+
+
+class NotAsked(Exception):
+    """Nobody of this voice has been asked yet."""
+
+
+@transaction.atomic
+def close(*, panel: Panel, by: User) -> Panel:
+    """Close a voice so that its results can be worked out; late answers belong to the next round.
+
+    Twice is harmless. Raises TooFewAnswers, ExecutiveFirst, NotAsked, PermissionDenied.
+    """
+    must_be_executive(panel.survey, by)
+    locked = Panel.objects.select_for_update().get(pk=panel.pk)
+    if locked.closed_at is not None and (locked.is_open or answered(locked) >= locked.smallest):
+        return locked
+    if locked.frozen_at is None:
+        raise NotAsked
+    if not executive_has_finished(locked):
+        raise ExecutiveFirst
+    have = answered(locked)
+    if have < locked.smallest:
+        raise TooFewAnswers(have, locked.smallest)
+    locked.closed_at = timezone.now()
+    locked.save(update_fields=["closed_at"])
+    return locked
+
+
+def executive_has_finished(panel: Panel) -> bool:
+    return Response.objects.filter(survey=panel.survey_id, voice=Voice.EXECUTIVE).exists()
+
+
+def close_due(*, now: datetime | None = None) -> int:
+    """Close every voice whose date has passed, in the morning of the day after; how many."""
+    local = timezone.localtime(now or timezone.now())
+    before = local.date() if local.hour >= settings.OPENING_HOUR else local.date() - timedelta(days=1)
+    late = Panel.objects.filter(closed_at__isnull=True, frozen_at__isnull=False, closes_on__lt=before)
+    return sum(close_late(pk, before) for pk in late.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def close_late(pk: int, before: Any) -> int:
+    locked = Panel.objects.select_for_update().filter(pk=pk, closed_at__isnull=True, closes_on__lt=before)
+    return sum(Panel.objects.filter(pk=panel.pk).update(closed_at=timezone.now()) for panel in locked)
+
+
+def to_open() -> list[int]:
+    """The closed voices whose results can be worked out now: enough answers, and the executive's."""
+    closed = Panel.objects.filter(closed_at__isnull=False, opened_at__isnull=True)
+    return [
+        panel.pk
+        for panel in closed.select_related("survey")
+        if answered(panel) >= panel.smallest and executive_has_finished(panel)
+    ]
+
+
+def note_step(panel_id: int, step: int) -> None:
+    """How far the job has come, for the page that waits for it."""
+    Panel.objects.filter(pk=panel_id, opened_at__isnull=True).update(opening_step=step)
+
+
+@transaction.atomic
+def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool:
+    """Keep the results and open the voice; whether they are the first. Nothing is ever computed anew.
+
+    Drafts that were not sent go, and on PostgreSQL the voice's rows are written anew in random order,
+    all in one transaction, because the order and the transactions of a table's rows would tell who
+    finished when.
+    """
+    panel = Panel.objects.select_for_update().get(pk=panel_id)
+    if panel.is_open:
+        return False
+    Release.objects.create(panel=panel, answered=people, results=results)
+    Draft.objects.filter(panel=panel).delete()
+    if connection.vendor == "postgresql":
+        shuffle_rows(panel)
+    Panel.objects.filter(pk=panel.pk).update(opened_at=timezone.now(), opening_step=0)
+    return True
+
+
+def shuffle_rows(panel: Panel) -> None:
+    """Write a voice's responses and answers anew, in an order that says nothing."""
+    responses = list(Response.objects.filter(survey=panel.survey_id, voice=panel.voice))
+    answers = list(Answer.objects.filter(response__in=responses))
+    by_chance = random.SystemRandom()
+    by_chance.shuffle(responses)
+    by_chance.shuffle(answers)
+    Answer.objects.filter(Q(response__survey=panel.survey_id), response__voice=panel.voice).delete()
+    Response.objects.filter(survey=panel.survey_id, voice=panel.voice).delete()
+    Response.objects.bulk_create(responses, batch_size=1000)
+    Answer.objects.bulk_create(answers, batch_size=5000)

@@ -1,0 +1,82 @@
+"""How much of a list's segments may be kept: only what enough invited people share.
+
+What is kept of a person is one *class* (department, region, level), with "" for what was dropped. Every
+class is shared by at least `smallest` invited people, so that no class, however its people answer, leads
+to one address. The level is dropped first, then the region, then the department.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+Class = tuple[str, str, str]
+DEPTH = 3
+EVERYBODY: Class = ("", "", "")
+
+
+def coarsen(people: Sequence[Class], smallest: int, shared: Mapping[Class, int] | None = None) -> list[Class]:
+    """The class that is kept of each of these people, in their order.
+
+    `shared` counts the invited people of earlier lists by the class that was kept of them; whoever comes
+    later may join those. Only where fewer than `smallest` people were ever invited does the class of
+    everybody hold fewer.
+    """
+    kept, rest = _split((), Counter(people), smallest, shared or {})
+    kept |= dict.fromkeys(rest, EVERYBODY)
+    return [kept[person] for person in people]
+
+
+def _split(
+    prefix: tuple[str, ...], people: Counter[Class], smallest: int, shared: Mapping[Class, int]
+) -> tuple[dict[Class, Class], Counter[Class]]:
+    """What is kept of the people under this prefix, and who can't be told apart even by the prefix."""
+    if len(prefix) == DEPTH:
+        return _together({}, people, smallest, shared, _class(prefix))
+    children: dict[str, Counter[Class]] = defaultdict(Counter)
+    for person, count in people.items():
+        children[person[len(prefix)]][person] += count
+    kept: dict[Class, Class] = {}
+    rest: Counter[Class] = Counter()
+    for value, child in sorted(children.items()):
+        of_child, left = _split((*prefix, value), child, smallest, shared)
+        kept |= of_child
+        rest += left
+    here = _class(prefix)
+    already = [person for person, held in kept.items() if held == here]  # as with a region nobody named
+    for person in already:
+        del kept[person]
+        rest[person] += people[person]
+    return _together(kept, rest, smallest, shared, here, sizes=people)
+
+
+def _together(
+    kept: dict[Class, Class],
+    rest: Counter[Class],
+    smallest: int,
+    shared: Mapping[Class, int],
+    here: Class,
+    sizes: Mapping[Class, int] | None = None,
+) -> tuple[dict[Class, Class], Counter[Class]]:
+    """Put the rest together as one class, joined by the smallest finer ones until it is large enough."""
+    rest = Counter(rest)
+    while rest and rest.total() + shared.get(here, 0) < smallest and kept:
+        joining = _smallest_class(kept, sizes or {})
+        for person in [person for person, held in kept.items() if held == joining]:
+            del kept[person]
+            rest[person] = (sizes or {})[person]
+    if rest and rest.total() + shared.get(here, 0) >= smallest:
+        return {**kept, **dict.fromkeys(rest, here)}, Counter()
+    return kept, rest
+
+
+def _smallest_class(kept: Mapping[Class, Class], sizes: Mapping[Class, int]) -> Class:
+    totals: Counter[Class] = Counter()
+    for person, held in kept.items():
+        totals[held] += sizes[person]
+    return min(totals, key=lambda held: (totals[held], held))
+
+
+def _class(prefix: tuple[str, ...]) -> Class:
+    department, region, level = (*prefix, "", "", "")[:DEPTH]
+    return department, region, level

@@ -1,0 +1,129 @@
+"""One function for each message, a subject, a text and an HTML template each. Nothing is sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.utils import formataddr, parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from surveys import promise
+from surveys.instruments import words_of
+from surveys.links import Purpose, recall_token
+from surveys.models import Delivery, Invitation, Panel, Share
+
+SAMPLE = "the-link-is-made-when-it-is-sent"  # where a preview has no link yet
+
+
+def of_delivery(delivery: Delivery) -> EmailMultiAlternatives:
+    """The mail that this delivery is about."""
+    name = f"{delivery.pk}.{delivery.tries}"
+    if delivery.invitation is not None:
+        return invitation(delivery.invitation, name)
+    assert delivery.share is not None
+    return share(delivery.share, name)
+
+
+def invitation(asked: Invitation, name: str) -> EmailMultiAlternatives:
+    """Somebody is asked to answer. Raises LookupError when the keys that made the links are gone."""
+    links = {
+        str(purpose): site_address(
+            purpose,
+            recall_token(purpose, asked.code, asked.issue, getattr(asked, f"{purpose}_hash") or ""),
+        )
+        for purpose in (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP)
+    }
+    message = invitation_message(asked.panel, links, asked.email)
+    message.extra_headers |= {
+        "Message-ID": message_id(name),
+        "List-Unsubscribe": f"<{links[Purpose.STOP]}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return message
+
+
+def preview(panel: Panel) -> EmailMultiAlternatives:
+    """The very mail that people will get, with links that lead nowhere yet."""
+    links = {
+        str(purpose): site_address(purpose, SAMPLE)
+        for purpose in (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP)
+    }
+    return invitation_message(panel, links, "")
+
+
+def invitation_message(panel: Panel, links: Mapping[str, str], to: str) -> EmailMultiAlternatives:
+    survey = panel.survey
+    words = words_of(survey)
+    context = {
+        "asker": survey.asker,
+        "organisation": survey.organisation.name,
+        "scope": survey.scope,
+        "customers": words.customers,
+        "horizon": words.horizon,
+        "voice": panel.voice,
+        "closes_on": promise.closing(panel),
+        "points": promise.points(panel),
+        "contact": panel.contact,
+        "answer_url": links[Purpose.ANSWER],
+        "decline_url": links[Purpose.DECLINE],
+        "stop_url": links[Purpose.STOP],
+    }
+    reply_to = [panel.contact] if "@" in parseaddr(panel.contact)[1] else []
+    return compose("invitation", survey.language, context, to, sender=survey.asker, reply_to=reply_to)
+
+
+def share(shared: Share, name: str) -> EmailMultiAlternatives:
+    """A consultant is told that somebody shows them a round."""
+    survey = shared.survey
+    context = {
+        "asker": survey.asker or (survey.executive.email if survey.executive is not None else ""),
+        "organisation": survey.organisation.name,
+        "own_marks": shared.own_marks,
+        "clients_url": settings.SITE_URL + reverse("clients"),
+    }
+    message = compose("share", survey.language, context, shared.email)
+    message.extra_headers["Message-ID"] = message_id(f"s{name}")
+    return message
+
+
+def compose(
+    template: str,
+    language: str,
+    context: Mapping[str, Any],
+    to: str,
+    *,
+    sender: str = "",
+    reply_to: list[str] | None = None,
+) -> EmailMultiAlternatives:
+    """Text first, then HTML; the subject on one line; words in the survey's language."""
+    whole = {**context, "site_url": settings.SITE_URL, "operator": settings.OPERATOR}
+    with translation.override(language):
+        subject = " ".join(render_to_string(f"emails/{template}.subject.txt", whole).split())
+        text = render_to_string(f"emails/{template}.txt", whole)
+        html = render_to_string(f"emails/{template}.html", whole)
+    message = EmailMultiAlternatives(
+        subject, text, sender_of(sender), [to] if to else [], reply_to=reply_to or None
+    )
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def sender_of(name: str) -> str:
+    """In whose name, at this server's address, so that mail servers find nothing forged."""
+    ours, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((f"{name} via {ours or 'Closer'}" if name else ours, address))
+
+
+def site_address(purpose: str, token: str) -> str:
+    return settings.SITE_URL + reverse(purpose, kwargs={"token": token})
+
+
+def message_id(name: str) -> str:
+    return f"<{name}@{urlsplit(settings.SITE_URL).hostname}>"

@@ -1,0 +1,210 @@
+"""Lists of addresses as people have them: pasted from a mail program, or a spreadsheet's CSV.
+
+Pure text in, rows and problems out. A bad row is named by its line and never stops the others.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from surveys.choices import LABEL_LENGTH, SEGMENTS
+
+ADDRESS = 254
+SIGNATURES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+HEADINGS = {
+    "email": ("email", "e-mail", "mail", "address", "e-mail address", "email address", "e-mail-adresse"),
+    "department": ("department", "dept", "team", "abteilung", "bereich"),
+    "region": ("region", "site", "location", "country", "standort"),
+    "level": ("level", "grade", "role", "ebene", "stufe"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person to be asked."""
+
+    email: str
+    department: str = ""
+    region: str = ""
+    level: str = ""
+
+    @property
+    def segments(self) -> tuple[str, str, str]:
+        return self.department, self.region, self.level
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A line that can't be used, and why."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a list holds: good rows, bad rows with their lines, and how often an address came again."""
+
+    rows: list[Row] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    repeated: int = 0
+
+
+class NotAList(Exception):
+    """What was uploaded is no list of addresses at all; the message says what to do."""
+
+
+def pasted(text: str) -> Listed:
+    """Addresses separated by commas, semicolons or lines, with or without names around them."""
+    pieces: list[tuple[int, Row | BadRow]] = []
+    for line, content in enumerate(text.splitlines(), start=1):
+        for piece in split_addresses(content):
+            pieces.append((line, read_row(line, piece, {"email": piece})))
+    return gathered(pieces)
+
+
+def split_addresses(line: str) -> Iterator[str]:
+    """The addresses of a line; a comma inside "Berg, Jana <jana@example.com>" separates nothing."""
+    for part in re.split(r"[;\t]", line):
+        for piece in re.findall(r"[^<>]*<[^<>]*>|[^,]+", part):
+            found = piece.strip(" ,")
+            if found:
+                yield found
+
+
+def uploaded(content: bytes, most: int) -> Listed:
+    """A CSV with a column of addresses and perhaps department, region and level, in any order.
+
+    Without a heading the first column holds the addresses. Raises NotAList.
+    """
+    text = decoded(content)
+    lines = list(read_lines(text))
+    if not lines:
+        raise NotAList(_("This file has no lines in it. Choose one with an address in each line."))
+    columns = headings(lines[0][1])
+    body = lines[1:] if columns else lines
+    if len(body) > most:
+        raise NotAList(
+            _("This list has %(n)d lines; one list may have %(most)d. Split it in two.")
+            % {"n": len(body), "most": most}
+        )
+    columns = columns or {"email": 0}
+    pieces = []
+    for line, cells in body:
+        values = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
+        pieces.append((line, read_row(line, values["email"], values)))
+    return gathered(pieces)
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 or a Western code page. Raises NotAList for anything else."""
+    other = _("This isn’t a CSV file. In your spreadsheet, choose “Save as” and then CSV.")
+    if content.startswith(SIGNATURES):
+        raise NotAList(other)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = content.decode("utf-16", errors="replace")
+    elif b"\0" in content:
+        raise NotAList(other)
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", errors="replace")
+    if sum(unicodedata.category(char) == "Cc" and char not in "\r\n\t" for char in text[:10_000]) > 5:
+        raise NotAList(other)
+    return text
+
+
+def read_lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of each line that isn't empty; the separator is the one the first line has most of."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, cells
+    except csv.Error:
+        raise NotAList(_("Line %(n)d can’t be read as CSV.") % {"n": reader.line_num}) from None
+
+
+def headings(cells: Sequence[str]) -> dict[str, int]:
+    """Which column holds what, by the words of the first line; nothing when that is a row like the others."""
+    names = [cell.strip().lower() for cell in cells]
+    found = {
+        meaning: next((at for at, name in enumerate(names) if name in words), -1)
+        for meaning, words in HEADINGS.items()
+    }
+    if found["email"] < 0:
+        if any("@" in name for name in names):
+            return {}
+        raise NotAList(
+            _(
+                "The first line names no column of addresses. Call it “email”, and the others department, "
+                "region, level."
+            )
+        )
+    return {meaning: at for meaning, at in found.items() if at >= 0}
+
+
+def read_row(line: int, text: str, values: dict[str, str]) -> Row | BadRow:
+    email = clean_address(values["email"])
+    if not email:
+        return BadRow(line, one_line(text)[:120], _("not an e-mail address"))
+    segments = {name: one_line(values.get(name, "")) for name in SEGMENTS}
+    for name, label in segments.items():
+        if len(label) > LABEL_LENGTH:
+            return BadRow(
+                line,
+                email,
+                _("its %(what)s has more than %(n)d characters") % {"what": name, "n": LABEL_LENGTH},
+            )
+    return Row(email, **segments)
+
+
+def clean_address(text: str) -> str:
+    """One mailbox, one spelling, out of "Name <name@example.com>" too; "" for what is none."""
+    text = one_line(text)
+    bare = parseaddr(text)[1] if "<" in text else text
+    name, _at, domain = bare.rpartition("@")
+    try:
+        plain = unicodedata.normalize("NFKC", domain).encode("idna").decode().lower()
+        email = f"{name}@{plain}".lower()
+        validate_email(email)
+    except (UnicodeError, ValidationError):
+        return ""
+    return email if len(email) <= ADDRESS and email.isascii() else ""
+
+
+def one_line(text: str) -> str:
+    """White space folded, and characters left out that control a terminal, a mail or the way of reading."""
+    kept = "".join(" " if char.isspace() else char for char in text)
+    return " ".join(
+        "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cf", "Cs")).split()
+    )
+
+
+def gathered(pieces: Sequence[tuple[int, Row | BadRow]]) -> Listed:
+    """Good and bad rows apart; of an address that comes again, the first counts."""
+    rows: dict[str, Row] = {}
+    bad: list[BadRow] = []
+    repeated = 0
+    for _line, piece in pieces:
+        if isinstance(piece, BadRow):
+            bad.append(piece)
+        elif piece.email in rows:
+            repeated += 1
+        else:
+            rows[piece.email] = piece
+    return Listed(list(rows.values()), bad, repeated)

@@ -1,0 +1,119 @@
+"""Who was asked. What was answered is nowhere here, and nothing here has the time of an answer."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from surveys.choices import LABEL_LENGTH, Mail
+
+from .surveys import Panel, Survey
+
+
+class Segments(models.Model):
+    """What a list may say of a member of the team; empty where it doesn't or may not."""
+
+    department = models.CharField(max_length=LABEL_LENGTH, blank=True)
+    region = models.CharField(max_length=LABEL_LENGTH, blank=True)
+    level = models.CharField(max_length=LABEL_LENGTH, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Invitation(Segments):
+    """One address asked to take part.
+
+    Its segments are kept only as far as enough invited people share them, and only until Finish takes
+    them along: afterwards an answered invitation says no more than that it was answered.
+    """
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    issue = models.PositiveSmallIntegerField(default=1)
+    answer_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: not sent yet
+    decline_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    stop_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    answered = models.BooleanField(default=False)
+    declined = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "email"], name="invitation_address_once"),
+            models.CheckConstraint(
+                condition=Q(answered=False) | Q(department="", region="", level=""),
+                name="invitation_answered_holds_no_segment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)  # never its address
+
+
+class Share(models.Model):
+    """A round shown to somebody outside: a consultant, by the address they sign in with."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="shares")
+    email = models.EmailField()
+    own_marks = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("share")
+        verbose_name_plural = _("shares")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey", "email"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="share_in_force_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Delivery(models.Model):
+    """One mail and what became of it: this row is the truth, the queue only a nudge.
+
+    A worker marks it as on its way, in a transaction of its own, before it speaks to a mail server; so
+    whatever happens to the worker, nobody is written to twice.
+    """
+
+    invitation = models.ForeignKey(Invitation, null=True, on_delete=models.CASCADE, related_name="deliveries")
+    share = models.ForeignKey(Share, null=True, on_delete=models.CASCADE, related_name="deliveries")
+    state = models.CharField(max_length=10, choices=Mail.choices, default=Mail.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(invitation__isnull=False, share__isnull=True)
+                | Q(invitation__isnull=True, share__isnull=False),
+                name="delivery_of_one_thing",
+            ),
+            models.CheckConstraint(condition=Q(state__in=Mail.values), name="delivery_state_is_known"),
+            models.UniqueConstraint(
+                fields=["invitation"],
+                condition=Q(state__in=(Mail.QUEUED, Mail.SENDING)),
+                name="delivery_one_under_way_per_invitation",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state=Mail.QUEUED), name="delivery_due"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,152 @@
+"""What respondents are promised, in one place: the page, the mail and the preview say these lines.
+
+They are frozen with the panel when its first invitation is sent or its link first shown.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from surveys.choices import Voice, Way
+from surveys.models import Panel
+
+
+class Point(NamedTuple):
+    """One promise: the words that stand out, and the rest of it."""
+
+    head: str
+    rest: str
+
+
+def points(panel: Panel) -> list[Point]:
+    """The promises of this panel: as they were frozen, or as they would be now."""
+    if panel.promise:
+        return [Point(*line.split("\t", 1)) for line in panel.promise.splitlines()]
+    return drafted(panel)
+
+
+def frozen(panel: Panel) -> str:
+    """What is stored: a line for each point, its two parts separated by a tab."""
+    return "\n".join(f"{point.head}\t{point.rest}" for point in drafted(panel))
+
+
+def drafted(panel: Panel) -> list[Point]:
+    asker = panel.survey.asker or _("Whoever asked you")
+    return [
+        before_finish(panel),
+        Point(
+            _("Once you press Finish,"),
+            _(
+                "the tie is cut for good. Nobody using Closer can trace your answers to you, "
+                "and you can’t change them."
+            ),
+        ),
+        small_groups(panel, asker),
+        *segments(panel),
+        Point(_("Nobody is told"), _("whether you answered or declined.")),
+        Point(
+            _("%(operator)s runs this server.") % {"operator": settings.OPERATOR},
+            _("Someone there who copies its files or records its traffic while you answer could learn more."),
+        ),
+        how_long(panel),
+    ]
+
+
+def before_finish(panel: Panel) -> Point:
+    head = _("Until you press Finish,")
+    if panel.way == Way.LIST:
+        return Point(head, _("your draft is tied to your link. Anyone who can read your mail could open it."))
+    return Point(
+        head,
+        _("your draft is open to this browser, and to whoever has the link that you’re given to continue."),
+    )
+
+
+def small_groups(panel: Panel, asker: str) -> Point:
+    head = _("Small groups stay hidden.")
+    numbers = {"asker": asker, "n": panel.smallest}
+    if panel.voice == Voice.PEER:
+        return Point(
+            head,
+            _(
+                "%(asker)s, and whoever is shown the results, sees peers only together, from %(n)d answers, "
+                "to the nearest half level."
+            )
+            % numbers,
+        )
+    return Point(
+        head,
+        _(
+            "%(asker)s, and whoever is shown the results, sees averages only, of %(n)d people or more, "
+            "for departments too."
+        )
+        % numbers,
+    )
+
+
+def segments(panel: Panel) -> list[Point]:
+    """What is known of a member of the team besides the answers."""
+    if panel.voice != Voice.TEAM:
+        if panel.way == Way.LINK:
+            return [Point(_("Anyone with the link can answer,"), _("whoever sent it to you too."))]
+        return []
+    if panel.way == Way.LINK:
+        return [
+            Point(_("Anyone with the link can answer,"), _("whoever sent it to you too.")),
+            Point(
+                _("What you say about yourself"),
+                _("is voluntary, and joins your answers only as part of a group."),
+            ),
+        ]
+    named = [str(word) for name, word in WORDS.items() if panel.segments.get(name)]
+    if not named:
+        return []
+    rest = _(
+        "came with the list of addresses. Of it, your answers keep only what at least %(n)d people asked "
+        "have in common."
+    )
+    return [Point(_("Your %(what)s") % {"what": joined(named)}, rest % {"n": panel.threshold})]
+
+
+WORDS = {"department": _("department"), "region": _("region"), "level": _("level")}
+
+
+def joined(words: list[str]) -> str:
+    """ "department, region and level"."""
+    return (
+        words[0]
+        if len(words) == 1
+        else _("%(all)s and %(last)s") % {"all": ", ".join(words[:-1]), "last": words[-1]}
+    )
+
+
+def how_long(panel: Panel) -> Point:
+    """When address, draft and answers go."""
+    days = ngettext("%(n)d day", "%(n)d days", panel.address_days) % {"n": panel.address_days}
+    draft = ngettext("%(n)d day", "%(n)d days", panel.draft_days) % {"n": panel.draft_days}
+    numbers = {"days": days, "draft": draft, "months": panel.answer_months}
+    head = _("Nothing is kept for ever.")
+    if panel.way == Way.LINK:
+        return Point(
+            head,
+            _("A draft you don’t finish goes %(draft)s after its last save, answers after %(months)d months.")
+            % numbers,
+        )
+    return Point(
+        head,
+        _(
+            "Your address goes %(days)s after results open, a draft you don’t finish %(draft)s after its "
+            "last save, answers after %(months)d months."
+        )
+        % numbers,
+    )
+
+
+def closing(panel: Panel) -> str:
+    """The closing date as it is read; "" without one."""
+    return formats.date_format(panel.closes_on, "j F Y") if panel.closes_on else ""
