@@ -7,7 +7,12 @@ not installed.  It holds no words and no number formats: whoever shows a number 
     frame       what people answered: levels, states and picks on one index of respondents
     gaps        one row per practice: pairs, means, gap, counts; which gaps are drawn as widest
     scores      categories and the whole, out of the core practices
+    intervals   how far practices, categories and the whole can be trusted: the stabilised t
+    ranking     which gaps differ from which: what a title may name, what is too close to rank
+    quality     who marked one level throughout; practices on which nearly everybody agrees
+    comparison  one person's ratings against a group's
     privacy     what of a group's table may be shown
+    disclosure  which cells may be shown so that nobody can be worked out; rowspace is its algebra
     numbers     the one rounding; what is printed adds up
 
 Import the modules, not this package: `numbers` and `constants` load neither pandas nor numpy.

@@ -96,14 +96,8 @@ def build(
     )
 
 
-def of_voice(frame: Frame, voice: str) -> Frame:
-    """The same frame with the respondents of one voice only; all practices stay.
-
-    The index keeps the respondents' places in the whole frame.  A voice that nobody spoke for gives
-    a frame without respondents.  Raises ValueError for an unknown voice.
-    """
-    _check_voices([voice])
-    rows = (frame.respondents["voice"] == voice).to_numpy()
+def only(frame: Frame, rows: npt.NDArray[np.bool_]) -> Frame:
+    """The same frame with these respondents only (a boolean for each); all practices stay."""
     return Frame(
         respondents=frame.respondents.loc[rows],
         current=frame.current.loc[rows],
@@ -113,6 +107,16 @@ def of_voice(frame: Frame, voice: str) -> Frame:
         picked=frame.picked.loc[rows],
         practices=frame.practices,
     )
+
+
+def of_voice(frame: Frame, voice: str) -> Frame:
+    """The same frame with the respondents of one voice only; all practices stay.
+
+    The index keeps the respondents' places in the whole frame.  A voice that nobody spoke for gives
+    a frame without respondents.  Raises ValueError for an unknown voice.
+    """
+    _check_voices([voice])
+    return only(frame, (frame.respondents["voice"] == voice).to_numpy())
 
 
 def _levels(codes: npt.NDArray[Any]) -> npt.NDArray[np.float32]:

@@ -1,6 +1,6 @@
 """Practices: pairs, means, gaps and counts; and which gaps a picture emphasises."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from itertools import groupby
 from typing import Literal
@@ -71,7 +71,9 @@ def practice_table(frame: Frame) -> pd.DataFrame:
     return pd.concat([frame.practices, numbers], axis="columns")
 
 
-def emphasis(gaps: Mapping[str, Decimal], drawn: int) -> dict[str, Emphasis]:
+def emphasis(
+    gaps: Mapping[str, Decimal], drawn: int, named: Collection[str] | None = None
+) -> dict[str, Emphasis]:
     """Which practices a picture of `drawn` practices emphasises, by code; the rest are left out.
 
     `gaps` holds the gaps as printed, so that what looks equal is treated equally; practices without
@@ -81,12 +83,22 @@ def emphasis(gaps: Mapping[str, Decimal], drawn: int) -> dict[str, Emphasis]:
     WIDE_AT_MOST of the practices drawn.  A group of equal gaps is never split, and the walk ends at
     the first that doesn't fit.  Source: the rule of the planogram.
 
+    `named` are a group's practices that can't be told from the widest; where it is given they, and not
+    the first tie, are *widest*, as long as they are at most WIDEST_AT_MOST: a picture of averages
+    emphasises what its title names, and no title names an order that the answers don't carry.
+
     Raises ValueError when there are more gaps than practices drawn.
     """
     if len(gaps) > drawn:
         raise ValueError(f"{len(gaps)} gaps can't belong to {drawn} practices.")
     marks: dict[str, Emphasis] = {}
-    for place, group in enumerate(_tie_groups(gaps)):
+    groups = _tie_groups(gaps)
+    if named is not None:
+        fits = len(named) <= WIDEST_AT_MOST
+        marks = {code: "widest" for code in named if fits and gaps[code] > 0}
+        groups = [[code for code in group if code not in marks] for group in groups]
+        groups = [[], *filter(None, groups)]
+    for place, group in enumerate(groups):
         if place == 0 and len(group) <= WIDEST_AT_MOST:
             marks |= dict.fromkeys(group, "widest")
         elif len(marks) + len(group) <= WIDE_AT_MOST * drawn:

@@ -11,7 +11,7 @@ MEANS = ["current", "desired", "gap"]
 def category_table(practice_table: pd.DataFrame, smallest: int = 1) -> pd.DataFrame:
     """One row per category, in order, out of a practice table (a protected one included).
 
-    With U the category's core practices that have n ≥ `smallest`, each of the three scores is the
+    With U the category's core practices that have n ≥ `smallest` and a mean, each of the three scores is the
     unweighted mean over U of the practices' own means:
 
         current = Σ current_j / |U|,   desired = Σ desired_j / |U|,   gap = Σ gap_j / |U|
@@ -20,8 +20,8 @@ def category_table(practice_table: pd.DataFrame, smallest: int = 1) -> pd.DataFr
     much as any other (a mean of item means; the half rule after Fayers et al. 2001).  Deeper
     practices never enter.
 
-    Missing: a practice without enough pairs, or hidden, is left out; the scores are NaN when fewer
-    than HALF of the core practices offered are used (of four, two are needed).
+    Missing: a practice without enough pairs, hidden, or without a mean to show, is left out; the scores
+    are NaN when fewer than HALF of the core practices offered are used (of four, two are needed).
 
     Columns: practices (core practices offered), used (|U|), n_smallest and n_largest (people behind
     the practices used; missing when none is), current, desired, gap (levels, float64).
@@ -31,7 +31,7 @@ def category_table(practice_table: pd.DataFrame, smallest: int = 1) -> pd.DataFr
     if smallest < 1:
         raise ValueError(f"The smallest number of people behind a practice is 1, not {smallest}.")
     core = practice_table[practice_table["core"]]
-    used = core[(core["n"] >= smallest).fillna(False).astype(bool)]
+    used = core[(core["n"] >= smallest).fillna(False).astype(bool) & core["gap"].notna()]
     groups = used.groupby("category", observed=False)
     counts = pd.DataFrame(
         {
