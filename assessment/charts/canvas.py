@@ -1,7 +1,7 @@
 """One sheet to draw on: marks gather by look, and each look becomes one matplotlib artist."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, cast
 
@@ -18,8 +18,11 @@ from assessment.charts.theme import FAMILY, LENDER, LIGHT, LOCK, REGULAR, config
 from assessment.charts.words import Block, plain
 
 Anchor = Literal["left", "center", "right"]
+Shape = Literal["circle", "diamond", "square"]
+Point = tuple[float, float]
 LEFT_OF_ANCHOR = {"left": 0.0, "center": 0.5, "right": 1.0}  # share of a line's width
 DASHES = (3.0, 2.0)  # px on, px off
+HATCH_WIDTH, HATCH_HEIGHT, HATCH_STEP, HATCH_STROKE = 26.0, 13.0, 3.9, 1.2  # px
 DPI = 72  # one px of the sheet is 1/72 inch
 
 
@@ -41,6 +44,24 @@ class Boxes(NamedTuple):
     width: float
     height: float
     radius: float
+
+
+class Marks(NamedTuple):
+    """What marks have in common that are drawn as one artist."""
+
+    part: str
+    shape: Shape
+    look: Look
+    radius: float
+
+
+class Strokes(NamedTuple):
+    """What lines over the boxes have in common that are drawn as one artist."""
+
+    part: str
+    colour: str
+    width: float
+    opacity: float
 
 
 class Words(NamedTuple):
@@ -92,6 +113,10 @@ class Canvas:
     _boxes: dict[Boxes, list[tuple[float, float]]] = field(default_factory=dict)
     _lines: dict[tuple[str, float], list[list[tuple[float, float]]]] = field(default_factory=dict)
     _areas: dict[str, list[Path]] = field(default_factory=dict)
+    _capsules: dict[tuple[str, Look], list[Path]] = field(default_factory=dict)
+    _strokes: dict[Strokes, list[list[Point]]] = field(default_factory=dict)
+    _hatches: dict[str, list[Point]] = field(default_factory=dict)
+    _marks: dict[Marks, list[Point]] = field(default_factory=dict)
     _words: list[Words] = field(default_factory=list)
 
     def box(
@@ -112,6 +137,37 @@ class Canvas:
         """A level line from x0 to x1."""
         ends = [(round(x0, 2), round(y, 2)), (round(x1, 2), round(y, 2))]
         self._lines.setdefault((colour, stroke_width), []).append(ends)
+
+    def upright(self, colour: str, stroke_width: float, x: float, y0: float, y1: float) -> None:
+        """A line from y0 down to y1, in the ground like a level line."""
+        ends = [(round(x, 2), round(y0, 2)), (round(x, 2), round(y1, 2))]
+        self._lines.setdefault((colour, stroke_width), []).append(ends)
+
+    def capsule(
+        self, part: str, look: Look, x0: float, x1: float, y: float, height: float, radius: float = 3
+    ) -> None:
+        """A bar from x0 to x1 centred on y, behind everything but the ground and its lines."""
+        left, right = round(min(x0, x1), 2), round(max(x0, x1), 2)
+        corner = min(radius, (right - left) / 2)
+        shape = rounded(left, round(y - height / 2, 2), right - left, round(height, 2), corner, corner)
+        self._capsules.setdefault((part, look), []).append(shape)
+
+    def stroke(
+        self, part: str, colour: str, stroke_width: float, points: Sequence[Point], opacity: float = 1
+    ) -> None:
+        """A line through the points, over boxes and under marks."""
+        line = [(round(x, 2), round(y, 2)) for x, y in points]
+        self._strokes.setdefault(Strokes(part, colour, stroke_width, opacity), []).append(line)
+
+    def hatch(self, part: str, x: float, y: float) -> None:
+        """The sign for a number that is not shown, centred on (x, y)."""
+        self._hatches.setdefault(part, []).append((round(x, 2), round(y, 2)))
+
+    def mark(self, part: str, shape: Shape, look: Look, x: float, y: float, radius: float) -> None:
+        """A mark centred on (x, y); `radius` reaches from there to the middle of its stroke (at a corner of
+        a diamond, at a side of a square)."""
+        marks = Marks(part, shape, look, radius)
+        self._marks.setdefault(marks, []).append((round(x, 2), round(y, 2)))
 
     def text(
         self, x: float, y: float, text: str, size: float, colour: str = "ink", weight: int = REGULAR,
@@ -144,18 +200,38 @@ class Canvas:
             return figure
 
     def _artists(self, page: Transform, scale: Transform) -> Iterator[Artist]:
-        """Backgrounds, lines, boxes, words, from the back to the front."""
+        """From the back to the front: backgrounds, lines, capsules, boxes, strokes, marks, words."""
         for colour, shapes in self._areas.items():
             yield PathCollection(shapes, facecolors=LIGHT[colour], linewidths=0, transform=page)
         for (colour, stroke), ends in self._lines.items():
             yield LineCollection(ends, colors=LIGHT[colour], linewidths=stroke, transform=page)
+        for i, ((part, look), bars) in enumerate(self._capsules.items()):
+            yield PathCollection(bars, transform=page, gid=f"{part}-c{i}", **_appearance(look))
         for i, (boxes, corners) in enumerate(self._boxes.items()):
             yield PathCollection(
                 [box_path(boxes)], offsets=corners, offset_transform=page, transform=scale,
                 gid=f"{boxes.part}-{i}", **_appearance(boxes.look),
             )  # fmt: skip
+        yield from self._over_boxes(page, scale)
         for words in self._words:
             yield Line(words, page)
+
+    def _over_boxes(self, page: Transform, scale: Transform) -> Iterator[Artist]:
+        for i, (strokes, lines) in enumerate(self._strokes.items()):
+            yield LineCollection(
+                lines, colors=(LIGHT[strokes.colour], strokes.opacity), linewidths=strokes.width,
+                transform=page, gid=f"{strokes.part}-s{i}",
+            )  # fmt: skip
+        for i, (part, centres) in enumerate(self._hatches.items()):
+            yield PathCollection(
+                [hatch_path()], offsets=centres, offset_transform=page, transform=scale,
+                facecolors="none", edgecolors=LIGHT["line"], linewidths=HATCH_STROKE, gid=f"{part}-h{i}",
+            )  # fmt: skip
+        for i, (marks, centres) in enumerate(self._marks.items()):
+            yield PathCollection(
+                [mark_path(marks.shape, marks.radius)], offsets=centres, offset_transform=page,
+                transform=scale, gid=f"{marks.part}-m{i}", **_appearance(marks.look),
+            )  # fmt: skip
 
 
 def _appearance(look: Look) -> dict[str, Any]:
@@ -190,3 +266,35 @@ def rounded(x: float, y: float, width: float, height: float, near: float, far: f
         (x, y + near), (x, y), (x + near, y),
         (x + near, y),
     ], CODES)  # fmt: skip
+
+
+ROUND = 0.5523  # how far a quarter circle's control points stand from its ends, in radii
+QUARTERS = [Path.MOVETO, *[Path.CURVE4] * 12, Path.CLOSEPOLY]
+
+
+@functools.cache
+def mark_path(shape: Shape, radius: float) -> Path:
+    """A mark around (0, 0)."""
+    r, k = radius, ROUND * radius
+    if shape == "circle":
+        return Path([
+            (r, 0), (r, k), (k, r), (0, r), (-k, r), (-r, k), (-r, 0),
+            (-r, -k), (-k, -r), (0, -r), (k, -r), (r, -k), (r, 0), (r, 0),
+        ], QUARTERS)  # fmt: skip
+    corners = (
+        [(r, 0), (0, r), (-r, 0), (0, -r)] if shape == "diamond" else [(r, r), (-r, r), (-r, -r), (r, -r)]
+    )
+    return Path([*corners, corners[0]], closed=True)
+
+
+@functools.cache
+def hatch_path() -> Path:
+    """Strokes at 45° within a rectangle around (0, 0), cut off at its edges; y up."""
+    half, high = HATCH_WIDTH / 2, HATCH_HEIGHT / 2
+    ends: list[Point] = []
+    foot = HATCH_STEP / 2 - half - HATCH_HEIGHT  # where a stroke, drawn on, meets the lower edge
+    while foot < half:
+        left, right = max(foot, -half), min(foot + HATCH_HEIGHT, half)
+        ends += [(left, left - foot - high), (right, right - foot - high)]
+        foot += HATCH_STEP
+    return Path(ends, [Path.MOVETO, Path.LINETO] * (len(ends) // 2))

@@ -18,18 +18,23 @@ class KeyEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """One practice. Levels are 1..5 or None for no level given."""
+    """One practice. Levels are 1..5 or None for no level given; averages may lie between two levels.
+
+    `today_text` and `wanted_text` are the averages as they are printed; whole levels need no number.
+    """
 
     code: str
     name: str
     label: str  # short, with "\n" where its author would break it
     core: bool
-    today: int | None
-    wanted: int | None
+    today: float | None
+    wanted: float | None
     gap_text: str  # "+2", "0", "−1", ""
     missing: str  # words in the dashed box when today is None
     missing_mark: str  # the same in one sign, for narrow places
     emphasis: Literal["widest", "wide", ""]
+    today_text: str = ""
+    wanted_text: str = ""
 
     def __post_init__(self) -> None:
         for level in (self.today, self.wanted):
@@ -52,7 +57,10 @@ class Bay:
 
 @dataclass(frozen=True)
 class Planogram:
-    """One voice's practices on five shelves. `heading` and `subtitle` are drawn only when not empty."""
+    """One voice's practices on five shelves. `heading` and `subtitle` are drawn only when not empty.
+
+    With `averages`, today and wanted are drawn as heights with their numbers, without as a box per level.
+    """
 
     id: str
     title: str
@@ -67,6 +75,14 @@ class Planogram:
     core_prefix: str
     heading: str = ""
     subtitle: str = ""
+    averages: bool = False
+
+    def __post_init__(self) -> None:
+        if self.averages:
+            return
+        for column in (column for bay in self.bays for column in bay.columns):
+            if any(level is not None and level != int(level) for level in (column.today, column.wanted)):
+                raise ValueError(f"{column.code}: only averages may lie between two levels")
 
     @property
     def stocked(self) -> tuple[Bay, ...]:
@@ -74,9 +90,23 @@ class Planogram:
         return tuple(bay for bay in self.bays if bay.columns)
 
 
+def whole(level: float | None) -> int | None:
+    """A level that is known to lie on a shelf, as its number."""
+    return None if level is None else int(level)
+
+
+def printed(column: Column) -> tuple[str, str, str]:
+    """Numbers of today, wanted and the gap as they are printed; "" where there is none to print."""
+    if column.today is None:
+        return "", "", ""
+    if column.wanted is None:
+        return column.today_text, "", ""
+    return column.today_text, column.wanted_text, column.gap_text
+
+
 def boxes(column: Column) -> list[tuple[int, Mark]]:
     """Each full box of a practice, as (level, mark); the dashed box for a missing level is not among them."""
-    today, wanted = column.today, column.wanted
+    today, wanted = whole(column.today), whole(column.wanted)
     if today is None:
         return [(wanted, "to_go")] if wanted else []
     wanted = wanted or today

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.charts.canvas import Canvas, Look
-from assessment.charts.planogram_data import LEVELS, Column, boxes
+from assessment.charts.planogram_data import LEVELS, Column, boxes, whole
 from assessment.charts.planogram_marks import gap_ink, look, name_ink
 from assessment.charts.theme import REGULAR, SEMIBOLD, SMALLEST, middle
 from assessment.charts.words import SOFT_HYPHEN, Block, fit, settle
@@ -29,11 +29,12 @@ class Grid:
     gap_size: float
     missing_lines: int
     label_leading: float = 15.0
+    above: float = ABOVE
 
     @property
     def height(self) -> float:
         """From the upper edge of a bay to its lowest shelf."""
-        return LEVELS * self.pitch + ABOVE
+        return LEVELS * self.pitch + self.above
 
     def centre(self, base: float, level: int) -> float:
         """Middle of the place on a level, for a bay whose lowest shelf is at `base`."""
@@ -64,9 +65,7 @@ class Run:
         self._draw_shelves(canvas)
         for i, (column, label) in enumerate(zip(self.columns, labels, strict=True)):
             x = self.left + (i + 0.5) * self.cell
-            for level, mark in boxes(column):
-                self._draw_box(canvas, mark, look(mark, self.hue), x, level, level)
-            self._draw_words(canvas, column, x)
+            self._draw_column(canvas, column, x)
             colour, _ = name_ink(column)
             y = self.base + self.grid.label_drop
             canvas.block(x, y, label, self.grid.label_leading, colour, "center")
@@ -78,6 +77,12 @@ class Run:
             canvas.line("shelf", 1, self.left, right, self.base - level * self.grid.pitch)
         canvas.line("shelf", 2, self.left, right, self.base)
 
+    def _draw_column(self, canvas: Canvas, column: Column, x: float) -> None:
+        """What stands on the shelves for one practice, centred on x."""
+        for level, mark in boxes(column):
+            self._draw_box(canvas, mark, look(mark, self.hue), x, level, level)
+        self._draw_words(canvas, column, x)
+
     def _draw_box(self, canvas: Canvas, part: str, drawn: Look, x: float, lowest: int, highest: int) -> None:
         """A box centred on x over the places of one or several levels."""
         top = self.grid.centre(self.base, highest) - self.grid.box / 2
@@ -85,10 +90,11 @@ class Run:
         canvas.box(part, drawn, x - self.box_width / 2, top, self.box_width, height)
 
     def _draw_words(self, canvas: Canvas, column: Column, x: float) -> None:
-        if column.today is None:
+        today, wanted = whole(column.today), whole(column.wanted)
+        if today is None:
             self._draw_missing(canvas, column, x)
-        elif column.wanted is not None and column.wanted != column.today and column.gap_text:
-            self._draw_gap(canvas, column, x, max(column.today, column.wanted))
+        elif wanted is not None and wanted != today and column.gap_text:
+            self._draw_gap(canvas, column, x, max(today, wanted))
 
     def _draw_missing(self, canvas: Canvas, column: Column, x: float) -> None:
         """A dashed box on shelf 1; one over all shelves when nothing at all is known."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from assessment.charts.canvas import Canvas
+from assessment.charts.planogram_averages import AverageRun, raised
 from assessment.charts.planogram_data import Bay, Column, Planogram
 from assessment.charts.planogram_marks import (
     BELOW,
@@ -48,6 +49,11 @@ def has_deeper(p: Planogram) -> bool:
     return any(not column.core for bay in p.stocked for column in bay.columns)
 
 
+def run_type(p: Planogram) -> type[Run]:
+    """How columns are drawn: as boxes or, for averages, as heights."""
+    return AverageRun if p.averages else Run
+
+
 def bay_cells(bays: Sequence[Bay]) -> list[float]:
     """Column width of each bay, px: equal where possible, but no bay narrower than its averages need.
 
@@ -88,7 +94,10 @@ def _header(bay: Bay, room: float) -> Header:
 
 def _side_by_side(canvas: Canvas, p: Planogram, cells: Sequence[float], y: float) -> float:
     """Core bays beside each other; returns the last label's baseline."""
-    grid, bays = SIDE_BY_SIDE, p.stocked
+    bays, run_of = p.stocked, run_type(p)
+    grid = SIDE_BY_SIDE
+    if p.averages:
+        grid = raised(grid, [(c, cell) for bay, cell in zip(bays, cells, strict=True) for c in bay.columns])
     headers = [_header(bay, cell * len(bay.columns)) for bay, cell in zip(bays, cells, strict=True)]
     most_rows = max(1, *(len(header.averages) for header in headers))
     most_more = max(header.name.more for header in headers)
@@ -98,7 +107,7 @@ def _side_by_side(canvas: Canvas, p: Planogram, cells: Sequence[float], y: float
     all_labels: list[Block] = []
     for bay, cell, header in zip(bays, cells, headers, strict=True):
         header.draw_above(canvas, left, last, p.hue, most_rows)
-        run, named = Run(grid, bay.columns, left, cell, base, p.hue), labels(bay.columns, cell, grid)
+        run, named = run_of(grid, bay.columns, left, cell, base, p.hue), labels(bay.columns, cell, grid)
         run.draw(canvas, named)
         all_labels += named
         left += run.width + BETWEEN_BAYS
@@ -112,9 +121,12 @@ def _stacked(canvas: Canvas, p: Planogram, y: float) -> float:
     gutter = GUTTER if all(most) else 0.0
     cell = (WIDTH - STACKED.label_column - gutter) / max(sum(most), 1)
     starts = (STACKED.label_column, STACKED.label_column + most[0] * cell + gutter)
+    grid = STACKED
+    if p.averages:
+        grid = raised(grid, [(column, cell) for bay in p.stocked for column in bay.columns])
     bottom = y - 28.5
     for bay, half in zip(p.stocked, halves, strict=True):
-        bottom = _stacked_bay(canvas, p, bay, half, starts, cell, bottom + 28.5)
+        bottom = _stacked_bay(canvas, p, grid, bay, half, starts, cell, bottom + 28.5)
     return bottom
 
 
@@ -123,16 +135,17 @@ def _halves(bay: Bay) -> tuple[list[Column], list[Column]]:
 
 
 def _stacked_bay(
-    canvas: Canvas, p: Planogram, bay: Bay, halves: tuple[list[Column], list[Column]],
+    canvas: Canvas, p: Planogram, grid: Grid, bay: Bay, halves: tuple[list[Column], list[Column]],
     starts: tuple[float, float], cell: float, y: float,
 ) -> float:  # fmt: skip
-    grid, deeper = STACKED, has_deeper(p)
+    deeper = has_deeper(p)
     base = y + _stacked_header(canvas, p, bay, y, deeper) + grid.height
     draw_levels(canvas, p.level_names, base, grid)
     named: list[Block] = []
     for columns, left, word in zip(halves, starts, (p.core_word, p.deeper_word), strict=True):
         if columns:
-            Run(grid, columns, left, cell, base, p.hue).draw(canvas, half := labels(columns, cell, grid))
+            run = run_type(p)(grid, columns, left, cell, base, p.hue)
+            run.draw(canvas, half := labels(columns, cell, grid))
             named += half
             if deeper:
                 room = len(columns) * cell - 2

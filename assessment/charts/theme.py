@@ -19,13 +19,22 @@ LIGHT = MappingProxyType({
     "ink": "#17202C", "muted": "#556070", "you": "#16233D", "peers": "#7D367D", "team": "#3566E0",
     "gap": "#B5430A", "gaptint": "#FBE6DA", "bench": "#E3E7EC", "link": "#1D5C9C", "ok": "#1F7A4D",
     "err": "#B3261E", "focus": "#F2B632",
+    "gap1": "#FFF4EA", "gap2": "#FDE0C8", "gap3": "#F9C096", "gap4": "#EF9A60", "gap5": "#D96D2B",
+    "gap6": "#B0480B", "gapink": "#17202B",
 })  # fmt: skip
 DARK = MappingProxyType({
     "paper": "#12171F", "wash": "#1B222C", "line": "#364150", "shelf": "#465263", "rule": "#76839A",
     "ink": "#EDF1F6", "muted": "#A9B4C3", "you": "#F3F5F8", "peers": "#EBB0E6", "team": "#4F86F7",
     "gap": "#F5822E", "gaptint": "#43291B", "bench": "#2A3340", "link": "#86BDF5", "ok": "#6CCB9C",
     "err": "#FF8A80", "focus": "#F2B632",
+    "gap1": "#2A211B", "gap2": "#49301F", "gap3": "#6B421F", "gap4": "#955720", "gap5": "#C97326",
+    "gap6": "#F79A4B", "gapink": "#12171E",
 })  # fmt: skip
+
+RAMP = ("gap1", "gap2", "gap3", "gap4", "gap5", "gap6")
+"""Fills for gaps from narrow to wide."""
+RAMP_INK = ("ink", "ink", "ink", "ink", "gapink", "paper")
+"""Text on each of them. The fifth is dark on both screens, as no other token is."""
 
 FAMILY, LENDER = "Inter", "DejaVu Sans"
 REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600

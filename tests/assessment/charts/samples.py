@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
@@ -34,7 +34,7 @@ def gap_words(today: int | None, wanted: int | None) -> str:
 
 
 def column(
-    code: str, label: str, today: int | None, wanted: int | None, emphasis: Any = "", **more: Any
+    code: str, label: str, today: float | None, wanted: float | None, emphasis: Any = "", **more: Any
 ) -> Column:
     facts = {
         "name": label.replace("\n", " "), "core": True, "gap_text": gap_words(today, wanted),
@@ -122,6 +122,71 @@ CORE_12 = planogram(*three_bays(CORE_C, CORE_E, CORE_P))
 FULL_24 = planogram(*three_bays(CORE_C + DEEPER_C, CORE_E + DEEPER_E, CORE_P + DEEPER_P))
 
 
+# --- averages ---------------------------------------------------------------------------------------------
+
+
+def average(
+    like: Column, today: float | None, wanted: float | None, emphasis: Any = "", **more: Any
+) -> Column:
+    """A practice with a group's averages, its numbers printed with one decimal."""
+    gap = None if today is None or wanted is None else round(wanted - today, 1)
+    facts = {
+        "today_text": "" if today is None else f"{today:.1f}",
+        "wanted_text": "" if wanted is None else f"{wanted:.1f}",
+        "gap_text": "" if gap is None else f"{'+' if gap > 0 else '−' if gap < 0 else ''}{abs(gap):.1f}",
+        "missing": "too few answers" if today is None else "",
+        "missing_mark": "–" if today is None else "",
+    } | more  # fmt: skip
+    return replace(like, today=today, wanted=wanted, emphasis=emphasis, **facts)
+
+
+def averages_of(columns: tuple[Column, ...], *numbers: Any) -> tuple[Column, ...]:
+    return tuple(average(like, *of) for like, of in zip(columns, numbers, strict=True))
+
+
+TEAM_C = averages_of(CORE_C, (2.5, 4.3, "wide"), (3.6, 4.0), (3.3, 3.7), (2.5, 3.8))
+TEAM_E = averages_of(CORE_E, (2.9, 4.1), (2.1, 4.3, "wide"), (1.9, 4.5, "widest"), (2.5, 4.0))
+TEAM_P = averages_of(CORE_P, (2.8, 4.4, "wide"), (2.3, 4.4, "wide"), (2.4, 4.1, "wide"), (2.6, 3.7))
+TEAM_DEEPER_C = averages_of(DEEPER_C, (3.1, 3.2), (4.8, 4.8), (None, None), (3.0, 3.6))
+TEAM_DEEPER_E = averages_of(DEEPER_E, (1.0, 5.0, "wide"), (2.2, 3.1), (4.3, 3.6), (5.0, 5.0))
+TEAM_DEEPER_P = averages_of(DEEPER_P, (2.0, 2.0), (3.9, 4.6), (2.2, 3.0), (1.2, 1.3))
+TEAM_12 = planogram(*three_bays(TEAM_C, TEAM_E, TEAM_P), hue="team", averages=True)
+TEAM_24 = planogram(
+    *three_bays(TEAM_C + TEAM_DEEPER_C, TEAM_E + TEAM_DEEPER_E, TEAM_P + TEAM_DEEPER_P),
+    hue="team", averages=True,
+)  # fmt: skip
+
+
+def half(
+    like: Column, today: float, wanted: float, emphasis: Any = "", less: str = "1.5 or less",
+    more: str = "4.5 or more",
+) -> Column:  # fmt: skip
+    """A practice as peers' averages are shown: to the nearest half level, with words at the ends."""
+    ends = {1.5: less, 4.5: more}
+    return average(
+        like, today, wanted, emphasis,
+        today_text=ends.get(today, f"{today:g}"), wanted_text=ends.get(wanted, f"{wanted:g}"),
+    )  # fmt: skip
+
+
+def halves(columns: tuple[Column, ...], *numbers: Any) -> tuple[Column, ...]:
+    return tuple(half(like, *of) for like, of in zip(columns, numbers, strict=True))
+
+
+PEERS_12 = planogram(
+    *three_bays(
+        halves(CORE_C, (1.5, 4.5, "widest"), (4.5, 4.5), (3.0, 4.5, "wide"), (1.5, 2.0)),
+        halves(CORE_E, (4.0, 4.5), (1.5, 1.5), (2.5, 4.0, "wide"), (4.5, 4.0)),
+        (
+            *halves(CORE_P[:2], (2.0, 3.5, "wide"), (1.5, 3.5, "wide")),
+            average(CORE_P[2], None, None),
+            average(CORE_P[3], None, None, missing="4.5 to 5"),
+        ),
+    ),
+    hue="peers", averages=True,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Written:
     """A text of a drawing with the rectangle it covers, px."""
@@ -181,3 +246,70 @@ def boxes_of(root: Element, mark: str) -> list[tuple[float, float]]:
         if re.fullmatch(rf"p-{mark}-\d+", group.get("id", ""))
         for use in group.iter("use")
     ]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A drawn shape's outer edges, stroke included, px."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+
+def areas(root: Element, colour: str) -> list[Placed]:
+    """Backgrounds and bars of a colour, in the order they were drawn: they have no name of their own."""
+    return [
+        edges(path)
+        for group in root.iter("g")
+        if group.get("id", "").startswith("p-PathCollection")
+        for path in group.iter("path")
+        if path.get("fill", "").startswith(f"var(--viz-{colour},")
+    ]
+
+
+def placed(root: Element, mark: str) -> list[Placed]:
+    """All boxes of a mark, from left to right and from top to bottom."""
+    found: list[Placed] = []
+    for group in root.iter("g"):
+        if re.fullmatch(rf"p-{mark}-\d+", group.get("id", "")):
+            shapes = {f"#{path.get('id')}": path for path in group.iter("path") if path.get("id")}
+            for use in group.iter("use"):
+                shape = edges(shapes[use.attrib["href"]], use)
+                x, y = float(use.attrib["x"]), float(use.attrib["y"])
+                found.append(Placed(shape.left + x, shape.top + y, shape.right + x, shape.bottom + y))
+            found += [edges(path) for path in group.iter("path") if not path.get("id")]
+    return sorted(found, key=lambda box: (round(box.left), box.top))
+
+
+def edges(path: Element, painted: Element | None = None) -> Placed:
+    """Outer edges of a closed path; `painted` carries its stroke where it is drawn by reference."""
+    painted = path if painted is None else painted
+    half = float(painted.get("stroke-width", "1")) / 2 if painted.get("stroke", "none") != "none" else 0.0
+    xs, ys = coordinates(path)
+    return Placed(min(xs) - half, min(ys) - half, max(xs) + half, max(ys) + half)
+
+
+def coordinates(path: Element) -> tuple[list[float], list[float]]:
+    at = [float(token) for token in path.attrib["d"].split() if token[-1].isdigit()]
+    return at[::2], at[1::2]
+
+
+def notches(root: Element) -> list[Placed]:
+    """The cuts in the wide planogram's areas, drawn as lines; from left to right and from the foot up."""
+    cuts = []
+    for path in root.iter("path"):
+        if path.get("stroke", "").startswith("var(--viz-wash,"):
+            (left, right), (y, _) = coordinates(path)
+            half = float(path.attrib["stroke-width"]) / 2
+            cuts.append(Placed(left, y - half, right, y + half))
+    return sorted(cuts, key=lambda cut: (round(cut.left), -cut.top))
