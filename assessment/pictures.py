@@ -1,4 +1,4 @@
-"""A Report's pictures: data for the charts, and finished drawings kept by fingerprint.
+"""A Report's pictures: what the planogram is told, and finished drawings kept by fingerprint.
 
 A drawing is named by the hash of everything it was made from and of the code that draws, so it never
 goes stale and the folder may be emptied at any time.
@@ -10,25 +10,47 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from matplotlib.figure import Figure
 
-from assessment import drawn, wording
-from assessment.charts import files, planogram
-from assessment.charts.planogram import Bay, Column, KeyEntry, Planogram
+from assessment import drawn, findings, wording
+from assessment.charts import dumbbell, files, heatmap, perception, planogram
+from assessment.charts.dumbbell import Dumbbell
+from assessment.charts.heatmap import HeatMap
+from assessment.charts.perception import Perception
+from assessment.charts.planogram import Bay, Column, Hue, KeyEntry, Planogram
 from assessment.rows import PracticeRow, Report, ScoreRow, VoiceView
-from surveys.choices import Reason
+from surveys.choices import Reason, Voice
 
 Shape = Literal["wide", "phone"]
 Kind = Literal["page", "svg", "png"]
-DRAW: dict[str, Callable[[Planogram], Figure]] = {"wide": planogram.wide, "phone": planogram.phone}
+Chart = Planogram | Dumbbell | Perception | HeatMap
+DRAW: dict[tuple[type[Any], Shape], Callable[[Any], Figure]] = {
+    (Planogram, "wide"): planogram.wide,
+    (Planogram, "phone"): planogram.phone,
+    (Dumbbell, "wide"): dumbbell.wide,
+    (Dumbbell, "phone"): dumbbell.phone,
+    (Perception, "wide"): perception.wide,
+    (Perception, "phone"): perception.phone,
+    (HeatMap, "wide"): heatmap.wide,
+}
+HUES: dict[str, Hue] = {Voice.PEER: "peers", Voice.TEAM: "team"}
 
 
 def planogram_svg(report: Report, view: VoiceView, shape: Shape) -> str:
     """The planogram as it stands in the page: colours by CSS variable, real text, no style attribute."""
-    return kept(spec(report, view, shape), shape, "page").decode()
+    return in_page(spec(report, view, shape), shape)
+
+
+def in_page(chart: Chart, shape: Shape) -> str:
+    return kept(chart, shape, "page").decode()
+
+
+def drawn_once(chart: Chart, shape: Shape) -> str:
+    """The same without keeping it: a drawing of one respondent's marks, with its time, would be a trace."""
+    return draw(chart, shape, "page").decode()
 
 
 def planogram_file(report: Report, view: VoiceView, shape: Shape, kind: Kind) -> bytes:
@@ -41,14 +63,16 @@ def spec(report: Report, view: VoiceView, shape: Shape, *, heading: bool = False
     level_names = report.level_names
     assert len(level_names) == 5
     missing = any(row.today is None for row in view.practices)
+    subtitle = view.footer if view.own else f"{findings.subtitle(view)} {view.footer}"
     return Planogram(
         id=f"planogram-{shape}",
         title=view.chart_title,
         desc=view.chart_desc,
-        hue="you",
+        hue="you" if view.own else HUES[view.voice],
+        averages=not view.own,
         level_names=(level_names[0], level_names[1], level_names[2], level_names[3], level_names[4]),
         bays=tuple(
-            bay(score, [row for row in view.practices if row.category == score.code])
+            bay(view, score, [row for row in view.practices if row.category == score.code])
             for score in view.categories
         ),
         key=tuple(key_entries(view, missing)),
@@ -57,15 +81,17 @@ def spec(report: Report, view: VoiceView, shape: Shape, *, heading: bool = False
         deeper_word=_("deeper"),
         core_prefix=_("core:"),
         heading=view.finding if heading else "",
-        subtitle=view.footer if heading else "",
+        subtitle=subtitle if heading else "",
     )
 
 
-def bay(score: ScoreRow, rows: list[PracticeRow]) -> Bay:
+def bay(view: VoiceView, score: ScoreRow, rows: list[PracticeRow]) -> Bay:
+    standing = columns(rows) if view.own else averages(view, rows)
     if score.today is None:
-        return Bay(score.name, "", "", "", _("too few levels for an average"), "", columns(rows))
-    today = _("%(level)s today") % {"level": wording.number(score.today)}
-    wanted = _("%(level)s wanted") % {"level": wording.number(score.wanted)}
+        why = _("too few levels for an average") if view.own else _("no average can be shown")
+        return Bay(score.name, "", "", "", why, "", standing)
+    today = _("%(level)s today") % {"level": findings.print_level(view, score.today)}
+    wanted = _("%(level)s wanted") % {"level": findings.print_level(view, score.wanted)}
     return Bay(
         name=score.name,
         today_text=today,
@@ -74,7 +100,7 @@ def bay(score: ScoreRow, rows: list[PracticeRow]) -> Bay:
         gap_text=_("gap %(gap)s") % {"gap": wording.number(score.gap)} if score.gap and score.gap > 0 else "",
         note="",
         summary=f"{today}, {wanted}",
-        columns=columns(rows),
+        columns=standing,
     )
 
 
@@ -96,6 +122,31 @@ def columns(rows: list[PracticeRow]) -> tuple[Column, ...]:
     )
 
 
+def averages(view: VoiceView, rows: list[PracticeRow]) -> tuple[Column, ...]:
+    """A group's practices: heights with their numbers, or a word why there is none."""
+    return tuple(
+        Column(
+            code=row.code,
+            name=row.name,
+            label=row.label,
+            core=row.core,
+            today=None if not is_drawn(row) else float(row.today or 0),
+            wanted=None if not is_drawn(row) else float(row.wanted or 0),
+            gap_text=wording.signed(row.gap),
+            missing=findings.why_missing(row),
+            missing_mark="–",
+            emphasis=row.emphasis,
+            today_text=findings.print_level(view, row.today),
+            wanted_text=findings.print_level(view, row.wanted),
+        )
+        for row in rows
+    )
+
+
+def is_drawn(row: PracticeRow) -> bool:
+    return row.today is not None and row.wanted is not None
+
+
 def key_entries(view: VoiceView, missing: bool) -> list[KeyEntry]:
     marks = {row.emphasis for row in view.practices}
     return [
@@ -104,7 +155,7 @@ def key_entries(view: VoiceView, missing: bool) -> list[KeyEntry]:
         *([KeyEntry("wide", _("wide gap"))] if "wide" in marks else []),
         *([KeyEntry("widest", _("widest gap"))] if "widest" in marks else []),
         *([KeyEntry("surplus", _("above what’s wanted"))] if lower(view) else []),
-        *([KeyEntry("missing", _("no level given"))] if missing else []),
+        *([KeyEntry("missing", _("no level given") if view.own else _("not shown"))] if missing else []),
     ]
 
 
@@ -116,7 +167,11 @@ def phone_key_entries(view: VoiceView, missing: bool) -> list[KeyEntry]:
         *([KeyEntry("wide", _("wide"))] if "wide" in marks else []),
         *([KeyEntry("widest", _("widest"))] if "widest" in marks else []),
         *([KeyEntry("surplus", _("over wanted"))] if lower(view) else []),
-        *([KeyEntry("missing", _("no level"), sign_of_missing(view))] if missing else []),
+        *(
+            [KeyEntry("missing", _("no level") if view.own else _("not shown"), sign_of_missing(view))]
+            if missing
+            else []
+        ),
     ]
 
 
@@ -137,7 +192,7 @@ def lower(view: VoiceView) -> bool:
 # --- kept drawings ------------------------------------------------------------------------------------------
 
 
-def kept(chart: Planogram, shape: Shape, kind: Kind) -> bytes:
+def kept(chart: Chart, shape: Shape, kind: Kind) -> bytes:
     """The drawing, from the folder or drawn now and put there."""
     name = fingerprint(chart, shape, kind)
     drawing = drawn.stored(name)
@@ -147,15 +202,15 @@ def kept(chart: Planogram, shape: Shape, kind: Kind) -> bytes:
     return drawing
 
 
-def draw(chart: Planogram, shape: Shape, kind: Kind) -> bytes:
-    figure = DRAW[shape](chart)
+def draw(chart: Chart, shape: Shape, kind: Kind) -> bytes:
+    figure = DRAW[type(chart), shape](chart)
     if kind == "png":
         return files.png(figure)
     make = files.svg if kind == "page" else files.standalone_svg
     return make(figure, chart.id, chart.title, chart.desc).encode()
 
 
-def fingerprint(chart: Planogram, shape: Shape, kind: Kind) -> str:
+def fingerprint(chart: Chart, shape: Shape, kind: Kind) -> str:
     """The hash of what is drawn, how, and by which code."""
     return hashlib.sha256(f"{code_fingerprint()}\0{shape}\0{kind}\0{chart!r}".encode()).hexdigest()
 

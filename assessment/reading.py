@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from assessment.analysis import frame as frames
 from assessment.analysis.frame import Frame, State
-from surveys.choices import Reason
+from surveys.choices import DIMENSIONS, MEETS, Meets, Reason, Voice
 from surveys.instruments import of_survey, practice_ids
 from surveys.models import Answer, Response, Survey
 
@@ -31,10 +31,30 @@ def read(survey: Survey, voices: Collection[str]) -> Frame:
 
     Respondents are in the order of their random ids, which says nothing about them.
     """
-    responses = dict(
-        Response.objects.filter(survey=survey, voice__in=voices).order_by("pk").values_list("pk", "voice")
-    )
-    rows = np.fromiter(answer_rows(survey, voices), dtype=ROW)
+    return frame_of(survey, Response.objects.filter(survey=survey, voice__in=voices))
+
+
+def read_one(response: Response) -> Frame:
+    """What one person answered. Two statements."""
+    return frame_of(response.survey, Response.objects.filter(pk=response.pk))
+
+
+def read_executives(surveys: Collection[Survey]) -> dict[int, Frame]:
+    """What the executives of these surveys answered, by survey: three statements for each questionnaire."""
+    found: dict[int, Frame] = {}
+    for questionnaire in {survey.questionnaire_id for survey in surveys}:
+        same = [survey for survey in surveys if survey.questionnaire_id == questionnaire]
+        whose = Response.objects.filter(survey__in=same, voice=Voice.EXECUTIVE)
+        frame = frame_of(same[0], whose)
+        for at, survey in enumerate(whose.order_by("pk").values_list("survey_id", flat=True)):
+            found[survey] = frames.only(frame, np.arange(len(frame.respondents)) == at)
+    return found
+
+
+def frame_of(survey: Survey, whose: QuerySet[Response]) -> Frame:
+    found = list(whose.order_by("pk").values_list("pk", "voice", *DIMENSIONS))
+    responses = {pk: voice for pk, voice, *_labels in found}
+    rows = np.fromiter(answer_rows(whose), dtype=ROW)
     # whoever finished between the two statements is not among the respondents of this frame
     rows = rows[np.isin(rows["response"], np.array(list(responses), dtype=np.int64))]
     practices = practice_frame(survey)
@@ -47,13 +67,27 @@ def read(survey: Survey, voices: Collection[str]) -> Frame:
         matrix(shape, at, codes >> 8, np.int8),
         matrix(shape, at, (codes >> 1) & 0x7F, np.int8),
         matrix(shape, at, codes & 1, np.bool_),
+        segments_of([labels for _pk, _voice, *labels in found]),
     )
 
 
-def answer_rows(survey: Survey, voices: Collection[str]) -> Collection[tuple[int, int, int]]:
+def segments_of(rows: list[list[str]]) -> pd.DataFrame:
+    """What each respondent is part of: an ordered categorical for each dimension, missing where not said.
+
+    Labels are in the order of their names, places of meeting customers in that of the question.
+    """
+    columns = {}
+    for at, name in enumerate(DIMENSIONS):
+        said = [row[at] or None for row in rows]
+        labels = Meets.values if name == MEETS else sorted({label for label in said if label})
+        columns[name] = pd.Categorical(said, categories=labels, ordered=True)
+    return pd.DataFrame(columns)
+
+
+def answer_rows(whose: QuerySet[Response]) -> Collection[tuple[int, int, int]]:
     """(response, practice, both sides and the pick in one number), in order."""
     code = side("current") * 256 + side("desired") * 2 + Case(When(picked=True, then=1), default=0)
-    rows = Answer.objects.filter(response__survey=survey, response__voice__in=voices).order_by("pk")
+    rows = Answer.objects.filter(response__in=whose.order_by()).order_by("pk")
     return rows.annotate(code=code).values_list("response_id", "practice_id", "code")
 
 

@@ -1,28 +1,34 @@
 """build(survey, reader) → Report: the one way from answers to anything that is shown.
 
-Small groups are hidden here, before a Report exists; a Report carries no frame, so no page and no
-file made from it can give anybody away.
+A group's part comes from the results that were kept when it opened, where small groups are hidden
+already; one person's own marks come from the answers, for that person and for whoever is shown them.
+A Report carries no frame, so no page and no file made from it can give anybody away.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _
 
-from assessment import reading, wording
+from assessment import groups, reading, wording
 from assessment.analysis import frame as frames
+from assessment.analysis.comparison import against_coarse
+from assessment.analysis.constants import APART_FROM
 from assessment.analysis.frame import Frame, State
 from assessment.analysis.gaps import emphasis, practice_table
-from assessment.analysis.numbers import Printed, printed, printed_coarse
-from assessment.analysis.privacy import protect
+from assessment.analysis.numbers import printed
 from assessment.analysis.scores import category_table, overall
-from assessment.rows import PracticeRow, Report, ScoreRow, Step, VoiceView
-from surveys.choices import Reason, Voice
+from assessment.groups import decimal
+from assessment.rows import Compared, PracticeRow, Report, ScoreRow, Step, VoiceView
+from surveys.choices import GROUPS, Reason, Voice
 from surveys.instruments import of_survey, words_of
-from surveys.models import Draft, Panel, Survey
+from surveys.models import Draft, Panel, Response, Share, Survey
 from surveys.questionnaires.texts import Instrument, Practice
 
 if TYPE_CHECKING:
@@ -39,26 +45,54 @@ class Executive:
 
 
 @dataclass(frozen=True)
-class Organiser:
-    """Somebody else of the organisation: sees the groups' results, never anybody's own marks."""
+class Consultant:
+    """Somebody the executive shares the round with: the groups' results, own marks only where ticked."""
+
+    share: Share
 
 
-Reader = Executive | Organiser
+@dataclass(frozen=True)
+class Member:
+    """A peer or somebody of the team, known by a result code: own marks, and the own voice's total."""
+
+    response: Response
+
+
+Reader = Executive | Consultant | Member
 
 
 def build(survey: Survey, reader: Reader) -> Report:
-    """Everything this reader may be told of this survey. At most four statements.
+    """Everything this reader may be told of this survey. At most five statements.
 
-    Own marks (n = 1) enter only through Executive; every other voice passes the privacy step.
+    Own marks (n = 1) enter only for the person who gave them, and for a consultant by a tick.
     """
-    panels = list(survey.panels.order_by("voice"))
-    own = isinstance(reader, Executive)
-    read = [Voice.EXECUTIVE] * own + [panel.voice for panel in panels if panel.opened_at is not None]
-    frame = reading.read(survey, read)
-    views = [own_view(survey, reader.draft, frame)] if isinstance(reader, Executive) else []
-    views += [group_view(survey, panel, frame) for panel in panels]
-    words = words_of(survey)
-    instrument = of_survey(survey)
+    if isinstance(reader, Member):
+        return build_for_member(survey, reader.response)
+    yours = isinstance(reader, Executive)
+    panels = {panel.voice: panel for panel in survey.panels.select_related("release")}
+    for panel in panels.values():
+        panel.survey = survey
+    answered = answered_by_voice(survey)
+    own = [executive_view(survey, reader)] if yours or shows_own_marks(reader) else []
+    opened = [
+        groups.group_view(survey, voice, panels.get(voice), answered.get(voice, 0), yours=yours)
+        for voice in GROUPS
+    ]
+    return made(survey, [*own, *opened], compare(survey, own, opened, panels), yours=yours)
+
+
+def shows_own_marks(reader: Reader) -> bool:
+    return isinstance(reader, Consultant) and reader.share.own_marks
+
+
+def answered_by_voice(survey: Survey) -> dict[str, int]:
+    """How many have finished, of each group."""
+    counted = Response.objects.filter(survey=survey, voice__in=GROUPS).values("voice").annotate(n=Count("pk"))
+    return {row["voice"]: row["n"] for row in counted}
+
+
+def made(survey: Survey, views: list[VoiceView], compared: list[Compared], *, yours: bool) -> Report:
+    words, instrument = words_of(survey), of_survey(survey)
     return Report(
         organisation=survey.organisation.name,
         questionnaire=questionnaire_name(instrument),
@@ -67,18 +101,68 @@ def build(survey: Survey, reader: Reader) -> Report:
         horizon=words.horizon,
         views=tuple(views),
         level_names=tuple(level.name for level in instrument.levels),
+        compared=tuple(compared),
+        yours=yours,
+    )
+
+
+def build_for_member(survey: Survey, response: Response) -> Report:
+    """Own marks; and the own voice's total once it is open, where one more than the smallest group answered.
+
+    Whoever knows their own answer could take it out of an average: it must leave enough others behind.
+    """
+    own = own_view(survey, reading.read_one(response), response.voice, None)
+    panel = survey.panels.select_related("release").filter(voice=response.voice).first()
+    if panel is None or not panel.is_open:
+        return made(survey, [own], [], yours=True)
+    panel.survey = survey
+    group = groups.group_view(survey, response.voice, panel, panel.release.answered)
+    kept = panel.release.results["practices"]
+    enough = panel.release.answered > panel.smallest
+    rows = [row for row in group.practices if enough and kept[row.code].get("one_more")]
+    group = replace(group, practices=tuple(rows), splits=(), categories=(), overall=None)
+    return made(survey, [own, group], compare(survey, [own], [group], {response.voice: panel}), yours=True)
+
+
+def without_own_marks(report: Report) -> Report:
+    """The report as it leaves the page by default: the groups alone, and nothing that compares with one."""
+    return replace(
+        report,
+        views=tuple(view for view in report.views if not view.own),
+        compared=tuple(
+            replace(
+                row,
+                own_today=None,
+                own_wanted=None,
+                off_team=None,
+                off_peers=None,
+                clear_team=False,
+                clear_peers=False,
+            )
+            for row in report.compared
+        ),
     )
 
 
 # --- one person's own view --------------------------------------------------------------------------------
 
 
-def own_view(survey: Survey, draft: Draft, frame: Frame) -> VoiceView:
-    """The executive's own marks, as levels; a practice that wasn't asked is left out."""
-    own = frames.of_voice(frame, Voice.EXECUTIVE)
-    name = str(Voice.EXECUTIVE.label)
+def executive_view(survey: Survey, reader: Reader) -> VoiceView:
+    """The executive's own marks, for the executive and for whoever is shown them."""
+    own = isinstance(reader, Executive)
+    draft = reader.draft if isinstance(reader, Executive) else survey.drafts.get(voice=Voice.EXECUTIVE)
+    frame = frames.of_voice(reading.read(survey, [Voice.EXECUTIVE]), Voice.EXECUTIVE)
+    finished = timezone.localdate(draft.finished_at) if draft.finished_at else None
+    return own_view(survey, frame, Voice.EXECUTIVE, finished, yours=own)
+
+
+def own_view(
+    survey: Survey, own: Frame, voice: str, finished: date | None, *, yours: bool = True
+) -> VoiceView:
+    """One person's own marks, as levels; a practice that wasn't asked is left out."""
+    name = str(Voice.EXECUTIVE.label) if yours else wording.executive_name()
     if own.respondents.empty:
-        return VoiceView(Voice.EXECUTIVE, name, own=True, state="waiting", smallest=1)
+        return VoiceView(voice, name, own=True, state="waiting", smallest=1)
     table = practice_table(own)
     asked = table[table["not_asked"] == 0]
     instrument = of_survey(survey)
@@ -86,9 +170,8 @@ def own_view(survey: Survey, draft: Draft, frame: Frame) -> VoiceView:
     gaps = {row.code: row.gap for row in rows if row.gap is not None}
     marks = emphasis(gaps, len(rows))
     rows = [replace(row, emphasis=marks.get(row.code, "")) for row in rows]
-    finished = timezone.localdate(draft.finished_at) if draft.finished_at else None
     view = VoiceView(
-        Voice.EXECUTIVE,
+        voice,
         name,
         own=True,
         state="open",
@@ -97,9 +180,9 @@ def own_view(survey: Survey, draft: Draft, frame: Frame) -> VoiceView:
         finished_on=finished,
         practices=tuple(rows),
         steps=tuple(next_steps(instrument, words_of(survey).fill, rows)),
-        finding=wording.own_finding(rows),
+        finding=wording.own_finding(rows, yours=yours),
     )
-    return with_scores(survey, view, table)
+    return with_scores(survey, view, table, yours=yours)
 
 
 def own_row(instrument: Instrument, own: Frame, code: str, row: pd.Series[Any]) -> PracticeRow:
@@ -151,101 +234,104 @@ def step(instrument: Instrument, fill: Any, row: PracticeRow) -> Step:
     )
 
 
-# --- a group ----------------------------------------------------------------------------------------------
-
-
-def group_view(survey: Survey, panel: Panel, frame: Frame) -> VoiceView:
-    """Peers or team: means of enough people, or nothing but the reason why there are none."""
-    group = frames.of_voice(frame, panel.voice)
-    name, smallest = str(Voice(panel.voice).label), panel.threshold
-    closed = VoiceView(
-        panel.voice,
-        name,
-        own=False,
-        state="waiting",
-        smallest=smallest,
-        coarse=panel.voice == Voice.PEER,
-        footer=footer(survey, name, None, ""),
-    )
-    if panel.opened_at is None:
-        return closed
-    people = len(group.respondents)
-    table = protect(practice_table(group), people, smallest)
-    if people < smallest:
-        return replace(closed, state="too_few")
-    asked = of_survey(survey).of_form(panel.form)
-    by_code = {str(code): row for code, row in table.iterrows()}
-    rows = tuple(group_row(practice, by_code[practice.code], closed.coarse) for practice in asked)
-    view = replace(closed, state="open", answered=people, practices=rows)
-    view = with_scores(survey, replace(view, footer=footer(survey, name, people, "")), table)
-    assert view.overall is not None
-    return replace(view, finding=wording.group_finding(name, view.overall, coarse=view.coarse))
-
-
-def group_row(practice: Practice, row: pd.Series[Any], coarse: bool) -> PracticeRow:
-    """One practice as a group sees it; a coarse one has no counts, which would give away single people."""
-    values = group_numbers(row["current"], row["desired"], coarse)
-    counts = not row["hidden"] and not coarse
-    return PracticeRow(
-        code=practice.code,
-        name=practice.name,
-        label=practice.short_label,
-        category=practice.category,
-        core=practice.core,
-        n=int(row["n"]) if counts else None,
-        today=values.today,
-        wanted=values.wanted,
-        gap=values.gap,
-        picked=int(row["picked"]) if counts else None,
-        hidden=bool(row["hidden"]),
-    )
-
-
-def group_numbers(current: float, desired: float, coarse: bool) -> Printed:
-    """A group's averages as printed; the gap is the difference of what is printed."""
-    return printed_coarse(current, desired) if coarse else printed(current, desired)
-
-
-# --- both -------------------------------------------------------------------------------------------------
-
-
-def with_scores(survey: Survey, view: VoiceView, table: pd.DataFrame) -> VoiceView:
-    """The view with its category and overall scores and, for one's own, the sentences about them.
-
-    A group's scores are left to speak for themselves: to name a group's widest gap takes an interval.
-    """
+def with_scores(survey: Survey, view: VoiceView, table: pd.DataFrame, *, yours: bool) -> VoiceView:
+    """One's own view with its category and overall scores and the sentences about them."""
     instrument, words = of_survey(survey), words_of(survey)
     scores = category_table(table, view.smallest)
     categories = [
-        score_row(str(code), instrument.category(str(code)).name, row, view.coarse)
-        for code, row in scores.iterrows()
+        score_row(str(code), instrument.category(str(code)).name, row) for code, row in scores.iterrows()
     ]
     means = overall(scores)
-    whole = group_numbers(means["current"], means["desired"], view.coarse)
-    total = ScoreRow("", _("Overall"), whole.today, whole.wanted, whole.gap)
+    whole = printed(means["current"], means["desired"])
+    total = ScoreRow("", wording.overall_name(), whole.today, whole.wanted, whole.gap)
     view = replace(view, categories=tuple(categories), overall=total)
-    if not view.own:
-        return view
     date = formats.date_format(view.finished_on, "j F Y") if view.finished_on else ""
     return replace(
         view,
-        headline=wording.headline(words.organisation, words.horizon, total),
-        sentences=tuple(wording.category_sentences(categories, view.practices)),
-        chart_title=_("Planogram of your own view"),
+        headline=wording.headline(words.organisation, words.horizon, total, yours=yours),
+        sentences=tuple(wording.category_sentences(categories, view.practices, yours=yours)),
+        chart_title=wording.own_chart_title(yours=yours),
         chart_desc=wording.chart_desc(view.finding, total),
-        footer=footer(survey, view.name, None, date),
+        footer=wording.footer(view, date, survey.round, questionnaire_name(instrument)),
     )
 
 
-def score_row(code: str, name: str, row: pd.Series[Any], coarse: bool) -> ScoreRow:
-    values = group_numbers(row["current"], row["desired"], coarse)
+def score_row(code: str, name: str, row: pd.Series[Any]) -> ScoreRow:
+    values = printed(row["current"], row["desired"])
     used, offered = int(row["used"]), int(row["practices"])
     return ScoreRow(code, name, values.today, values.wanted, values.gap, used, offered)
 
 
-def footer(survey: Survey, voice: str, answered: int | None, date: str) -> str:
-    return wording.footer(voice, answered, date, survey.round, questionnaire_name(of_survey(survey)))
-
-
 def questionnaire_name(instrument: Instrument) -> str:
     return f"{instrument.slug.capitalize()} {instrument.version}"
+
+
+# --- the voices side by side ----------------------------------------------------------------------------
+
+
+def compare(
+    survey: Survey, own: list[VoiceView], opened: list[VoiceView], panels: Mapping[str, Panel]
+) -> list[Compared]:
+    """Each practice as every voice that is shown sees it: only where there are two voices to compare."""
+    shown = [view for view in [*own, *opened] if view.state == "open"]
+    if len(shown) < 2:
+        return []
+    mine = {row.code: row for view in own for row in view.practices}
+    theirs = {view.voice: {row.code: row for row in view.practices} for view in opened}
+    peers, team = theirs.get(Voice.PEER, {}), theirs.get(Voice.TEAM, {})
+    kept = panels[Voice.TEAM].release.results["practices"] if team else {}
+    off_peers = against_coarse(
+        {code: row.today for code, row in mine.items()}, {code: row.today for code, row in peers.items()}
+    )
+    return [
+        compared(
+            practice,
+            mine.get(practice.code, BLANK),
+            peers.get(practice.code, BLANK),
+            team.get(practice.code, BLANK),
+            decimal(kept.get(practice.code, {}).get("wide_today")),
+            named=practice.code in off_peers and off_peers[practice.code].named,
+        )
+        for practice in of_survey(survey).practices
+        if practice.code in peers or practice.code in team
+    ]
+
+
+BLANK = PracticeRow("", "", "", "", core=True, n=None, today=None, wanted=None, gap=None)
+
+
+def compared(
+    practice: Practice,
+    own: PracticeRow,
+    peers: PracticeRow,
+    team: PracticeRow,
+    wide: Decimal | None,
+    *,
+    named: bool,
+) -> Compared:
+    """One practice side by side. A difference from the team is named from one level on, and only beyond the
+    team's interval, widened for all the practices compared; one from peers by what is printed alone."""
+    off_team, off_peers = minus(own.today, team.today), minus(own.today, peers.today)
+    return Compared(
+        code=practice.code,
+        name=practice.name,
+        category=practice.category,
+        own_today=own.today,
+        own_wanted=own.wanted,
+        peers_today=peers.today,
+        peers_wanted=peers.wanted,
+        team_today=team.today,
+        team_wanted=team.wanted,
+        team_half=team.half_today,
+        off_team=off_team,
+        clear_team=off_team is not None and wide is not None and abs(off_team) >= max(APART, wide + TINY),
+        off_peers=off_peers,
+        clear_peers=named,
+    )
+
+
+APART, TINY = Decimal(str(APART_FROM)), Decimal("0.1")
+
+
+def minus(mine: Decimal | None, theirs: Decimal | None) -> Decimal | None:
+    return None if mine is None or theirs is None else mine - theirs

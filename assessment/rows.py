@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-State = Literal["open", "too_few", "waiting"]
+State = Literal["open", "opening", "ready", "waiting", "too_few", "not_asked"]
+"""Of a group: open; being worked out; enough answers to open; fewer; closed with fewer; nobody asked yet."""
+
+Band = tuple[Decimal, Decimal]
 Emphasis = Literal["widest", "wide", ""]
 
 
@@ -29,6 +33,16 @@ class PracticeRow:
     picked: int | None = None
     emphasis: Emphasis = ""
     hidden: bool = False
+    half_today: Decimal | None = None  # half the width of the 95 % interval, as printed
+    half_wanted: Decimal | None = None
+    half_gap: Decimal | None = None
+    today_band: Band | None = None  # in place of an average that would be what nearly everybody said
+    wanted_band: Band | None = None
+
+    @property
+    def alike(self) -> bool:
+        """Whether numbers are held back because nearly everybody gave the same answer."""
+        return self.today_band is not None or self.wanted_band is not None
 
 
 @dataclass(frozen=True)
@@ -42,6 +56,77 @@ class ScoreRow:
     gap: Decimal | None
     used: int = 0
     offered: int = 0
+    half_gap: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One practice (or score) of one part of the team; its gap is `sure` to half a level, or not."""
+
+    today: Decimal
+    wanted: Decimal
+    gap: Decimal
+    half_gap: Decimal | None
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the team in a table: what tells it apart, about how many people, and its cells by code.
+
+    A code that is missing is hidden; a part without cells is hidden as a whole, and says no number.
+    """
+
+    at: tuple[str, ...]  # a label for each dimension of its table
+    about: int | None
+    cells: Mapping[str, Cell]
+
+    @property
+    def hidden(self) -> bool:
+        return not self.cells
+
+
+@dataclass(frozen=True)
+class Split:
+    """The team by one dimension, or by two crossed; the parts in the order in which they are listed."""
+
+    by: tuple[str, ...]  # department, meets, region, level
+    names: tuple[str, ...]
+    parts: tuple[Part, ...]
+    finding: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the split is called in an address: "department", "department-region"."""
+        return "-".join(self.by)
+
+    @property
+    def shown(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if not part.hidden)
+
+    @property
+    def hidden(self) -> int:
+        return len(self.parts) - len(self.shown)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One practice as the voices see it. `off` is own minus theirs; `clear` when it is named a difference."""
+
+    code: str
+    name: str
+    category: str
+    own_today: Decimal | None
+    own_wanted: Decimal | None
+    peers_today: Decimal | None
+    peers_wanted: Decimal | None
+    team_today: Decimal | None
+    team_wanted: Decimal | None
+    team_half: Decimal | None = None
+    off_team: Decimal | None = None
+    clear_team: bool = False
+    off_peers: Decimal | None = None
+    clear_peers: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +153,16 @@ class VoiceView:
     smallest: int
     coarse: bool = False  # to the nearest half level, the ends as "1.5 or less" and "4.5 or more"
     answered: int | None = None
+    asked: int | None = None
+    by_link: bool = False  # then `asked` is what the organiser says, and anybody with the link may answer
+    closes_on: date | None = None
+    opened_on: date | None = None
+    step: tuple[int, int] = (0, 0)  # of the job that works the results out: done, of
+    used: int | None = None  # of those who answered, how many are in the averages
+    ranked: tuple[str, ...] = ()  # practices with an average, widest gap first
+    top: tuple[str, ...] = ()  # the practices whose gap can't be told from the widest
+    tie: tuple[str, ...] = ()  # the longest run of practices too close to rank
+    splits: tuple[Split, ...] = ()
     finished_on: date | None = None
     practices: tuple[PracticeRow, ...] = ()
     categories: tuple[ScoreRow, ...] = ()
@@ -112,6 +207,8 @@ class Report:
     horizon: str
     views: tuple[VoiceView, ...] = field(default_factory=tuple)
     level_names: tuple[str, ...] = ()
+    compared: tuple[Compared, ...] = ()
+    yours: bool = True  # whether it speaks to the executive: "your team", or to somebody else: "the team"
 
     def view(self, voice: str) -> VoiceView | None:
         return next((view for view in self.views if view.voice == voice), None)

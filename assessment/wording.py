@@ -77,13 +77,15 @@ def reason(code: str) -> str:
 # --- findings: the heading of a result ------------------------------------------------------------------
 
 
-def own_finding(rows: Sequence[PracticeRow]) -> str:
+def own_finding(rows: Sequence[PracticeRow], *, yours: bool = True) -> str:
     """What stands out in one person's own view: the widest gap, its ties, or that there is none."""
     gaps = [row for row in rows if row.gap is not None]
     if not gaps:
-        return no_gap_to_show(rows)
+        return no_gap_to_show(rows) if yours else _("There’s no gap of the executive’s to show")
     top = max(row.gap for row in gaps if row.gap is not None)
     first = [row for row in gaps if row.gap == top]
+    if not yours:
+        return executives_finding(first, top)
     if top <= 0:
         return nothing_to_close(rows)
     if len(first) == 1:
@@ -102,6 +104,27 @@ def own_finding(rows: Sequence[PracticeRow]) -> str:
         "count": len(first),
         "levels": levels(top),
     }
+
+
+def executives_finding(first: Sequence[PracticeRow], top: Decimal) -> str:
+    """The same for somebody who was shown the executive's marks."""
+    if top <= 0:
+        return _("The executive sees no gap to close")
+    if len(first) <= WIDEST_AT_MOST:
+        return ngettext(
+            "Widest gap in the executive’s eyes: %(practices)s, %(levels)s",
+            "Widest gaps in the executive’s eyes: %(practices)s, %(levels)s each",
+            len(first),
+        ) % {"practices": listed(titled([row.name for row in first])), "levels": levels(top)}
+    return _("%(count)d practices share the executive’s widest gap, %(levels)s") % {
+        "count": len(first),
+        "levels": levels(top),
+    }
+
+
+def titled(names: Sequence[str]) -> Sequence[str]:
+    """Practices in a title: one stands by itself, several are told apart by quotation marks."""
+    return names if len(names) == 1 else quoted(names)
 
 
 def no_gap_to_show(rows: Sequence[PracticeRow]) -> str:
@@ -125,31 +148,12 @@ def nothing_to_close(rows: Sequence[PracticeRow]) -> str:
     return _("You’re where you’d like to be on every practice")
 
 
-def group_finding(name: str, overall: ScoreRow, *, coarse: bool) -> str:
-    """A group's result in one line, without naming a practice: that needs an interval."""
-    if overall.today is None:
-        return _("%(voice)s: too few answers for an average") % {"voice": name}
-    print_level = half_level if coarse else number
-    return _("%(voice)s: %(today)s today, %(wanted)s wanted") % {
-        "voice": name,
-        "today": print_level(overall.today),
-        "wanted": print_level(overall.wanted),
-    }
-
-
-def heading(view: VoiceView) -> str:
-    """What stands at the top of a voice's page: its finding, or why there is none."""
-    if view.state == "open":
-        return view.finding
-    return _("Too few answers to show") if view.state == "too_few" else _("Not open yet")
-
-
 # --- sentences ------------------------------------------------------------------------------------------
 
 
-def headline(organisation: str, horizon: str, overall: ScoreRow) -> str:
-    """Where the organisation stands and should be; "" without an average."""
-    if overall.today is None or overall.gap is None:
+def headline(organisation: str, horizon: str, overall: ScoreRow, *, yours: bool = True) -> str:
+    """Where the organisation stands and should be; "" without an average, and for somebody else's marks."""
+    if overall.today is None or overall.gap is None or not yours:
         return ""
     if overall.gap > 0:
         words = _(
@@ -173,14 +177,19 @@ def headline(organisation: str, horizon: str, overall: ScoreRow) -> str:
     }
 
 
-def category_sentences(scores: Sequence[ScoreRow], rows: Sequence[PracticeRow]) -> list[str]:
+def category_sentences(
+    scores: Sequence[ScoreRow], rows: Sequence[PracticeRow], *, yours: bool = True
+) -> list[str]:
     """A sentence for each category; a single one where none has an average."""
     if all(score.today is None for score in scores):
         return [_("No category has enough levels for an average.")]
-    return [category_sentence(score, [row for row in rows if row.category == score.code]) for score in scores]
+    return [
+        category_sentence(score, [row for row in rows if row.category == score.code], yours=yours)
+        for score in scores
+    ]
 
 
-def category_sentence(score: ScoreRow, rows: Sequence[PracticeRow]) -> str:
+def category_sentence(score: ScoreRow, rows: Sequence[PracticeRow], *, yours: bool = True) -> str:
     """One category: its averages, where its widest gap is, and what the averages leave out."""
     if score.today is None:
         return _("%(category)s: too few levels for an average.") % {"category": score.name}
@@ -190,7 +199,8 @@ def category_sentence(score: ScoreRow, rows: Sequence[PracticeRow]) -> str:
         "wanted": number(score.wanted),
     }
     core = [row for row in rows if row.core]
-    return " ".join(filter(None, (start, widest_of_category(core), lower_than_today(core), left_out(core))))
+    lower = lower_than_today(core, yours=yours)
+    return " ".join(filter(None, (start, widest_of_category(core), lower, left_out(core))))
 
 
 def widest_of_category(rows: Sequence[PracticeRow]) -> str:
@@ -208,11 +218,13 @@ def widest_of_category(rows: Sequence[PracticeRow]) -> str:
     ) % {"practices": listed(quoted(first)), "levels": levels(top)}
 
 
-def lower_than_today(rows: Sequence[PracticeRow]) -> str:
+def lower_than_today(rows: Sequence[PracticeRow], *, yours: bool = True) -> str:
     """What an average of gaps would swallow: practices where less is wanted than there is."""
     names = [row.name for row in rows if row.gap is not None and row.gap < 0]
     if not names:
         return ""
+    if not yours:
+        return _("Wanted is below today on %(practices)s.") % {"practices": listed(quoted(names))}
     return _("You want a lower level than today on %(practices)s.") % {"practices": listed(quoted(names))}
 
 
@@ -257,9 +269,32 @@ def chart_desc(finding: str, overall: ScoreRow) -> str:
     return " ".join([*parts, _("The table below lists every value.")])
 
 
-def footer(voice: str, answered: int | None, date: str, round_number: int, questionnaire: str) -> str:
+def overall_name() -> str:
+    return _("Overall")
+
+
+def executive_name() -> str:
+    """The executive's voice, for somebody else."""
+    return _("Executive")
+
+
+def own_chart_title(*, yours: bool) -> str:
+    return _("Planogram of your own view") if yours else _("Planogram of the executive’s own view")
+
+
+def answered_of(view: VoiceView) -> str:
+    """ "4 of 6 answered"; "about" where nobody knows exactly how many were asked."""
+    if not view.asked:
+        return ngettext("%(n)d answer", "%(n)d answers", view.answered or 0) % {"n": view.answered or 0}
+    words = _("%(n)d of about %(asked)d answered") if view.by_link else _("%(n)d of %(asked)d answered")
+    return words % {"n": view.answered or 0, "asked": view.asked}
+
+
+def footer(view: VoiceView, date: str, round_number: int, questionnaire: str) -> str:
     """What stands under every picture and file: who, when, which questions, and the one caveat."""
-    people = ngettext("%(n)d answer", "%(n)d answers", answered or 0) % {"n": answered} if answered else ""
-    facts = [voice, people, date, _("round %(round)d") % {"round": round_number}, questionnaire]
+    group = not view.own and view.state != "not_asked"
+    people = answered_of(view) if group else ""
+    smallest = _("smallest group %(n)d") % {"n": view.smallest} if group else ""
+    facts = [view.name, people, date, _("round %(round)d") % {"round": round_number}, questionnaire, smallest]
     caveat = _("Structured opinion of our own people, not a measurement of customers.")
     return " · ".join(filter(None, facts)) + ". " + caveat

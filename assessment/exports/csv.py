@@ -1,4 +1,5 @@
-"""The numbers behind the pictures as CSV: one line for each voice and practice, then the averages."""
+"""The numbers behind the pictures as CSV: a line for each voice and practice, then the averages, then the
+same for each part of the team. What is hidden has a line that says so, and looks like what is empty."""
 
 from __future__ import annotations
 
@@ -6,13 +7,18 @@ import csv
 import io
 
 from assessment.exports.cells import number, text
-from assessment.rows import PracticeRow, Report, ScoreRow, VoiceView
+from assessment.rows import Cell, Part, PracticeRow, Report, ScoreRow, Split, VoiceView
 
 HEADER = (
     "voice", "kind", "code", "name", "part", "answers",
     "today", "wanted", "gap", "no_level_today", "no_level_wanted", "picked", "note",
+    "half_today", "half_wanted", "half_gap", "department", "meets", "region", "level", "about_people",
 )  # fmt: skip
-NOTES = {"too_few": "hidden to protect a small group", "waiting": "not open yet"}
+HIDDEN = "hidden to protect a small group"
+CLOSED = "not open yet"
+ALIKE = "nearly everybody gave the same answer, so only a band is shown"
+AT = ("department", "meets", "region", "level")
+EMPTY = [""] * 5  # a line that is about no part of the team
 COARSE = "to the nearest half level; 1.5 is 1.5 or less and 4.5 is 4.5 or more"
 
 
@@ -28,10 +34,12 @@ def write(report: Report) -> bytes:
 
 def view_lines(view: VoiceView) -> list[list[str]]:
     if view.state != "open":
-        return [[view.voice, "", "", "", "", "", "", "", "", "", "", "", NOTES[view.state]]]
+        why = HIDDEN if view.state == "too_few" else CLOSED
+        return [[view.voice, *[""] * 11, why, *[""] * 3, *EMPTY]]
     practices = [practice_line(view, row) for row in view.practices]
     scores = [*view.categories, *([view.overall] if view.overall else [])]
-    return practices + [score_line(view, score) for score in scores]
+    lines = practices + [score_line(view, score) for score in scores]
+    return lines + [line for split in view.splits for line in split_lines(view, split)]
 
 
 def practice_line(view: VoiceView, row: PracticeRow) -> list[str]:
@@ -48,8 +56,23 @@ def practice_line(view: VoiceView, row: PracticeRow) -> list[str]:
         row.today_reason,
         row.wanted_reason,
         number(row.picked),
-        NOTES["too_few"] if row.hidden else note(view),
+        why_not(row) or note(view),
+        number(row.half_today),
+        number(row.half_wanted),
+        number(row.half_gap),
+        *EMPTY,
     ]
+
+
+def why_not(row: PracticeRow) -> str:
+    """Why a practice has no averages: too few people, or people who all said the same."""
+    if row.hidden:
+        return HIDDEN
+    if not row.alike:
+        return ""
+    ends = {"today": row.today_band, "wanted": row.wanted_band}
+    said = [f"{side} {low} to {high}" for side, band in ends.items() if band for low, high in [band]]
+    return f"{ALIKE}: {', '.join(said)}"
 
 
 def score_line(view: VoiceView, score: ScoreRow) -> list[str]:
@@ -67,7 +90,72 @@ def score_line(view: VoiceView, score: ScoreRow) -> list[str]:
         "",
         "",
         note(view),
+        "",
+        "",
+        number(score.half_gap),
+        *EMPTY,
     ]
+
+
+# --- parts of the team ----------------------------------------------------------------------------------
+
+
+def split_lines(view: VoiceView, split: Split) -> list[list[str]]:
+    """Every part of one table: a line for each cell that is shown, or one that says it is hidden."""
+    names = {row.code: ("practice", row.name) for row in view.practices}
+    names |= {score.code: ("category", score.name) for score in view.categories}
+    if view.overall is not None:
+        names["overall"] = ("overall", view.overall.name)
+    return [
+        line
+        for part in split.parts
+        for line in (
+            [hidden_line(view, split, part)] if part.hidden else part_lines(view, split, part, names)
+        )
+    ]
+
+
+def hidden_line(view: VoiceView, split: Split, part: Part) -> list[str]:
+    return [view.voice, *[""] * 11, HIDDEN, *[""] * 3, *place(split, part)]
+
+
+def part_lines(
+    view: VoiceView, split: Split, part: Part, names: dict[str, tuple[str, str]]
+) -> list[list[str]]:
+    lines = []
+    for code, (kind, name) in names.items():
+        cell = part.cells.get(code)
+        shown = ["", "", ""] if cell is None else [number(cell.today), number(cell.wanted), number(cell.gap)]
+        lines.append(
+            [
+                view.voice,
+                kind,
+                code if kind != "overall" else "",
+                text(name),
+                "",
+                "",
+                *shown,
+                "",
+                "",
+                "",
+                HIDDEN if cell is None else "",
+                "",
+                "",
+                half_gap(cell),
+                *place(split, part),
+            ]
+        )
+    return lines
+
+
+def half_gap(cell: Cell | None) -> str:
+    return "" if cell is None else number(cell.half_gap)
+
+
+def place(split: Split, part: Part) -> list[str]:
+    """Which part it is, and about how many people it has."""
+    labels = dict(zip(split.by, part.at, strict=True))
+    return [*(text(labels.get(name, "")) for name in AT), number(part.about)]
 
 
 def note(view: VoiceView) -> str:

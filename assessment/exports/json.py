@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from assessment.rows import PracticeRow, Report, ScoreRow, VoiceView
+from assessment.rows import Part, PracticeRow, Report, ScoreRow, Split, VoiceView
 
 
 def write(report: Report) -> bytes:
@@ -28,11 +28,33 @@ def voice(view: VoiceView) -> dict[str, Any]:
         "smallest_group": view.smallest,
         "nearest_half_level": view.coarse,
         "answers": view.answered,
+        "asked": view.asked,
+        "in_the_averages": view.used,
         "finished_on": view.finished_on.isoformat() if view.finished_on else None,
         "finding": view.finding or None,
         "practices": [practice(row) for row in view.practices],
         "categories": [score(row) for row in view.categories],
         "overall": score(view.overall) if view.overall else None,
+        "too_close_to_rank": list(view.tie),
+        "parts": [part(split, one) for split in view.splits for one in split.parts],
+    }
+
+
+def part(split: Split, one: Part) -> dict[str, Any]:
+    """One part of the team, null cells where it is hidden."""
+    return {
+        "by": dict(zip(split.by, one.at, strict=True)),
+        "about_people": one.about,
+        "hidden": one.hidden,
+        "cells": {
+            code: {
+                "today": plain(cell.today),
+                "wanted": plain(cell.wanted),
+                "gap": plain(cell.gap),
+                "half_gap": plain(cell.half_gap),
+            }
+            for code, cell in one.cells.items()
+        },
     }
 
 
@@ -50,7 +72,16 @@ def practice(row: PracticeRow) -> dict[str, Any]:
         "no_level_wanted": row.wanted_reason or None,
         "picked": row.picked,
         "hidden": row.hidden,
+        "half_today": plain(row.half_today),
+        "half_wanted": plain(row.half_wanted),
+        "half_gap": plain(row.half_gap),
+        "today_band": band(row.today_band),
+        "wanted_band": band(row.wanted_band),
     }
+
+
+def band(ends: tuple[Decimal, Decimal] | None) -> list[float | int | None] | None:
+    return None if ends is None else [plain(end) for end in ends]
 
 
 def score(row: ScoreRow) -> dict[str, Any]:
@@ -61,6 +92,7 @@ def score(row: ScoreRow) -> dict[str, Any]:
         "today": plain(row.today),
         "wanted": plain(row.wanted),
         "gap": plain(row.gap),
+        "half_gap": plain(row.half_gap),
         **counts,
     }
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+
+if TYPE_CHECKING:
+    from assessment.rows import Compared, Part, PracticeRow
 
 register = template.Library()
 
@@ -24,6 +28,45 @@ def gap(value: Decimal | None) -> str:
     from assessment import wording
 
     return wording.signed(value) or "—"
+
+
+@register.filter
+def half(value: Decimal | None) -> str:
+    """Half an interval's width behind its average; nothing where there is none."""
+    from assessment import comparisons
+
+    return f" {comparisons.plus_minus(value)}" if value is not None else ""
+
+
+@register.filter
+def why_missing(row: PracticeRow) -> str:
+    """Why a group's practice has no average."""
+    from assessment import findings
+
+    return findings.why_missing(row)
+
+
+@register.filter
+def about(people: int | None) -> str:
+    from assessment import findings
+
+    return findings.about(people)
+
+
+@register.filter
+def cell(part: Part, code: str) -> str:
+    """The gap of one practice or score in one part of the team, or that it is hidden."""
+    from assessment import findings
+
+    return findings.cell(part, code)
+
+
+@register.filter
+def difference(row: Compared, yours: bool) -> str:
+    """Whether the executive sees today differently from the others, in words."""
+    from assessment import findings
+
+    return findings.difference(row, yours=yours)
 
 
 @register.filter

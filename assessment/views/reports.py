@@ -1,4 +1,4 @@
-"""The result: the page, its pictures and its files.
+"""The results: who may see them, the page of each voice, and the files.
 
 Everything that needs pandas or matplotlib is imported when a report is asked for, so that a worker
 which only serves questions never loads them.
@@ -6,103 +6,153 @@ which only serves questions never loads them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from assessment import remembered
+from assessment.views import contexts
 from surveys import access
-from surveys.choices import DEEPER, Form, Voice
-from surveys.instruments import of_survey
-from surveys.models import Draft
+from surveys.choices import Voice
+from surveys.models import Draft, Share, Survey
 
 if TYPE_CHECKING:
     from assessment.rows import Report, VoiceView
 
 
-def executive_report(draft: Draft) -> Report:
-    from assessment import report
+@dataclass(frozen=True)
+class Seen:
+    """A survey and by which right somebody sees it: as its executive, or because it is shared with them."""
 
-    return report.build(draft.survey, report.Executive(draft))
+    survey: Survey
+    draft: Draft | None
+    share: Share | None
+
+    @property
+    def is_yours(self) -> bool:
+        return self.draft is not None
+
+    def made_from(self) -> tuple[Any, ...]:
+        """Everything that the pages of this survey say something about, for this reader. One statement."""
+        survey, draft, share = self.survey, self.draft, self.share
+        panels = access.panels_of(survey).values_list(
+            *("voice", "way", "frozen_at", "closed_at", "opened_at", "opening_step", "closes_on"),
+            *("head_count", "threshold", "answered"),
+        )
+        said = (survey.organisation.name, survey.customers, survey.customer, survey.asker, survey.wanted_by)
+        whose: tuple[Any, ...] = (share.pk, share.own_marks) if share is not None else ()
+        if draft is not None:
+            whose = (draft.code, draft.finished_at, draft.saved_at, draft.form)
+        return (survey.pk, survey.executive_id, survey.language, said, whose, tuple(panels), get_language())
+
+    def report(self, *, own_marks: bool = True) -> Report:
+        """Everything this reader may be told; without anybody's own marks where that is asked."""
+        from assessment import report
+
+        reader: report.Reader
+        if self.draft is not None:
+            reader = report.Executive(self.draft)
+        else:
+            assert self.share is not None
+            reader = report.Consultant(self.share)
+        made = report.build(self.survey, reader)
+        return made if own_marks else report.without_own_marks(made)
 
 
-def finished_report(request: HttpRequest, code: UUID) -> Report:
-    """The report behind a file. Raises Http404 before Finish: there is nothing to download."""
+def seen(request: HttpRequest, code: UUID) -> Seen:
+    """The survey, for its executive or for whoever it is shared with; Http404 for anybody else."""
+    share = access.share_with(request, code)
+    if share is not None:
+        return Seen(share.survey, None, share)
     draft = access.executive_draft(request, code)
-    if draft.finished_at is None:
+    return Seen(draft.survey, draft, None)
+
+
+def finished(request: HttpRequest, code: UUID) -> Seen:
+    """The same behind a file. Raises Http404 before Finish: there is nothing to download."""
+    found = seen(request, code)
+    if found.draft is not None and found.draft.finished_at is None:
         raise Http404
-    return executive_report(draft)
+    return found
 
 
 def shown_view(report: Report, voice: str) -> VoiceView:
-    """The voice's part of the report. Raises Http404 for a voice that was not asked."""
+    """The voice's part of the report. Raises Http404 for a voice that this reader doesn't see."""
     view = report.view(voice)
     if view is None:
         raise Http404
     return view
 
 
+def once(request: HttpRequest, found: Seen, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page as it was made before from the same things; else made now, and remembered.
+
+    A page with a form of its own holds this browser's token, so it is made each time.
+    """
+    if request.GET:
+        return make()
+    name = remembered.name_of(request.path, *found.made_from())
+    page = remembered.pages.find(name)
+    if page is not None:
+        return HttpResponse(page)
+    response = make()
+    if b"csrfmiddlewaretoken" not in response.content:
+        remembered.pages.keep(name, response.content)
+    return response
+
+
 @require_safe
-def result(request: HttpRequest, code: UUID, voice: str = Voice.EXECUTIVE) -> HttpResponse:
-    """What one voice says: finding, planogram, table, next steps."""
-    draft = access.executive_draft(request, code)
-    if draft.finished_at is None:
+def result(request: HttpRequest, code: UUID, voice: str = "") -> HttpResponse:
+    """What one voice says: finding, pictures, tables; or why there is nothing to see yet."""
+    found = seen(request, code)
+    draft = found.draft
+    if draft is not None and draft.finished_at is None:
         return access.let_browser_in(request, redirect("resume", draft.survey.code, draft.code), draft)
-    report = executive_report(draft)
-    view = shown_view(report, voice)
-    context = page_context(report, view, draft)
-    context["kept"] = context["owned"] and "kept" in request.GET
-    response = render(request, f"assessment/report/{'own' if view.own else 'group'}.html", context)
+    response = once(request, found, lambda: result_page(request, found, voice))
     # an account that came without the cookie may go on answering from here
-    return access.let_browser_in(request, response, draft)
+    return access.let_browser_in(request, response, draft) if draft is not None else response
 
 
-def page_context(report: Report, view: VoiceView, draft: Draft) -> dict[str, Any]:
-    from assessment import pictures, wording
-
-    survey = draft.survey
-    context: dict[str, Any] = {
-        "report": report,
-        "view": view,
-        "heading": wording.heading(view),
-        "tabs": [
-            {"name": other.name, "url": voice_address(survey.code, other.voice), "current": other is view}
-            for other in report.views
-        ],
-        "changed": draft.finished_at is not None and draft.saved_at > draft.finished_at,
-        "owned": survey.executive_id is not None,
-        "check_url": reverse("check", args=[survey.code, draft.code]),
-        "leave_url": reverse("leave", args=[survey.code, draft.code]),
-        "keep_url": reverse("keep", args=[survey.code]),
-        "deeper_url": "" if view.deeper else reverse("deeper", args=[survey.code, draft.code]),
-        "deeper_begun": draft.form == Form.FULL,
-        "deeper_count": len(of_survey(survey).of_form(DEEPER)),
-        "csv_url": reverse("result-file", args=[survey.code, "csv"]),
-        "json_url": reverse("result-file", args=[survey.code, "json"]),
-        "svg_url": reverse("result-picture", args=[survey.code, "wide", "svg"]),
-        "png_url": reverse("result-picture", args=[survey.code, "wide", "png"]),
-    }
+def result_page(request: HttpRequest, found: Seen, voice: str) -> HttpResponse:
+    report = found.report()
+    view = shown_view(report, voice or contexts.first_voice(report))
     if view.own:
-        assert view.overall is not None
-        question, answer = wording.is_it_good(view.overall, of_survey(survey))
-        context |= {
-            "wide": pictures.planogram_svg(report, view, "wide"),
-            "phone": pictures.planogram_svg(report, view, "phone"),
-            "good_question": question,
-            "good_answer": answer,
-            "levels": of_survey(survey).levels,
-        }
-    return context
+        context = contexts.own_page(report, view, found)
+        context["kept"] = context["owned"] and "kept" in request.GET
+    else:
+        context = contexts.group_page(report, view, found)
+    return render(request, f"assessment/report/{'own' if view.own else 'group'}.html", context)
 
 
-def voice_address(code: UUID, voice: str) -> str:
-    return (
-        reverse("result", args=[code]) if voice == Voice.EXECUTIVE else reverse("result", args=[code, voice])
-    )
+@require_safe
+def parts(request: HttpRequest, code: UUID, by: str) -> HttpResponse:
+    """The team by department, region, level, by where people meet customers, or by two of them."""
+    found = finished(request, code)
+    return once(request, found, lambda: parts_page(request, found, by))
+
+
+def parts_page(request: HttpRequest, found: Seen, by: str) -> HttpResponse:
+    report = found.report()
+    view = shown_view(report, Voice.TEAM)
+    split = next((split for split in view.splits if split.key == by), None)
+    if split is None:
+        raise Http404
+    return render(request, "assessment/report/parts.html", contexts.parts_page(report, view, split, found))
+
+
+# --- files ----------------------------------------------------------------------------------------------
+
+
+def with_own_marks(request: HttpRequest) -> bool:
+    """Own marks leave the page only by a tick."""
+    return request.GET.get("own") == "1"
 
 
 @require_safe
@@ -114,22 +164,30 @@ def result_file(request: HttpRequest, code: UUID, kind: str) -> HttpResponse:
     if kind not in writers:
         raise Http404
     write, content_type = writers[kind]
-    report = finished_report(request, code)
+    report = finished(request, code).report(own_marks=with_own_marks(request))
     return download(write(report), content_type, f"{file_name(report)}.{kind}")
 
 
+PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+
+
 @require_safe
-def result_picture(request: HttpRequest, code: UUID, shape: str, kind: str) -> HttpResponse:
-    """The executive's planogram as a file."""
+def result_picture(
+    request: HttpRequest, code: UUID, shape: str, kind: str, picture: str = "planogram", voice: str = ""
+) -> HttpResponse:
+    """One of a voice's pictures as a file, with its finding as a heading."""
     from assessment import pictures
 
-    types = {"svg": "image/svg+xml", "png": "image/png"}
-    if shape not in ("wide", "phone") or kind not in types:
+    if shape not in ("wide", "phone") or kind not in PICTURE_TYPES:
         raise Http404
-    report = finished_report(request, code)
-    view = shown_view(report, Voice.EXECUTIVE)
-    drawing = pictures.planogram_file(report, view, shape, kind)  # type: ignore[arg-type]
-    return download(drawing, types[kind], f"{file_name(report)}-planogram-{shape}.{kind}")
+    report = finished(request, code).report(own_marks=not voice or with_own_marks(request))
+    view = shown_view(report, voice or Voice.EXECUTIVE)
+    chart = contexts.chart_of(report, view, picture, shape)
+    if chart is None:
+        raise Http404
+    drawing = pictures.kept(chart, shape, kind)  # type: ignore[arg-type]
+    name = "-".join(filter(None, (file_name(report), voice, picture, shape)))
+    return download(drawing, PICTURE_TYPES[kind], f"{name}.{kind}")
 
 
 def file_name(report: Report) -> str:

@@ -19,6 +19,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
+from assessment import tasks
+from surveys.actions import opening
+
 from .operator import make_operator
 from .serve import Stop, manage, start_process, stop_all
 
@@ -60,6 +63,7 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(f"Skipped {name}: there is no such command yet.")
         make_operator(OPERATOR)
+        open_closed_voices()
 
     def say_where(self, site: str) -> None:
         lines = [(f"{site}/", "start here")]
@@ -72,6 +76,12 @@ class Command(BaseCommand):
         self.stdout.writelines(f"  {address:<{width}}  {label}\n" for address, label in lines)
         self.stdout.write("\nCtrl-C ends it.\n")
         self.stdout.flush()
+
+
+def open_closed_voices() -> None:
+    """Work out the demo's results now, so that nobody waits for the worker on the first page."""
+    for panel_id in opening.to_open():
+        tasks.open_results.call(panel_id)
 
 
 def surroundings(port: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
-from assessment import drawn
+from assessment import drawn, tasks
 from surveys.tasks import tick
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ class Ticker(threading.Thread):
         close_old_connections()
         try:
             tick()
+            tasks.tick()
             drawn.sweep()
         except Exception:  # whatever it was: a ticker that died would leave promises unkept, unseen
             logger.exception("A tick failed")

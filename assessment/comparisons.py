@@ -1,0 +1,309 @@
+"""What the pictures of groups are told: gaps and their intervals, voices side by side, parts of a team."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessment import findings, wording
+from assessment.charts import dumbbell, heatmap, perception
+from assessment.charts.dumbbell import Dumbbell
+from assessment.charts.heatmap import HeatMap, Segment, Tile
+from assessment.charts.heatmap_data import MOST_SEGMENTS
+from assessment.charts.marks import KeyEntry
+from assessment.charts.perception import Perception
+from assessment.rows import Compared, Part, PracticeRow, Report, Split, VoiceView
+
+HIDDEN_COLUMNS = 3  # more hidden parts than these are said in words, not drawn
+LOWEST, HIGHEST = Decimal(1), Decimal(5)
+IN_STEP = Decimal("0.5")
+
+
+# --- the gaps of a team, with their intervals -----------------------------------------------------------
+
+
+def dumbbell_of(report: Report, view: VoiceView, shape: str, *, heading: bool = False) -> Dumbbell:
+    """Every practice of the team from today to wanted, the widest gap first, what isn’t shown last."""
+    rows = {row.code: row for row in view.practices}
+    rest = [row for row in view.practices if row.code not in view.ranked]
+    compared = {row.code: row for row in report.compared}
+    places = [view.ranked.index(code) for code in view.tie]
+    drawn = [gap_row(rows[code], compared.get(code), rows[code].emphasis == "widest") for code in view.ranked]
+    names = report.level_names
+    return Dumbbell(
+        id=f"gaps-{shape}",
+        title=_("Gaps of the team with their intervals"),
+        desc=gaps_desc(view),
+        level_names=(names[0], names[1], names[2], names[3], names[4]),
+        rows=(*drawn, *(hidden_row(row) for row in rest)),
+        key=tuple(gaps_key(report, view)),
+        phone_key=tuple(gaps_key(report, view)),
+        gap_head=_("team gap"),
+        tie=(places[0], places[-1]) if len(places) > 1 else None,
+        tie_words=_("too close to rank"),
+        heading=view.finding if heading else "",
+        subtitle=f"{gaps_subtitle(report, view)} {view.footer}" if heading else "",
+    )
+
+
+def gap_row(row: PracticeRow, compared: Compared | None, named: bool) -> dumbbell.Row:
+    assert row.today is not None
+    assert row.wanted is not None
+    return dumbbell.Row(
+        code=row.code,
+        name=row.name,
+        today=float(row.today),
+        wanted=float(row.wanted),
+        gap_text=wording.number(row.gap),
+        half_text=plus_minus(row.half_gap),
+        today_interval=around(row.today, row.half_today),
+        wanted_interval=around(row.wanted, row.half_wanted),
+        you=level(compared.own_today) if compared else None,
+        peers=level(compared.peers_today) if compared else None,
+        emphasised=named,
+    )
+
+
+def hidden_row(row: PracticeRow) -> dumbbell.Row:
+    return dumbbell.Row(row.code, row.name, None, None, "", hidden=findings.why_missing(row))
+
+
+def plus_minus(half: Decimal | None) -> str:
+    return "" if half is None else f"± {wording.number(half)}"
+
+
+def around(mean: Decimal, half: Decimal | None) -> tuple[float, float] | None:
+    """The interval as drawn, within the scale."""
+    if half is None:
+        return None
+    return float(max(LOWEST, mean - half)), float(min(HIGHEST, mean + half))
+
+
+def level(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def gaps_key(report: Report, view: VoiceView) -> list[KeyEntry]:
+    peers = any(row.peers_today is not None for row in report.compared)
+    own = any(row.own_today is not None for row in report.compared)
+    return [
+        KeyEntry("today", _("team today")),
+        KeyEntry("wanted", _("team wanted")),
+        KeyEntry("interval", _("95% interval")),
+        *([KeyEntry("peers", _("peers today"))] if peers else []),
+        *([KeyEntry("you", _("you today") if report.yours else _("executive today"))] if own else []),
+        KeyEntry("gap", _("gap")),
+        *([KeyEntry("hidden", _("not shown"))] if len(view.ranked) < len(view.practices) else []),
+    ]
+
+
+def gaps_subtitle(report: Report, view: VoiceView) -> str:
+    """How to read the picture of gaps."""
+    parts = [
+        _("Widest gap first. Team: %(n)d people, shaded ends are 95%% intervals.") % {"n": view.used or 0}
+    ]
+    peers = report.view("peer")
+    if peers is not None and peers.state == "open":
+        parts.append(_("Peers: to the nearest half level, so without an interval."))
+    return " ".join(parts)
+
+
+def gaps_desc(view: VoiceView) -> str:
+    finding = view.finding if view.finding.endswith(".") else f"{view.finding}."
+    start = _("Each row is a practice: a line from the team’s average today to the one wanted.")
+    return " ".join([start, finding, _("The table below lists every value.")])
+
+
+# --- the executive against the team ---------------------------------------------------------------------
+
+
+def perception_of(report: Report, view: VoiceView, shape: str, *, heading: bool = False) -> Perception | None:
+    """The executive's rating of today against the team's average; None where all is within half a level."""
+    apart = [row for row in report.compared if row.off_team is not None and abs(row.off_team) > IN_STEP]
+    if not apart:
+        return None
+    rows = sorted(apart, key=lambda row: row.off_team or Decimal(0), reverse=True)
+    peers = any(row.peers_today is not None for row in rows)
+    finding = findings.perception_finding(report.compared, yours=report.yours)
+    return Perception(
+        id=f"perception-{shape}",
+        title=_("Your view of today against the team’s")
+        if report.yours
+        else _("The executive’s view of today"),
+        desc=perception_desc(finding),
+        rows=tuple(perception_row(row) for row in rows),
+        lower_words=_("lower than the team"),
+        higher_words=_("higher than the team"),
+        lower_ticks=("−1", "−2", "−3", "−4"),
+        higher_ticks=("+1", "+2", "+3", "+4"),
+        average_words=_("team average"),
+        band_words=_("within half a level: in step"),
+        you_head=_("you") if report.yours else _("executive"),
+        peers_head=_("peers") if peers else "",
+        team_head=_("team"),
+        key=tuple(perception_key(rows)),
+        phone_key=tuple(perception_key(rows)),
+        notes=tuple(perception_notes(report)),
+        heading=finding if heading else "",
+        subtitle=f"{perception_subtitle(report, view)} {view.footer}" if heading else "",
+    )
+
+
+def perception_row(row: Compared) -> perception.Row:
+    assert row.own_today is not None
+    assert row.team_today is not None
+    return perception.Row(
+        code=row.code,
+        name=row.name,
+        you=float(row.own_today),
+        team=float(row.team_today),
+        you_text=wording.number(row.own_today),
+        team_text=wording.number(row.team_today),
+        interval=around(row.team_today, row.team_half),
+        peers=level(row.peers_today),
+        peers_text=wording.half_level(row.peers_today) if row.peers_today is not None else "",
+        clear=row.clear_team,
+    )
+
+
+def perception_key(rows: list[Compared]) -> list[KeyEntry]:
+    return [
+        *(
+            [KeyEntry("you", _("a difference: one level or more, and beyond chance"))]
+            if any(row.clear_team for row in rows)
+            else []
+        ),
+        *([KeyEntry("unclear", _("no clear difference"))] if any(not row.clear_team for row in rows) else []),
+    ]
+
+
+def perception_notes(report: Report) -> list[str]:
+    """What the picture leaves out."""
+    compared = [row for row in report.compared if row.off_team is not None]
+    in_step = sum(findings.distance(row) <= IN_STEP for row in compared)
+    missing = sum(row.team_today is not None and row.own_today is None for row in report.compared)
+    notes = []
+    if in_step:
+        notes.append(
+            ngettext("In step on %(n)d more practice.", "In step on %(n)d more practices.", in_step)
+            % {"n": in_step}
+        )
+    if missing:
+        words = (
+            ngettext("You gave %(n)d no level.", "You gave %(n)d of them no level.", missing)
+            if report.yours
+            else ngettext(
+                "%(n)d has no level of the executive’s.", "%(n)d have no level of the executive’s.", missing
+            )
+        )
+        notes.append(words % {"n": missing})
+    return [" ".join(notes)] if notes else []
+
+
+def perception_subtitle(report: Report, view: VoiceView) -> str:
+    words = (
+        _(
+            "Your rating of today against the average of the team (%(n)d people). "
+            "A difference is named from one full level."
+        )
+        if report.yours
+        else _("The executive’s rating of today against the average of the team (%(n)d people).")
+    )
+    return words % {"n": view.used or 0}
+
+
+def perception_desc(finding: str) -> str:
+    start = _("Each row is a practice; marks show how far the ratings of today lie from the team’s average.")
+    return f"{start} {finding}. " + _("The table below lists every value.")
+
+
+# --- parts of a team ------------------------------------------------------------------------------------
+
+
+def heat_map_of(report: Report, view: VoiceView, split: Split, *, heading: bool = False) -> HeatMap:
+    """The gaps of the parts by one dimension, at most eight of them, beside everybody's."""
+    parts = columns_of(split)
+    emphasised = {row.code for row in view.practices if row.name and row.name in split.finding}
+    return HeatMap(
+        id="parts-wide",
+        title=_("Gaps by practice and %(what)s") % {"what": split.names[0].lower()},
+        desc=heat_map_desc(split),
+        segments=tuple(segment_of(part) for part in parts),
+        everyone=Segment(_("Everyone"), _("%(n)d people") % {"n": view.used or 0}),
+        groups=tuple(
+            heatmap.Group(
+                score.name,
+                tuple(
+                    tile_row(row, parts, row.code in emphasised)
+                    for row in view.practices
+                    if row.category == score.code
+                ),
+            )
+            for score in view.categories
+        ),
+        key=heatmap.Key(
+            _("Gap"),
+            (
+                _("under 0.8"),
+                _("0.8–1.2"),
+                _("1.3–1.7"),
+                _("1.8–2.2"),
+                _("2.3–2.7"),
+                _("2.8 or more"),
+            ),
+            unsure=_("uncertain: could be more than half a level off"),
+            hidden=_("hidden"),
+        ),
+        heading=split.finding if heading else "",
+        subtitle=f"{heat_map_subtitle(split)} {view.footer}" if heading else "",
+    )
+
+
+def columns_of(split: Split) -> list[Part]:
+    """The parts that are drawn: those shown, the largest first, and a few hidden ones if there is room."""
+    shown = list(split.shown)[:MOST_SEGMENTS]
+    hidden = [part for part in split.parts if part.hidden]
+    fits = len(hidden) <= HIDDEN_COLUMNS and len(shown) + len(hidden) <= MOST_SEGMENTS
+    return shown + hidden if fits else shown
+
+
+def segment_of(part: Part) -> Segment:
+    return Segment(part.at[0], _("hidden") if part.hidden else findings.about(part.about), part.hidden)
+
+
+def tile_row(row: PracticeRow, parts: list[Part], emphasised: bool) -> heatmap.Row:
+    cells = [part.cells.get(row.code) for part in parts]
+    return heatmap.Row(
+        row.code,
+        row.name,
+        tuple(
+            None if cell is None else Tile(wording.number(cell.gap), float(cell.gap), cell.sure)
+            for cell in cells
+        ),
+        wording.number(row.gap) if row.gap is not None else "",
+        emphasised,
+    )
+
+
+def heat_map_subtitle(split: Split) -> str:
+    """What the map shows, and how many parts it hides."""
+    start = _("Gap in levels, average of each group; the largest groups first.")
+    return " ".join(filter(None, [start, hidden_words(split)]))
+
+
+def hidden_words(split: Split) -> str:
+    """How many parts are hidden, whatever the reason."""
+    if not split.hidden:
+        return ""
+    return ngettext(
+        "%(n)d group is hidden to protect small groups.",
+        "%(n)d groups are hidden to protect small groups.",
+        split.hidden,
+    ) % {"n": split.hidden}
+
+
+def heat_map_desc(split: Split) -> str:
+    start = _("Rows are practices, columns groups; each tile is a gap, darker where it is wider.")
+    return f"{start} {split.finding}. " + _("The table below lists every value.")

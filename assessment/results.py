@@ -1,0 +1,278 @@
+"""A closed voice's answers → the results that are kept: worked out once, safe, and as they are printed.
+
+What is kept is no finer than what is shown: averages to a tenth of a level, peers' to a half, counts of
+parts of the team to five people. So nothing that is hidden can be worked out of the stored rows either.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from assessment import reading
+from assessment.analysis import disclosure, quality
+from assessment.analysis import frame as frames
+from assessment.analysis.constants import MOST_DIMENSIONS, PICKS_FROM, SURE_WITHIN
+from assessment.analysis.frame import Frame
+from assessment.analysis.gaps import practice_table
+from assessment.analysis.intervals import category_intervals, overall_interval, pairs, practice_intervals
+from assessment.analysis.numbers import half_up, printed, printed_coarse
+from assessment.analysis.privacy import protect
+from assessment.analysis.ranking import longest_tie, top_group
+from assessment.analysis.rowspace import Bools
+from assessment.analysis.scores import category_table, overall
+from surveys.choices import DIMENSIONS, Form, Voice
+from surveys.instruments import of_survey
+from surveys.models import Panel
+
+logger = logging.getLogger(__name__)
+
+VERSION = 1
+NEAREST = 5  # people: how finely the size of a part of the team is told
+Results = dict[str, Any]
+Row = Mapping[Any, Any]
+Note = Callable[[int, int], None]
+
+
+def work_out(panel: Panel, note: Note = lambda done, of: None) -> tuple[Results, int]:
+    """What this voice may ever be shown as, and how many people answered. Two statements.
+
+    `note` is told how many of how many steps are done.
+    """
+    frame = reading.read(panel.survey, [panel.voice])
+    people = len(frame.respondents)
+    codes = [practice.code for practice in of_survey(panel.survey).of_form(panel.form)]
+    work = of_peers if panel.voice == Voice.PEER else of_team
+    return {"version": VERSION, **work(frame, panel, codes, note)}, people
+
+
+def rows_of(table: pd.DataFrame) -> dict[str, Row]:
+    """A small table as plain rows by code."""
+    return {str(code): row for code, row in table.to_dict("index").items()}
+
+
+def text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+# --- peers ----------------------------------------------------------------------------------------------
+
+
+def of_peers(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results:
+    """Half levels and nothing else: no count, no interval, no spread."""
+    table = protect(practice_table(frame), len(frame.respondents), panel.smallest)
+    scores, practices = category_table(table, panel.smallest), rows_of(table)
+    note(1, 1)
+    return {
+        "practices": {code: coarse(practices[code], panel.smallest) for code in codes},
+        "categories": {code: coarse_means(row) for code, row in rows_of(scores).items()},
+        "overall": coarse_means(overall(scores).to_dict()),
+    }
+
+
+def coarse(row: Row, smallest: int) -> Results:
+    if row["hidden"]:
+        return {"hidden": True}
+    return {**coarse_means(row), "one_more": bool(row["n"] > smallest)}
+
+
+def coarse_means(row: Row) -> Results:
+    values = printed_coarse(row["current"], row["desired"])
+    return {"today": text(values.today), "wanted": text(values.wanted)}
+
+
+# --- the team -------------------------------------------------------------------------------------------
+
+
+def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results:
+    """Averages with intervals, what is too close to rank, and the parts that may be shown."""
+    smallest, everybody = panel.threshold, len(frame.respondents)
+    core = [practice.code for practice in of_survey(panel.survey).of_form(Form.CORE)]
+    frame = frames.only(frame, quality.kept(frame, coarse=False))
+    alike = quality.homogeneous(frame)
+    table = protect(practice_table(frame), len(frame.respondents), smallest)
+    shown = quality.without_homogeneous(table, alike)
+    order = display_order(shown)
+    tie = longest_tie(frame, order)
+    return {
+        "used": len(frame.respondents),
+        "left_out": told_count(everybody - len(frame.respondents), smallest),
+        "practices": practices_of(frame, shown, alike, codes, len(core), smallest),
+        **scores_of(frame, shown, smallest),
+        "top": top_group(frame, order),
+        "order": order,
+        "tie": order[tie[0] : tie[1] + 1] if tie is not None else [],
+        "parts": parts_of(frame, codes, core, smallest, note),
+        "labels": {name: list(frame.respondents[name].cat.categories) for name in DIMENSIONS},
+    }
+
+
+def told_count(n: int, smallest: int) -> int | str:
+    """A number of people that may be told: none, or enough of them."""
+    return n if n == 0 or n >= smallest else "few"
+
+
+def practices_of(
+    frame: Frame, shown: pd.DataFrame, alike: pd.DataFrame, codes: list[str], compared: int, smallest: int
+) -> dict[str, Results]:
+    """Each practice of the team's total, as printed."""
+    rows, same, bands = rows_of(shown), rows_of(alike), rows_of(quality.band(frame))
+    intervals = rows_of(practice_intervals(frame))
+    wide = rows_of(practice_intervals(frame, families=compared))
+    found = {}
+    for code in codes:
+        if rows[code]["hidden"]:
+            found[code] = {"hidden": True}
+        elif rows[code]["band"]:
+            found[code] = practice(rows[code], smallest) | banded(same[code], bands[code])
+        else:
+            found[code] = practice(rows[code], smallest) | widths(intervals[code], wide[code])
+    return found
+
+
+def practice(row: Row, smallest: int) -> Results:
+    values = printed(row["current"], row["desired"])
+    return {
+        "n": int(row["n"]),
+        "picked": int(row["picked"]) if row["n"] >= PICKS_FROM else None,
+        "today": text(values.today),
+        "wanted": text(values.wanted),
+        "one_more": bool(row["n"] > smallest),
+    }
+
+
+def banded(alike: Row, bands: Row) -> Results:
+    """In place of averages that would be what nearly everybody said: half a level to either side."""
+    return {
+        f"{name}_band": [text(half_up(bands[f"low_{side}"])), text(half_up(bands[f"high_{side}"]))]
+        for name, side in (("today", "current"), ("wanted", "desired"))
+        if alike[side]
+    }
+
+
+def widths(intervals: Row, wide: Row) -> Results:
+    """Half the intervals' widths, and those of a reader who compares all practices at once."""
+    return {
+        "half_today": text(half(intervals["half_current"])),
+        "half_wanted": text(half(intervals["half_desired"])),
+        "half_gap": text(half(intervals["half_gap"])),
+        "wide_today": text(half(wide["half_current"])),
+        "wide_wanted": text(half(wide["half_desired"])),
+    }
+
+
+def half(width: float) -> Decimal | None:
+    """Half an interval's width as printed; never nought, which no mean of people's answers deserves."""
+    rounded = half_up(width)
+    return None if rounded is None else max(rounded, Decimal("0.1"))
+
+
+def display_order(shown: pd.DataFrame) -> list[str]:
+    """The practices with a gap, by the gap as printed and then as it is: what a reader sees is in order."""
+    gaps = {code: row for code, row in rows_of(shown).items() if not pd.isna(row["gap"])}
+
+    def width(code: str) -> tuple[Decimal, float]:
+        row = gaps[code]
+        return printed(row["current"], row["desired"]).gap or Decimal(0), row["gap"]
+
+    return sorted(gaps, key=width, reverse=True)
+
+
+def scores_of(frame: Frame, shown: pd.DataFrame, smallest: int) -> Results:
+    """Categories and the whole, over the practices whose averages are shown."""
+    scores, intervals = category_table(shown, smallest), category_intervals(frame, shown, smallest)
+    around = rows_of(intervals)
+    return {
+        "categories": {
+            code: score(row, around[code]) | {"used": int(row["used"]), "offered": int(row["practices"])}
+            for code, row in rows_of(scores).items()
+        },
+        "overall": score(overall(scores).to_dict(), overall_interval(frame, shown, smallest).to_dict()),
+    }
+
+
+def score(means: Row, interval: Row) -> Results:
+    values = printed(means["current"], means["desired"])
+    return {
+        "today": text(values.today),
+        "wanted": text(values.wanted),
+        "half_gap": text(half(interval["half_gap"])),
+    }
+
+
+# --- parts of the team ------------------------------------------------------------------------------------
+
+
+def parts_of(frame: Frame, codes: list[str], core: list[str], smallest: int, note: Note) -> list[Results]:
+    """Every listed part that may be shown, with its cells; whatever goes wrong, none of them is."""
+    dimensions = [name for name in DIMENSIONS if frame.respondents[name].notna().any()]
+    if not dimensions:
+        return []
+    given = pairs(frame)[0][:, [list(frame.practices.index).index(code) for code in codes]]
+    found = protected(frame.respondents[dimensions], given, smallest, note)
+    if found is None:
+        return []
+    cells, members, shown = found
+    parts = []
+    for cell, rows, visible in zip(cells[1:], members[1:], shown[1:], strict=True):
+        open_codes = [code for code, may in zip(codes, visible, strict=True) if may]
+        part = part_of(frames.only(frame, rows), open_codes, core) if open_codes else {}
+        if part:
+            parts.append(
+                {"at": [list(pair) for pair in cell.at], **size_of(cell, int(rows.sum())), "cells": part}
+            )
+    return parts
+
+
+def protected(
+    segments: pd.DataFrame, given: Bools, smallest: int, note: Note
+) -> tuple[list[disclosure.Cell], Bools, Bools] | None:
+    """The parts, who is in them, and for which practices each may be shown; None where nobody can tell.
+
+    By two dimensions, or if that takes too long or fails, by one.
+    """
+    for ways in (MOST_DIMENSIONS, 1):
+        cells, members = disclosure.lattice(segments, ways)
+        try:
+            return cells, members, disclosure.publishable(members, given, smallest, progress=note)
+        except Exception:  # whatever it was, hidden is the safe side
+            logger.exception("The parts of a team by %d could not be protected", ways)
+    return None
+
+
+def size_of(cell: disclosure.Cell, people: int) -> Results:
+    """About how many people a part has, told of the parts by one dimension only."""
+    if len(cell.at) > 1:
+        return {"about": None}
+    return {"about": max(NEAREST, int(half_up(Decimal(people) / NEAREST, places=0) or 0) * NEAREST)}
+
+
+def part_of(group: Frame, open_codes: list[str], core: list[str]) -> Results:
+    """One part: a cell for each practice that may be shown and on which people differ.
+
+    Categories and the whole have a cell where all their practices have one, or they would tell of the
+    rest.
+    """
+    table, alike = practice_table(group), quality.homogeneous(group)
+    mixed = [code for code in open_codes if not alike.loc[code].any()]
+    rows, intervals = rows_of(table), rows_of(practice_intervals(group))
+    found = {code: cell_of(rows[code], intervals[code]) for code in mixed}
+    if found and set(core) <= set(mixed):
+        scores, around = category_table(table), rows_of(category_intervals(group, table, 1))
+        found |= {code: cell_of(row, around[code]) for code, row in rows_of(scores).items()}
+        found["overall"] = cell_of(overall(scores).to_dict(), overall_interval(group, table, 1).to_dict())
+    return found
+
+
+def cell_of(means: Row, interval: Row) -> Results:
+    values = printed(means["current"], means["desired"])
+    return {
+        "today": text(values.today),
+        "wanted": text(values.wanted),
+        "half_gap": text(half(interval["half_gap"])),
+        "sure": bool(interval["half_gap"] <= SURE_WITHIN),
+    }

@@ -1,0 +1,250 @@
+"""What the result pages print, as plain values: templates don't decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from surveys.choices import DEEPER, GROUPS, Form, Voice
+from surveys.instruments import of_survey
+
+if TYPE_CHECKING:
+    from assessment.pictures import Chart
+    from assessment.rows import Report, Split, VoiceView
+    from assessment.views.reports import Seen
+
+
+def first_voice(report: Report) -> str:
+    """The page that opens first: the own one, else the team's or the peers' once they are open."""
+    own = [view.voice for view in report.views if view.own]
+    opened = [view.voice for view in report.views if view.state == "open" and not view.own]
+    if report.yours and own:
+        return own[0]
+    return next((voice for voice in reversed(GROUPS) if voice in opened), (own or [Voice.TEAM])[0])
+
+
+def address_of(code: UUID, voice: str) -> str:
+    return (
+        reverse("result", args=[code]) if voice == Voice.EXECUTIVE else reverse("result", args=[code, voice])
+    )
+
+
+def shared(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
+    """What every page of a report has: heading, tabs, ways out."""
+    from assessment import findings
+
+    survey = found.survey
+    return {
+        "report": report,
+        "view": view,
+        "yours": found.is_yours,
+        "heading": view.finding if view.own else findings.heading(view),
+        "tabs": [
+            {
+                "name": tab_name(other),
+                "url": address_of(survey.code, other.voice)
+                if other.voice != Voice.EXECUTIVE or found.is_yours
+                else reverse("result", args=[survey.code, Voice.EXECUTIVE]),
+                "current": other.voice == view.voice,
+            }
+            for other in report.views
+        ],
+        "owned": survey.executive_id is not None,
+        "share_url": reverse("share", args=[survey.code]),
+        "keep_url": reverse("keep", args=[survey.code]),
+        "csv_url": reverse("result-file", args=[survey.code, "csv"]),
+        "json_url": reverse("result-file", args=[survey.code, "json"]),
+        "has_own": any(other.own for other in report.views),
+    }
+
+
+def tab_name(view: VoiceView) -> str:
+    """ "Peers, 4 of 6": whose view, and how far it is."""
+    if view.own:
+        return view.name
+    if view.state == "not_asked":
+        return _("%(voice)s, not asked yet") % {"voice": view.name}
+    if view.state == "open" or not view.asked:
+        return f"{view.name}, {view.answered}"
+    return _("%(voice)s, %(n)d of %(asked)d") % {"voice": view.name, "n": view.answered, "asked": view.asked}
+
+
+def own_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
+    """The executive's own result."""
+    from assessment import pictures, wording
+
+    survey, draft = found.survey, found.draft
+    assert view.overall is not None
+    question, answer = wording.is_it_good(view.overall, of_survey(survey))
+    opened = any(other.state == "open" for other in report.views if not other.own)
+    context = shared(report, view, found) | {
+        "wide": pictures.planogram_svg(report, view, "wide"),
+        "phone": pictures.planogram_svg(report, view, "phone"),
+        "good_question": question,
+        "good_answer": answer,
+        "levels": of_survey(survey).levels,
+        "locked": opened,
+        "svg_url": reverse("result-picture", args=[survey.code, "wide", "svg"]),
+        "png_url": reverse("result-picture", args=[survey.code, "wide", "png"]),
+        "next": next_step(report, found) if found.is_yours else {},
+    }
+    if draft is None:
+        return context
+    return context | {
+        "changed": draft.finished_at is not None and draft.saved_at > draft.finished_at and not opened,
+        "check_url": reverse("check", args=[survey.code, draft.code]),
+        "leave_url": reverse("leave", args=[survey.code, draft.code]),
+        "deeper_url": "" if view.deeper or opened else reverse("deeper", args=[survey.code, draft.code]),
+        "deeper_begun": draft.form == Form.FULL,
+        "deeper_count": len(of_survey(survey).of_form(DEEPER)),
+    }
+
+
+def next_step(report: Report, found: Seen) -> dict[str, str]:
+    """The one thing to do next about colleagues: ask peers, then the team, then show it to somebody."""
+    ask = reverse("ask", args=[found.survey.code])
+    states = {view.voice: view.state for view in report.views if not view.own}
+    if states.get(Voice.PEER) == "not_asked":
+        return {"url": ask, "words": _("Ask your peers")}
+    if states.get(Voice.TEAM) == "not_asked":
+        return {"url": ask, "words": _("Ask your team")}
+    return {"url": reverse("share", args=[found.survey.code]), "words": _("Show it to a consultant")}
+
+
+# --- a group's page -----------------------------------------------------------------------------------------
+
+
+def group_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
+    from assessment import findings
+
+    code = found.survey.code
+    context = shared(report, view, found) | {
+        "dateline": findings.dateline(view),
+        "next": next_step(report, found) if found.is_yours else {},
+        "ask_url": reverse("ask-voice", args=[code, view.voice]),
+        "sent_url": reverse("ask-sent", args=[code, view.voice]),
+        "extend_url": reverse("ask-extend", args=[code, view.voice]),
+        "open_url": reverse("open-results", args=[code, view.voice]),
+        "check_url": reverse("check", args=[code, found.draft.code]) if found.draft is not None else "",
+        "group_name": findings.group_name(view.voice, yours=report.yours),
+        "squares": squares(view),
+        "waiting_for": max(0, (view.asked or 0) - (view.answered or 0)),
+    }
+    if view.state != "open":
+        return context
+    return context | open_page(report, view, found)
+
+
+def squares(view: VoiceView) -> list[bool]:
+    """A square for each person asked, filled for each who has answered; none where they are too many."""
+    if not view.asked or view.asked > 12 or view.by_link:
+        return []
+    return [at < (view.answered or 0) for at in range(view.asked)]
+
+
+def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
+    """The pictures and tables of a voice whose results are open."""
+    from assessment import comparisons, findings
+
+    code = found.survey.code
+    own = report.view(Voice.EXECUTIVE)
+    context: dict[str, Any] = {
+        "own": own,
+        "whose_own": _("yours") if report.yours else _("the executive’s"),
+        "subtitle": findings.subtitle(view),
+        "notes": list(filter(None, (findings.indication(view), findings.left_out(view)))),
+        "planogram": both(report, view, "planogram"),
+        "pictures_url": {
+            picture: reverse("voice-picture", args=[code, view.voice, picture, "wide", "png"])
+            for picture in ("planogram", "gaps", "perception")
+        },
+        "compared": report.compared,
+        "has_peers": any(row.peers_today is not None for row in report.compared),
+        "has_team": any(row.team_today is not None for row in report.compared),
+        "splits": [
+            {"name": name_of(split), "url": reverse("result-parts", args=[code, split.key])}
+            for split in view.splits
+        ],
+    }
+    if view.coarse:
+        return context
+    context |= {
+        "gaps": both(report, view, "gaps"),
+        "gaps_subtitle": comparisons.gaps_subtitle(report, view),
+    }
+    if any(row.off_team is not None for row in report.compared):
+        context |= {
+            "perception": both(report, view, "perception"),
+            "perception_finding": findings.perception_finding(report.compared, yours=report.yours),
+            "perception_subtitle": comparisons.perception_subtitle(report, view),
+        }
+    return context
+
+
+def both(report: Report, view: VoiceView, picture: str) -> dict[str, str]:
+    """A picture for wide screens and one for phones; nothing where there is nothing to draw."""
+    from assessment import pictures
+
+    drawn = {}
+    for shape in ("wide", "phone"):
+        chart = chart_of(report, view, picture, shape, heading=False)
+        if chart is not None:
+            drawn[shape] = pictures.in_page(chart, shape)
+    return drawn
+
+
+def chart_of(
+    report: Report, view: VoiceView, picture: str, shape: str, *, heading: bool = True
+) -> Chart | None:
+    """What a picture is told; None for one that this voice doesn't have."""
+    from assessment import comparisons, pictures
+
+    if view.state != "open":
+        return None
+    if picture == "planogram":
+        return pictures.spec(report, view, shape, heading=heading)  # type: ignore[arg-type]
+    if view.own or view.coarse:
+        return None
+    if picture == "gaps":
+        return comparisons.dumbbell_of(report, view, shape, heading=heading)
+    if picture == "perception" and any(row.off_team is not None for row in report.compared):
+        return comparisons.perception_of(report, view, shape, heading=heading)
+    if picture.startswith("parts-") and shape == "wide":
+        split = next((one for one in view.splits if f"parts-{one.key}" == picture and len(one.by) == 1), None)
+        return comparisons.heat_map_of(report, view, split, heading=heading) if split is not None else None
+    return None
+
+
+def name_of(split: Split) -> str:
+    return " × ".join(split.names)
+
+
+def parts_page(report: Report, view: VoiceView, split: Split, found: Seen) -> dict[str, Any]:
+    """One table of the team's parts, and the picture of it where it is by one dimension."""
+    from assessment import comparisons, findings, pictures
+
+    code = found.survey.code
+    context = shared(report, view, found) | {
+        "heading": split.finding,
+        "dateline": findings.dateline(view),
+        "split": split,
+        "name": name_of(split),
+        "splits": [
+            {
+                "name": name_of(one),
+                "url": reverse("result-parts", args=[code, one.key]),
+                "current": one is split,
+            }
+            for one in view.splits
+        ],
+        "hidden_words": comparisons.hidden_words(split),
+        "subtitle": comparisons.heat_map_subtitle(split),
+        "picture_url": reverse("voice-picture", args=[code, view.voice, f"parts-{split.key}", "wide", "png"]),
+    }
+    if len(split.by) == 1:
+        chart = comparisons.heat_map_of(report, view, split)
+        context["drawing"] = pictures.in_page(chart, "wide") if split.shown else ""
+    return context

@@ -1,0 +1,125 @@
+"""What peers and the team get back: their own picture at once, and by result code against the group's.
+
+Own pictures are drawn anew each time: a kept drawing would carry the time at which somebody finished.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from surveys import access
+from surveys.actions import responses
+from surveys.choices import Voice
+from surveys.limits import network_of
+from surveys.links import hash_result_code
+from surveys.models import Bucket, Draft, Response
+from surveys.views import answering, finishing
+
+CODES_PER_HOUR = 300  # from one network: an office behind one router
+HOUR = timedelta(hours=1)
+
+
+@require_POST
+def finish(request: HttpRequest, survey: UUID, draft: str) -> HttpResponse:
+    """Finish for good and show the own picture; posted twice with the same code, show it again."""
+    shown = response_of(request.POST.get("result_code", ""))
+    if shown is not None and shown.survey.code == survey:
+        return done(request, shown)
+    if draft in access.let_in(request) and not Draft.objects.filter(code=draft).exists():
+        return answering.refusal(request, 409, "gone")
+    answer: HttpResponse = finish_draft(request, survey=survey, draft=draft)
+    return answer
+
+
+@answering.with_draft
+def finish_draft(request: HttpRequest, draft: Draft) -> HttpResponse:
+    if draft.is_executive:
+        raise Http404
+    code = request.POST.get("result_code", "")
+    try:
+        response = responses.finish_for_good(draft=draft, result_code=code)
+    except responses.NothingAnswered:
+        return check_again(request, draft, _("Rate at least one practice, then finish."), code)
+    except responses.RoundClosed:
+        return answering.refusal(request, 409, "over")
+    except responses.LinkFull:
+        return answering.refusal(request, 409, "full")
+    except ValueError:
+        return check_again(request, draft, _("Your result code didn’t come through. Here is a new one."), "")
+    return done(request, response)
+
+
+def check_again(request: HttpRequest, draft: Draft, error: str, code: str) -> HttpResponse:
+    context = finishing.check_context(draft, error, code)
+    return render(request, "surveys/answering/check.html", context, status=422)
+
+
+def done(request: HttpRequest, response: Response) -> HttpResponse:
+    """That's everything: the result code, what happens next, and the own picture."""
+    context = own_context(response) | {"code": request.POST.get("result_code", "").upper()}
+    return render(request, "assessment/own/done.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """The own picture again, for whoever has the result code; against the group's once that is open."""
+    if request.method != "POST":
+        return render(request, "assessment/own/code.html", {})
+    network = network_of(get_adapter(request).get_client_ip(request))
+    if not Bucket.take("result-code", network, CODES_PER_HOUR, HOUR):
+        return render(
+            request,
+            "assessment/own/code.html",
+            {"error": _("That was too often. Try again later.")},
+            status=429,
+        )
+    typed = request.POST.get("result_code", "")
+    response = response_of(typed)
+    if response is None:
+        error = _("No answers have this code. Check each letter and digit, and try again.")
+        return render(request, "assessment/own/code.html", {"error": error, "typed": typed[:40]}, status=422)
+    return render(request, "assessment/own/mine.html", own_context(response))
+
+
+def response_of(typed: str) -> Response | None:
+    try:
+        return access.response_of_code(hash_result_code(typed))
+    except ValueError:
+        return None
+
+
+def own_context(response: Response) -> dict[str, Any]:
+    """The own marks as a picture and a table, and the own group's averages where they may be shown."""
+    from assessment import findings, pictures, report
+
+    made = report.build(response.survey, report.Member(response))
+    view = made.views[0]
+    group = made.views[1] if len(made.views) > 1 else None
+    panel = response.survey.panels.filter(voice=response.voice).first()
+    return {
+        "report": made,
+        "view": view,
+        "group": group,
+        "compared": {row.code: row for row in group.practices} if group is not None else {},
+        "rows": rows_of(view, group),
+        "wide": pictures.drawn_once(pictures.spec(made, view, "wide"), "wide"),
+        "phone": pictures.drawn_once(pictures.spec(made, view, "phone"), "phone"),
+        "group_name": findings.group_name(response.voice, yours=False),
+        "is_team": response.voice == Voice.TEAM,
+        "panel": panel,
+        "contact": panel.contact if panel is not None else "",
+    }
+
+
+def rows_of(view: Any, group: Any) -> list[dict[str, Any]]:
+    """Each practice: own levels beside the group's."""
+    theirs = {row.code: row for row in group.practices} if group is not None else {}
+    return [{"own": row, "group": theirs.get(row.code)} for row in view.practices]
