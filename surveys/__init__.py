@@ -13,6 +13,8 @@ The floors, lowest first; a floor imports only from the floors before it:
     actions/                verbs, the only writers: keyword-only, atomic, twice is harmless
     tasks, demo             what the worker does; the invented company
     forms, signals, adapter what accounts bring along
+    asking_fields, asking_forms
+                            how an executive asks colleagues
     views/, admin, management/, urls
 
 `surveys` never imports `assessment`, pandas, numpy, scipy or matplotlib.

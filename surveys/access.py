@@ -70,6 +70,10 @@ class LinkReplaced(Exception):
     """The link was good once; an account keeps the survey now: 410."""
 
 
+class LinkRenewed(LinkReplaced):
+    """Whoever was asked has been given a newer link, which killed this one: 410."""
+
+
 def let_in(request: HttpRequest) -> dict[str, Proof]:
     """The code of every draft that this browser holds a genuine cookie for, with what it proves."""
     held = {
@@ -120,7 +124,7 @@ def draft_of_cookie(request: HttpRequest, survey_code: UUID, draft_code: str) ->
     except Draft.DoesNotExist as missing:
         raise Http404 from missing
     if draft.issue != proof.issue:
-        raise LinkReplaced
+        raise LinkReplaced if draft.is_executive else LinkRenewed
     if draft.panel is not None:
         if draft.panel.closed_at is not None:
             raise RoundOver
@@ -221,9 +225,10 @@ def invitation_by(**hashed: str) -> Invitation:
     return found
 
 
-def response_of_code(code_hash: str) -> Response | None:
-    """The response of a peer or a member of the team who knows its result code."""
-    return Response.objects.select_related("survey__organisation").filter(code_hash=code_hash).first()
+def response_of_code(*code_hashes: str) -> Response | None:
+    """The response of a peer or a member of the team who knows its result code: links.result_code_hashes."""
+    found = Response.objects.select_related("survey__organisation")
+    return found.filter(code_hash__in=code_hashes).first()
 
 
 def is_current(survey: Survey) -> bool:
@@ -258,6 +263,12 @@ def panel_of_executive(user: User, survey_code: UUID, voice: str) -> Panel:
     if panel is None:
         raise Http404
     return panel
+
+
+def panels_of(survey: Survey) -> QuerySet[Any]:
+    """The survey's asked voices, each with `answered`: how many have finished. One statement."""
+    finished = Response.objects.filter(survey=OuterRef("survey"), voice=OuterRef("voice"))
+    return Panel.objects.filter(survey=survey).annotate(answered=count_of(finished)).order_by("voice")
 
 
 def shares_with(user: User) -> QuerySet[Share]:

@@ -19,8 +19,8 @@ def coarsen(people: Sequence[Class], smallest: int, shared: Mapping[Class, int] 
     """The class that is kept of each of these people, in their order.
 
     `shared` counts the invited people of earlier lists by the class that was kept of them; whoever comes
-    later may join those. Only where fewer than `smallest` people were ever invited does the class of
-    everybody hold fewer.
+    later may join those. Only the class of everybody may hold fewer: where fewer people were ever invited,
+    and where a few come later who fit into no class of the earlier lists, which can't be changed any more.
     """
     kept, rest = _split((), Counter(people), smallest, shared or {})
     kept |= dict.fromkeys(rest, EVERYBODY)
@@ -60,7 +60,8 @@ def _together(
 ) -> tuple[dict[Class, Class], Counter[Class]]:
     """Put the rest together as one class, joined by the smallest finer ones until it is large enough."""
     rest = Counter(rest)
-    while rest and rest.total() + shared.get(here, 0) < smallest and kept:
+    # also without a rest: the first list may have been too short, and whoever was on it needs company
+    while 0 < rest.total() + shared.get(here, 0) < smallest and kept:
         joining = _smallest_class(kept, sizes or {})
         for person in [person for person, held in kept.items() if held == joining]:
             del kept[person]

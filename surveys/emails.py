@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from email.header import decode_header, make_header
 from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,11 +16,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from surveys import promise
-from surveys.instruments import words_of
+from surveys.instruments import of_survey, words_of
 from surveys.links import Purpose, recall_token
+from surveys.lists import clean_address
 from surveys.models import Delivery, Invitation, Panel, Share
 
 SAMPLE = "the-link-is-made-when-it-is-sent"  # where a preview has no link yet
+MINUTES_PER_PRACTICE = 7 / 12
+LIKE_AN_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 
 
 def of_delivery(delivery: Delivery) -> EmailMultiAlternatives:
@@ -61,6 +66,7 @@ def invitation_message(panel: Panel, links: Mapping[str, str], to: str) -> Email
     survey = panel.survey
     words = words_of(survey)
     context = {
+        **length_of(panel),
         "asker": survey.asker,
         "organisation": survey.organisation.name,
         "scope": survey.scope,
@@ -74,8 +80,14 @@ def invitation_message(panel: Panel, links: Mapping[str, str], to: str) -> Email
         "decline_url": links[Purpose.DECLINE],
         "stop_url": links[Purpose.STOP],
     }
-    reply_to = [panel.contact] if "@" in parseaddr(panel.contact)[1] else []
+    reply_to = [address] if (address := address_in(panel.contact)) else []
     return compose("invitation", survey.language, context, to, sender=survey.asker, reply_to=reply_to)
+
+
+def length_of(panel: Panel) -> dict[str, int]:
+    """How many practices this voice is asked, and about how many minutes that takes."""
+    practices = len(of_survey(panel.survey).of_form(panel.form))
+    return {"practices": practices, "minutes": round(practices * MINUTES_PER_PRACTICE)}
 
 
 def share(shared: Share, name: str) -> EmailMultiAlternatives:
@@ -87,7 +99,7 @@ def share(shared: Share, name: str) -> EmailMultiAlternatives:
         "own_marks": shared.own_marks,
         "clients_url": settings.SITE_URL + reverse("clients"),
     }
-    message = compose("share", survey.language, context, shared.email)
+    message = compose("share", survey.language, context, shared.email, sender=survey.asker)
     message.extra_headers["Message-ID"] = message_id(f"s{name}")
     return message
 
@@ -105,7 +117,8 @@ def compose(
     whole = {**context, "site_url": settings.SITE_URL, "operator": settings.OPERATOR}
     with translation.override(language):
         subject = " ".join(render_to_string(f"emails/{template}.subject.txt", whole).split())
-        text = render_to_string(f"emails/{template}.txt", whole)
+        # plain again: rendered without escaping, it must not pass for markup on the page that previews it
+        text = render_to_string(f"emails/{template}.txt", whole) + ""
         html = render_to_string(f"emails/{template}.html", whole)
     message = EmailMultiAlternatives(
         subject, text, sender_of(sender), [to] if to else [], reply_to=reply_to or None
@@ -115,10 +128,21 @@ def compose(
     return message
 
 
+def address_in(contact: str) -> str:
+    """Where replies go: the first address in what was typed as the contact; "" without one."""
+    found = LIKE_AN_ADDRESS.search(contact)
+    return clean_address(found[0].strip(".")) if found else ""
+
+
 def sender_of(name: str) -> str:
     """In whose name, at this server's address, so that mail servers find nothing forged."""
     ours, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((f"{name} via {ours or 'Closer'}" if name else ours, address))
+
+
+def readable(header: str) -> str:
+    """A sender as people read it, without the encoding that mail servers need."""
+    return str(make_header(decode_header(header)))
 
 
 def site_address(purpose: str, token: str) -> str:

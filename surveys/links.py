@@ -49,9 +49,14 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def keys() -> tuple[str, ...]:
+    """Today's key and the earlier ones, which go on counting."""
+    return (settings.LINK_KEY, *settings.OLD_LINK_KEYS)
+
+
 def recall_token(purpose: Purpose, code: UUID | str, issue: int, stored_hash: str) -> str:
     """The token whose hash is stored, made with today's key or an old one. Raises LookupError."""
-    for key in (settings.LINK_KEY, *settings.OLD_LINK_KEYS):
+    for key in keys():
         token = make_token(purpose, code, issue, key)
         if hmac.compare_digest(hash_token(token), stored_hash):
             return token
@@ -77,16 +82,29 @@ def draw_result_code() -> str:
 
 def hash_result_code(typed: str) -> str:
     """What is stored of a result code: a keyed hash. Raises ValueError for what can't be one."""
+    return result_code_hashes(typed)[0]
+
+
+def result_code_hashes(typed: str) -> list[str]:
+    """What may be stored of a result code, by today's key and by each earlier one. Raises ValueError."""
     letters = "".join(typed.upper().replace("-", "").split())
     if len(letters) != CODE_LENGTH or not set(letters) <= set(LETTERS):
         raise ValueError("not a result code")
-    return hmac.new(settings.LINK_KEY.encode(), f"result\0{letters}".encode(), hashlib.sha256).hexdigest()
+    return keyed_hashes(f"result\0{letters}")
 
 
 def hash_address(email: str, organisation: UUID) -> str:
     """What is remembered of an address that asked not to be asked: a keyed hash, for one organisation."""
-    message = f"stop\0{organisation.hex}\0{email.lower()}".encode()
-    return hmac.new(settings.LINK_KEY.encode(), message, hashlib.sha256).hexdigest()
+    return address_hashes(email, organisation)[0]
+
+
+def address_hashes(email: str, organisation: UUID) -> list[str]:
+    """What may be remembered of such an address, by today's key and by each earlier one."""
+    return keyed_hashes(f"stop\0{organisation.hex}\0{email.lower()}")
+
+
+def keyed_hashes(message: str) -> list[str]:
+    return [hmac.new(key.encode(), message.encode(), hashlib.sha256).hexdigest() for key in keys()]
 
 
 def sign_cookie(draft_code: str, issue: int) -> str:
@@ -103,7 +121,7 @@ class Proof(NamedTuple):
 
 def read_cookie(value: str, draft_code: str) -> Proof | None:
     """The proof in a draft's cookie, or None for a forged or foreign one."""
-    for key in (settings.LINK_KEY, *settings.OLD_LINK_KEYS):
+    for key in keys():
         try:
             code, issue, given_at = signing.loads(value, key=key, salt=COOKIE_SALT, max_age=COOKIE_AGE)
         except (signing.BadSignature, ValueError, TypeError):

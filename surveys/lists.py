@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from surveys.choices import LABEL_LENGTH, SEGMENTS
 
 ADDRESS = 254
+BRACKETED = re.compile(r"<([^<>]*)>")
 SIGNATURES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 HEADINGS = {
     "email": ("email", "e-mail", "mail", "address", "e-mail address", "email address", "e-mail-adresse"),
@@ -65,22 +65,36 @@ class NotAList(Exception):
     """What was uploaded is no list of addresses at all; the message says what to do."""
 
 
-def pasted(text: str) -> Listed:
-    """Addresses separated by commas, semicolons or lines, with or without names around them."""
-    pieces: list[tuple[int, Row | BadRow]] = []
-    for line, content in enumerate(text.splitlines(), start=1):
-        for piece in split_addresses(content):
-            pieces.append((line, read_row(line, piece, {"email": piece})))
-    return gathered(pieces)
+def pasted(text: str, most: int | None = None) -> Listed:
+    """Addresses separated by commas, semicolons or lines, with or without names around them.
+
+    Raises NotAList for more than `most` of them.
+    """
+    lines = enumerate(text.splitlines(), start=1)
+    found = [(line, piece) for line, content in lines for piece in split_addresses(content)]
+    must_not_exceed(len(found), most)
+    return gathered([(line, read_row(line, piece, {"email": piece})) for line, piece in found])
+
+
+def must_not_exceed(number: int, most: int | None) -> None:
+    if most is not None and number > most:
+        raise NotAList(
+            _("This list has %(n)d lines; one list may have %(most)d. Split it in two.")
+            % {"n": number, "most": most}
+        )
 
 
 def split_addresses(line: str) -> Iterator[str]:
     """The addresses of a line; a comma inside "Berg, Jana <jana@example.com>" separates nothing."""
     for part in re.split(r"[;\t]", line):
-        for piece in re.findall(r"[^<>]*<[^<>]*>|[^,]+", part):
-            found = piece.strip(" ,")
-            if found:
-                yield found
+        at = 0
+        for bracketed in BRACKETED.finditer(part):
+            before = part[at : bracketed.start()].split(",")
+            bare = 1 + max((i for i, piece in enumerate(before[:-1]) if "@" in piece), default=-1)
+            yield from filter(None, (piece.strip() for piece in before[:bare]))
+            yield (",".join(before[bare:]) + bracketed[0]).strip(" ,")
+            at = bracketed.end()
+        yield from filter(None, (piece.strip() for piece in part[at:].split(",")))
 
 
 def uploaded(content: bytes, most: int) -> Listed:
@@ -94,11 +108,7 @@ def uploaded(content: bytes, most: int) -> Listed:
         raise NotAList(_("This file has no lines in it. Choose one with an address in each line."))
     columns = headings(lines[0][1])
     body = lines[1:] if columns else lines
-    if len(body) > most:
-        raise NotAList(
-            _("This list has %(n)d lines; one list may have %(most)d. Split it in two.")
-            % {"n": len(body), "most": most}
-        )
+    must_not_exceed(len(body), most)
     columns = columns or {"email": 0}
     pieces = []
     for line, cells in body:
@@ -127,14 +137,17 @@ def decoded(content: bytes) -> str:
 
 
 def read_lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each line that isn't empty; the separator is the one the first line has most of."""
+    """(line, cells) of each row that isn't empty; the separator is the one the first line has most of."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(",;\t", key=first.count)
+    outside = re.sub(r'"[^"]*"', "", first)  # a comma in quotation marks separates nothing
+    separator = max(";\t,", key=outside.count) if re.search(r"[;\t]", outside) else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
+                yield line, cells
+            line = reader.line_num + 1  # a row in quotation marks may go over several
     except csv.Error:
         raise NotAList(_("Line %(n)d can’t be read as CSV.") % {"n": reader.line_num}) from None
 
@@ -162,7 +175,8 @@ def read_row(line: int, text: str, values: dict[str, str]) -> Row | BadRow:
     email = clean_address(values["email"])
     if not email:
         return BadRow(line, one_line(text)[:120], _("not an e-mail address"))
-    segments = {name: one_line(values.get(name, "")) for name in SEGMENTS}
+    # one spelling: on some systems an umlaut is two characters, which would be another department
+    segments = {name: unicodedata.normalize("NFC", one_line(values.get(name, ""))) for name in SEGMENTS}
     for name, label in segments.items():
         if len(label) > LABEL_LENGTH:
             return BadRow(
@@ -176,8 +190,11 @@ def read_row(line: int, text: str, values: dict[str, str]) -> Row | BadRow:
 def clean_address(text: str) -> str:
     """One mailbox, one spelling, out of "Name <name@example.com>" too; "" for what is none."""
     text = one_line(text)
-    bare = parseaddr(text)[1] if "<" in text else text
-    name, _at, domain = bare.rpartition("@")
+    bracketed = BRACKETED.search(text)
+    name, _at, domain = (bracketed[1].strip() if bracketed else text).rpartition("@")
+    # ß and ς become other letters in the code that domains are written in: that is somebody else's domain
+    if len(name) + len(domain) >= ADDRESS or not name.isascii() or set(domain.lower()) & {"ß", "ς"}:
+        return ""
     try:
         plain = unicodedata.normalize("NFKC", domain).encode("idna").decode().lower()
         email = f"{name}@{plain}".lower()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import formats
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,13 +27,13 @@ class Point(NamedTuple):
 def points(panel: Panel) -> list[Point]:
     """The promises of this panel: as they were frozen, or as they would be now."""
     if panel.promise:
-        return [Point(*line.split("\t", 1)) for line in panel.promise.splitlines()]
+        return [Point(*line.split("\t", 1)) for line in panel.promise.split("\n")]
     return drafted(panel)
 
 
 def frozen(panel: Panel) -> str:
     """What is stored: a line for each point, its two parts separated by a tab."""
-    return "\n".join(f"{point.head}\t{point.rest}" for point in drafted(panel))
+    return "\n".join("\t".join(" ".join(part.split()) for part in point) for point in drafted(panel))
 
 
 def drafted(panel: Panel) -> list[Point]:
@@ -50,7 +51,7 @@ def drafted(panel: Panel) -> list[Point]:
         *segments(panel),
         Point(_("Nobody is told"), _("whether you answered or declined.")),
         Point(
-            _("%(operator)s runs this server.") % {"operator": settings.OPERATOR},
+            _("%(operator)s runs this server.") % {"operator": capfirst(settings.OPERATOR)},
             _("Someone there who copies its files or records its traffic while you answer could learn more."),
         ),
         how_long(panel),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import time
+from collections.abc import Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -41,6 +42,47 @@ class Mailbox:
         found = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})+|[A-Z0-9]{6,8})\s*$", body.get_content(), re.M)
         assert found is not None, body.get_content()
         return found[1]
+
+
+class Moody(Mailbox):
+    """Takes every mail but those to the addresses it has a mood about.
+
+    A mood is what it answers to the recipient ("550 No such user"), or, after the whole mail was there,
+    "DATA 554 …"; HANG_UP ends the connection before it has taken the mail, TAKE_AND_HANG_UP after, so
+    that the sender can't tell the two apart; LATER ends it when the recipient is named.
+    """
+
+    HANG_UP, TAKE_AND_HANG_UP, LATER = "HANG UP", "TAKE AND HANG UP", "LATER"
+
+    def __init__(self, moods: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.moods = dict(moods or {})
+
+    @property
+    def taken(self) -> list[str]:
+        """To whom the mails went that it took."""
+        return [str(mail["To"]) for mail in self.mails]
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        mood = self.moods.get(address, "")
+        if mood[:1] in ("4", "5"):
+            return mood
+        if mood == self.LATER:
+            server.transport.abort()
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        mood = self.moods.get(envelope.rcpt_tos[0], "")
+        if mood.startswith("DATA "):
+            return mood.removeprefix("DATA ")
+        if mood != self.HANG_UP:
+            await super().handle_DATA(server, session, envelope)
+        if mood in (self.HANG_UP, self.TAKE_AND_HANG_UP):
+            server.transport.abort()
+        return "250 OK"
 
 
 def serve(mailbox: Mailbox) -> Controller:

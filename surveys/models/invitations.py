@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.choices import LABEL_LENGTH, Mail
 
+from .keys import random_key
 from .surveys import Panel, Survey
 
 
@@ -28,9 +29,11 @@ class Invitation(Segments):
     """One address asked to take part.
 
     Its segments are kept only as far as enough invited people share them, and only until Finish takes
-    them along: afterwards an answered invitation says no more than that it was answered.
+    them along: afterwards an answered invitation says no more than that it was answered. Its key is
+    random, so that people of a list that was sent later can't be told from the others.
     """
 
+    id = models.BigAutoField(primary_key=True, default=random_key)
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
@@ -85,15 +88,18 @@ class Delivery(models.Model):
     """One mail and what became of it: this row is the truth, the queue only a nudge.
 
     A worker marks it as on its way, in a transaction of its own, before it speaks to a mail server; so
-    whatever happens to the worker, nobody is written to twice.
+    whatever happens to the worker, nobody is written to twice. It has times only until it is done: they
+    would tell the people of one list from those of another.
     """
+
+    id = models.BigAutoField(primary_key=True, default=random_key)
 
     invitation = models.ForeignKey(Invitation, null=True, on_delete=models.CASCADE, related_name="deliveries")
     share = models.ForeignKey(Share, null=True, on_delete=models.CASCADE, related_name="deliveries")
     state = models.CharField(max_length=10, choices=Mail.choices, default=Mail.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
-    taken_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # while it waits
+    taken_at = models.DateTimeField(null=True)  # while it is on its way
 
     class Meta:
         verbose_name = _("mail")
@@ -105,6 +111,16 @@ class Delivery(models.Model):
                 name="delivery_of_one_thing",
             ),
             models.CheckConstraint(condition=Q(state__in=Mail.values), name="delivery_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state=Mail.QUEUED, due_at__isnull=False)
+                | Q(~Q(state=Mail.QUEUED), due_at__isnull=True),
+                name="delivery_due_while_it_waits",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=Mail.SENDING, taken_at__isnull=False)
+                | Q(~Q(state=Mail.SENDING), taken_at__isnull=True),
+                name="delivery_taken_while_on_its_way",
+            ),
             models.UniqueConstraint(
                 fields=["invitation"],
                 condition=Q(state__in=(Mail.QUEUED, Mail.SENDING)),

@@ -6,8 +6,6 @@ so that neither a column nor an order says who gave it. The executive's stays wi
 
 from __future__ import annotations
 
-import secrets
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,15 +14,12 @@ from surveys.choices import CURRENT_REASONS, DESIRED_REASONS, LEVELS, Form, Meet
 from surveys.links import random_code
 
 from .invitations import Invitation, Segments
+from .keys import random_key
 from .questionnaires import Practice
 from .surveys import Panel, Survey
 
 ANSWERS_PER_RESPONSE = 64
-
-
-def random_response_id() -> int:
-    """57 random bits: above 2³² a database's own counter can't slip in; × 64 still fits 63 bits."""
-    return secrets.randbelow(2**57 - 2**33) + 2**33
+random_response_id = random_key  # as the first migration calls it
 
 
 def one_of_level_and_reason(side: str, reasons: tuple[str, ...]) -> Q:
@@ -150,7 +145,7 @@ class DraftAnswer(Sides):
 class Response(Segments):
     """Answers after Finish. Its code is known to whoever gave it, and to nobody else."""
 
-    id = models.BigAutoField(primary_key=True, default=random_response_id)
+    id = models.BigAutoField(primary_key=True, default=random_key)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="responses")
     voice = models.CharField(max_length=10, choices=Voice.choices)
     meets = models.CharField(max_length=10, choices=Meets.choices, blank=True)
@@ -184,7 +179,7 @@ class Answer(Sides):
     Its id is the response's × 64 + the practice's position, so it says nothing that the two don't.
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)  # the row number itself on SQLite, so rows lie in no order
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers", db_index=False)
 
     class Meta:

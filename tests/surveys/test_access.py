@@ -6,12 +6,20 @@ from collections.abc import Callable
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.http import Http404, HttpRequest
+from django.test import Client, RequestFactory
 from django.utils import timezone
+from pytest_django import Settings
 
+from surveys import access
+from surveys.actions import opening, sharing
 from surveys.actions.keeping import keep
-from surveys.models import Draft, User
+from surveys.choices import Voice
+from surveys.links import COOKIE_PREFIX, Purpose, result_code_hashes, sign_cookie
+from surveys.models import Draft, Invitation, User
+from tests import voices
 from tests.factories import Executive, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +122,166 @@ def test_the_browser_keeps_the_ten_newest_drafts(executive: Executive) -> None:
     assert len(held) == 10
     assert f"closer_{codes[-1]}" in held
     assert executive.client.get(executive.address("C2")).status_code == 200
+
+
+# --- peers and team -----------------------------------------------------------------------------------------
+
+
+def request_with(draft: Draft, method: str = "get", issue: int | None = None) -> HttpRequest:
+    """A request of a browser that holds this draft's cookie."""
+    request = getattr(RequestFactory(), method)("/")
+    request.COOKIES[COOKIE_PREFIX + draft.code] = sign_cookie(draft.code, issue or draft.issue)
+    return request
+
+
+def test_whoever_was_let_in_opens_their_draft_in_one_statement(
+    count_statements: Callable[..., list[str]],
+) -> None:
+    panel = voices.asked_team(6)
+    draft = voices.begin(voices.invitations(panel)[0])
+    for method in ("get", "post"):
+        request = request_with(draft, method)
+        found: list[Draft] = []
+        run = lambda request=request, found=found: found.append(  # noqa: E731
+            access.draft_of_cookie(request, panel.survey.code, draft.code)
+        )
+        assert len(count_statements(run)) == 1
+        assert found == [draft]
+        assert (
+            len(count_statements(lambda found=found: (found[0].panel, found[0].issue, found[0].survey))) == 0
+        )
+
+
+def test_another_survey_another_draft_or_a_forged_cookie_open_nothing() -> None:
+    panel = voices.asked_team(6)
+    mine, theirs = (voices.begin(one) for one in voices.invitations(panel)[:2])
+    other = voices.survey_of("tom@example.com", "Other")
+    request = request_with(mine, "post")
+    with pytest.raises(access.ForeignDraft):
+        access.draft_of_cookie(request, panel.survey.code, theirs.code)
+    with pytest.raises(Http404):
+        access.draft_of_cookie(request, other.code, mine.code)
+    request.COOKIES[COOKIE_PREFIX + theirs.code] = request.COOKIES[COOKIE_PREFIX + mine.code]
+    with pytest.raises(access.ForeignDraft):
+        access.draft_of_cookie(request, panel.survey.code, theirs.code)
+
+
+def test_a_raised_issue_shuts_out_whoever_came_before() -> None:
+    panel = voices.asked_team(6)
+    invited = voices.invitations(panel)[0]
+    draft = voices.begin(invited)
+    request = request_with(draft)
+    Invitation.objects.filter(pk=invited.pk).update(issue=2)
+    with pytest.raises(access.LinkReplaced):
+        access.draft_of_cookie(request, panel.survey.code, draft.code)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_after_closing_nothing_of_a_draft_opens(method: str) -> None:
+    panel = voices.asked_team(6, answered=5)
+    draft = voices.begin(voices.invitations(panel)[5])
+    opening.close(panel=panel, by=voices.executive_of(panel.survey))
+    with pytest.raises(access.RoundOver):
+        access.draft_of_cookie(request_with(draft, method), panel.survey.code, draft.code)
+
+
+def test_the_executive_reads_and_changes_nothing_once_results_are_open() -> None:
+    panel = voices.asked_team(6, answered=5)
+    draft = Draft.objects.select_related("survey").get(voice=Voice.EXECUTIVE)
+    browser = Client()
+    sign_in(browser, voices.executive_of(panel.survey))
+
+    def request(method: str) -> HttpRequest:
+        asked = request_with(draft, method)
+        asked.COOKIES["sessionid"] = browser.cookies["sessionid"].value
+        return asked
+
+    assert not access.draft_of_cookie(request("post"), panel.survey.code, draft.code).results_open
+    voices.opened(panel)
+    assert access.draft_of_cookie(request("get"), panel.survey.code, draft.code).results_open
+    with pytest.raises(access.ResultsOpen):
+        access.draft_of_cookie(request("post"), panel.survey.code, draft.code)
+
+
+def test_each_link_leads_to_what_it_was_made_for_and_nowhere_else() -> None:
+    listed = voices.asked_team(6)
+    invited = voices.invitations(listed)[0]
+    open_link = voices.by_link(listed.survey, Voice.PEER)
+    draft = voices.begin(open_link)
+    assert access.asked_by_link(voices.token(invited)) == invited
+    assert access.asked_by_link(voices.token(open_link)) == open_link
+    assert access.asked_by_link(voices.token(draft)) == draft
+    assert access.invitation_to_decline(voices.token(invited, Purpose.DECLINE)) == invited
+    assert access.invitation_to_stop(voices.token(invited, Purpose.STOP)) == invited
+    doors = (
+        access.asked_by_link,
+        access.invitation_to_decline,
+        access.invitation_to_stop,
+        access.survey_of_link,
+    )
+    tokens = {
+        purpose: voices.token(invited, purpose) for purpose in (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP)
+    }
+    opens = {
+        (door.__name__, purpose) for door in doors for purpose, token in tokens.items() if leads(door, token)
+    }
+    assert opens == {
+        ("asked_by_link", Purpose.ANSWER),
+        ("invitation_to_decline", Purpose.DECLINE),
+        ("invitation_to_stop", Purpose.STOP),
+    }
+    for token in (
+        "",
+        "x",
+        tokens[Purpose.ANSWER][:-1],
+        tokens[Purpose.ANSWER] + "A",
+        invited.answer_hash or "",
+    ):
+        assert not any(leads(door, token) for door in doors)
+
+
+def leads(door: Callable[[str], object], token: str) -> bool:
+    try:
+        return door(token) is not None
+    except Http404:
+        return False
+
+
+def test_a_result_code_finds_its_response_whatever_key_it_was_made_with(settings: Settings) -> None:
+    settings.LINK_KEY = "old"
+    panel = voices.asked_team(6)
+    response = voices.answer(voices.invitations(panel)[0], code="K7QF-2MXP-9RTA-4WHC")
+    settings.LINK_KEY, settings.OLD_LINK_KEYS = "new", ["old"]
+    assert access.response_of_code(*result_code_hashes("k7qf2mxp9rta4whc")) == response
+    assert access.response_of_code(*result_code_hashes("K7QF-2MXP-9RTA-4WHD")) is None
+    assert access.response_of_code() is None
+
+
+def test_only_the_executive_reaches_the_survey_to_ask_and_its_panels() -> None:
+    panel = voices.asked_team(6)
+    jana, tom = voices.executive_of(panel.survey), voices.account("tom@example.com")
+    voices.survey_of("tom@example.com", "Other")
+    code = panel.survey.code
+    assert access.survey_of_executive(jana, code) == panel.survey
+    assert access.panel_of_executive(jana, code, Voice.TEAM) == panel
+    for by, voice in ((tom, Voice.TEAM), (jana, Voice.PEER), (jana, "executive"), (jana, "x")):
+        with pytest.raises(Http404):
+            access.panel_of_executive(by, code, voice)
+    with pytest.raises(Http404):
+        access.survey_of_executive(tom, code)
+
+
+def test_a_share_shows_the_round_to_its_address_until_it_is_withdrawn() -> None:
+    survey, clara = voices.survey_of(), voices.account("clara@example.com")
+    jana = voices.executive_of(survey)
+    request = RequestFactory().get("/")
+    request.user = clara
+    assert access.share_with(request, survey.code) is None
+    shared = sharing.share(survey=survey, email="Clara@Example.com", own_marks=False, by=jana)
+    assert access.share_with(request, survey.code) == shared
+    assert list(access.shares_with(clara)) == [shared]
+    assert list(access.shares_with(jana)) == []
+    sharing.withdraw(share=shared, by=jana)
+    assert access.share_with(request, survey.code) is None
+    request.user = AnonymousUser()
+    assert access.share_with(request, survey.code) is None

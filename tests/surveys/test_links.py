@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
 from pytest_django import Settings
 
-from surveys.links import Purpose, hash_token, make_token, read_cookie, recall_token, sign_cookie
+from surveys.links import (
+    LETTERS,
+    Purpose,
+    address_hashes,
+    draw_result_code,
+    hash_address,
+    hash_result_code,
+    hash_token,
+    make_token,
+    read_cookie,
+    recall_token,
+    result_code_hashes,
+    sign_cookie,
+)
 
 CODE = uuid.UUID(int=7)
 
@@ -47,3 +61,63 @@ def test_a_cookie_proves_one_draft_and_nothing_else(settings: Settings) -> None:
     assert read_cookie("x" * 5000, "draft-a") is None
     settings.LINK_KEY = "another key"
     assert read_cookie(cookie, "draft-a") is None
+
+
+# --- result codes and addresses that opted out --------------------------------------------------------------
+
+
+def test_result_codes_are_drawn_from_letters_that_nobody_mixes_up() -> None:
+    codes = {draw_result_code() for _ in range(500)}
+    assert len(codes) == 500
+    assert all(re.fullmatch(r"([2-9A-HJ-NP-Z]{4}-){3}[2-9A-HJ-NP-Z]{4}", code) for code in codes)
+    assert {letter for code in codes for letter in code} == {*LETTERS, "-"}
+    assert len(LETTERS) == 32  # 5 bits each, so 80 of them
+
+
+def test_a_result_code_is_found_however_it_was_copied() -> None:
+    stored = hash_result_code("K7QF-2MXP-9RTA-4WHC")
+    assert re.fullmatch(r"[0-9a-f]{64}", stored)
+    for typed in (
+        "k7qf-2mxp-9rta-4whc",
+        "K7QF2MXP9RTA4WHC",
+        " K7QF 2MXP\n9RTA-4WHC ",
+        "K7QF--2MXP-9RTA-4WHC",
+    ):
+        assert hash_result_code(typed) == stored
+    assert hash_result_code("K7QF-2MXP-9RTA-4WHD") != stored
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "K7QF", "K7QF-2MXP-9RTA-4WH", "K7QF-2MXP-9RTA-4WHCC", "K7QF-2MXP-9RTA-4WH0"]
+)
+def test_what_is_no_result_code_is_said_to_be_none(typed: str) -> None:
+    for read in (hash_result_code, result_code_hashes):
+        with pytest.raises(ValueError, match="not a result code"):
+            read(typed)
+
+
+def test_the_hash_of_an_address_is_its_organisations_and_takes_any_case() -> None:
+    stored = hash_address("Jana@Example.com", CODE)
+    assert stored == hash_address("jana@example.com", CODE)
+    assert (
+        len({stored, hash_address("tom@example.com", CODE), hash_address("jana@example.com", uuid.uuid4())})
+        == 3
+    )
+    assert "jana" not in stored
+
+
+def test_hashes_made_with_an_old_key_go_on_being_found(settings: Settings) -> None:
+    """Otherwise a new key would write again to whoever asked not to be written to."""
+    settings.LINK_KEY = "old"
+    address, code = hash_address("jana@example.com", CODE), hash_result_code("K7QF-2MXP-9RTA-4WHC")
+    settings.LINK_KEY, settings.OLD_LINK_KEYS = "new", ["old"]
+    assert hash_address("jana@example.com", CODE) != address
+    assert address_hashes("jana@example.com", CODE) == [hash_address("jana@example.com", CODE), address]
+    assert result_code_hashes("K7QF-2MXP-9RTA-4WHC") == [hash_result_code("K7QF-2MXP-9RTA-4WHC"), code]
+    settings.OLD_LINK_KEYS = []
+    assert address not in address_hashes("jana@example.com", CODE)
+
+
+def test_a_token_opens_one_purpose_only() -> None:
+    assert len({make_token(purpose, CODE, 1, "key") for purpose in Purpose}) == len(Purpose) == 6
+    assert len({make_token(Purpose.PANEL, f"{CODE.hex}{voice}", 1, "key") for voice in ("peer", "team")}) == 2

@@ -9,9 +9,22 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from surveys.actions.surveys import latest_questionnaire, start
-from surveys.choices import Reason, Voice, Way
-from surveys.models import Answer, Draft, DraftAnswer, Organisation, Panel, Practice, Response, Survey, User
-from surveys.models.responses import random_response_id
+from surveys.choices import Meets, Reason, Voice, Way
+from surveys.models import (
+    Answer,
+    Draft,
+    DraftAnswer,
+    Invitation,
+    OptOut,
+    Organisation,
+    Panel,
+    Practice,
+    Release,
+    Response,
+    Survey,
+    User,
+)
+from surveys.models.keys import random_key
 
 pytestmark = pytest.mark.django_db
 LEVEL = {"current": 3, "current_reason": "", "desired": 4, "desired_reason": ""}
@@ -25,6 +38,11 @@ def refused(make: object) -> bool:
     except IntegrityError:
         return True
     return False
+
+
+def group_draft(panel: Panel, **columns: object) -> Draft:
+    row = {"survey": panel.survey, "panel": panel, "voice": panel.voice, "saved_at": timezone.now()}
+    return Draft.objects.create(**{**row, **columns})
 
 
 @pytest.fixture
@@ -123,7 +141,7 @@ def test_nobody_else_speaks(draft: Draft) -> None:
 
 
 def test_response_ids_are_random_and_never_a_counter(draft: Draft) -> None:
-    ids = [random_response_id() for _ in range(2000)]
+    ids = [random_key() for _ in range(2000)]
     assert min(ids) > 2**32
     assert max(ids) * 64 + 63 < 2**63
     assert len(set(ids)) == len(ids)
@@ -138,7 +156,9 @@ def test_a_survey_has_one_executive_and_many_others(draft: Draft) -> None:
     assert not refused(lambda: Response.objects.create(survey=survey, voice=Voice.TEAM))
     assert not refused(lambda: Response.objects.create(survey=survey, voice=Voice.TEAM))
     assert refused(lambda: Draft.objects.create(survey=survey, saved_at=timezone.now()))
-    assert not refused(lambda: Draft.objects.create(survey=survey, voice=Voice.PEER, saved_at=timezone.now()))
+    panel = Panel.objects.create(survey=survey, voice=Voice.PEER, way=Way.LINK, threshold=4)
+    for _peer in range(2):
+        assert not refused(lambda: group_draft(panel))
 
 
 def test_a_round_of_an_organisation_is_there_once(draft: Draft) -> None:
@@ -194,3 +214,94 @@ def test_a_membership_is_there_once() -> None:
     user, organisation = User.objects.create_user("a@example.com"), Organisation.objects.create()
     organisation.members.add(user)
     assert refused(lambda: organisation.members.through.objects.create(user=user, organisation=organisation))
+
+
+# --- drafts and responses of the groups ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def team(draft: Draft) -> Panel:
+    return Panel.objects.create(survey=draft.survey, voice=Voice.TEAM, way=Way.LINK, threshold=5)
+
+
+@pytest.fixture
+def peers(draft: Draft) -> Panel:
+    return Panel.objects.create(survey=draft.survey, voice=Voice.PEER, way=Way.LIST, threshold=4)
+
+
+def test_everybody_but_the_executive_answers_as_part_of_a_panel(draft: Draft, team: Panel) -> None:
+    assert not refused(lambda: group_draft(team))
+    alone = {"survey": draft.survey, "voice": Voice.TEAM, "saved_at": timezone.now()}
+    assert refused(lambda: Draft.objects.create(**alone))
+    assert refused(lambda: Draft.objects.filter(pk=draft.pk).update(panel=team))
+    invited = Invitation.objects.create(panel=team, email="a@example.com")
+    assert refused(lambda: Draft.objects.filter(pk=draft.pk).update(invitation=invited))
+
+
+def test_an_invitation_has_one_draft(team: Panel) -> None:
+    invited = Invitation.objects.create(panel=team, email="a@example.com")
+    assert not refused(lambda: group_draft(team, invitation=invited))
+    assert refused(lambda: group_draft(team, invitation=invited))
+
+
+SEGMENTS = [
+    {"department": "Sales"},
+    {"region": "North"},
+    {"level": "Leads a team"},
+    {"meets": Meets.ONLINE},
+]
+
+
+@pytest.mark.parametrize("said", SEGMENTS)
+def test_only_the_team_is_split(draft: Draft, team: Panel, peers: Panel, said: dict[str, str]) -> None:
+    survey = draft.survey
+    assert not refused(lambda: group_draft(team, **said))
+    assert refused(lambda: group_draft(peers, **said))
+    assert refused(lambda: Draft.objects.filter(pk=draft.pk).update(**said))
+    assert not refused(lambda: Response.objects.create(survey=survey, voice=Voice.TEAM, **said))
+    assert refused(lambda: Response.objects.create(survey=survey, voice=Voice.PEER, **said))
+    assert refused(lambda: Response.objects.create(survey=survey, voice=Voice.EXECUTIVE, **said))
+
+
+def test_a_result_code_is_of_one_response_and_never_the_executives(draft: Draft) -> None:
+    def response(voice: str, code: str | None) -> Response:
+        return Response.objects.create(survey=draft.survey, voice=voice, code_hash=code)
+
+    assert not refused(lambda: response(Voice.TEAM, "a" * 64))
+    assert refused(lambda: response(Voice.PEER, "a" * 64))
+    assert not refused(lambda: response(Voice.PEER, "b" * 64))
+    assert not refused(lambda: response(Voice.PEER, None))
+    assert not refused(lambda: response(Voice.PEER, None))  # none is not the same as none
+    assert refused(lambda: response(Voice.EXECUTIVE, "c" * 64))
+    assert not refused(lambda: response(Voice.EXECUTIVE, None))
+
+
+def test_a_response_and_an_answer_have_no_time_and_no_way_back() -> None:
+    """No column that could be compared with when or by whom: neither a date nor a further foreign key."""
+    for model, towards in ((Response, {"survey"}), (Answer, {"response", "practice"})):
+        fields = model._meta.get_fields()
+        kinds = {field.get_internal_type() for field in fields if hasattr(field, "get_internal_type")}
+        assert not kinds & {"DateField", "DateTimeField", "TimeField", "DurationField"}
+        assert {field.name for field in fields if field.is_relation and field.concrete} == towards
+
+
+def test_a_link_is_of_one_panel_and_of_one_draft(team: Panel, peers: Panel) -> None:
+    for make in (
+        lambda panel: Panel.objects.filter(pk=panel.pk).update(link_hash="a" * 64),
+        lambda panel: group_draft(panel, link_hash="a" * 64),
+    ):
+        assert not refused(lambda make=make: make(team))
+        assert refused(lambda make=make: make(peers))
+
+
+def test_a_voice_has_its_results_once(team: Panel) -> None:
+    assert not refused(lambda: Release.objects.create(panel=team, answered=5, results={}))
+    assert refused(lambda: Release.objects.create(panel=team, answered=6, results={}))
+
+
+def test_an_opt_out_is_there_once_for_an_organisation(draft: Draft) -> None:
+    home, other = draft.survey.organisation, Organisation.objects.create()
+    assert not refused(lambda: OptOut.objects.create(organisation=home, address_hash="a" * 64))
+    assert refused(lambda: OptOut.objects.create(organisation=home, address_hash="a" * 64))
+    assert not refused(lambda: OptOut.objects.create(organisation=home, address_hash="b" * 64))
+    assert not refused(lambda: OptOut.objects.create(organisation=other, address_hash="a" * 64))

@@ -1,0 +1,321 @@
+"""Lists as people have them: everything good is taken, everything bad is named by its line."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.lists import BadRow, Listed, NotAList, Row, clean_address, one_line, pasted, uploaded
+
+MOST = 5000
+FULL = "email,department,region,level\njana@example.com,Sales,North,Leads a team\n"
+JANA = Row("jana@example.com", "Sales", "North", "Leads a team")
+
+
+def upload(text: str, coding: str = "utf-8") -> Listed:
+    return uploaded(text.encode(coding), MOST)
+
+
+def addresses(listed: Listed) -> list[str]:
+    return [row.email for row in listed.rows]
+
+
+def bad(listed: Listed) -> list[tuple[int, str]]:
+    return [(row.line, row.text) for row in listed.bad]
+
+
+# --- any input at all ---------------------------------------------------------------------------------------
+
+
+def looks_right(listed: Listed, lines: int) -> None:
+    emails = addresses(listed)
+    assert len(emails) == len(set(emails))
+    for row in listed.rows:
+        assert clean_address(row.email) == row.email
+        assert all(one_line(label) == label and len(label) <= 80 for label in row.segments)
+    for row in listed.bad:
+        assert 1 <= row.line <= lines
+        assert one_line(row.text) == row.text.strip()
+        assert row.why
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_list_or_are_said_to_be_none(content: bytes) -> None:
+    try:
+        listed = uploaded(content, MOST)
+    except NotAList:
+        return
+    looks_right(listed, content.count(b"\n") + content.count(b"\r") + 1)
+
+
+PIECES = st.sampled_from(
+    [
+        "jana@example.com",
+        '"',
+        ",",
+        ";",
+        "\t",
+        "\n",
+        "\r\n",
+        "<",
+        ">",
+        "@",
+        "Sales",
+        "ä",
+        "\0",
+        "\u202e",
+        "email",
+        " ",
+    ]
+)
+
+
+@given(
+    st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+)
+def test_anything_put_together_from_what_lists_are_made_of(text: str, coding: str) -> None:
+    try:
+        listed = uploaded(text.encode(coding), MOST)
+    except NotAList:
+        return
+    looks_right(listed, text.count("\n") + text.count("\r") + 1)
+
+
+@given(st.text(max_size=200) | st.lists(PIECES, max_size=40).map("".join))
+def test_anything_pasted(text: str) -> None:
+    looks_right(pasted(text), len(text.splitlines()) or 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a," * 400_000,
+        "<" * 900_000,
+        "<a" * 400_000,
+        "(" * 900_000 + "<a@example.com>",
+        "a@example.com <" * 60_000,
+        "a@" + "b." * 400_000,
+        "," * 900_000 + "<",
+        '"' * 900_000,
+        "ä" * 400_000,
+    ],
+    ids=lambda text: text[:14],
+)
+def test_a_megabyte_of_anything_takes_seconds_at_most(text: str) -> None:
+    """It once took hours: every piece was looked at up to the end of the line."""
+    began = time.process_time()
+    clean_address(text)
+    for read in (lambda: pasted(text, MOST), lambda: uploaded(text.encode(), MOST)):
+        with suppress(NotAList):
+            read()
+    assert time.process_time() - began < 5
+
+
+# --- pasted -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("jana@example.com", ["jana@example.com"]),
+        (
+            "a@x.com, b@x.com;c@x.com\nd@x.com\te@x.com",
+            ["a@x.com", "b@x.com", "c@x.com", "d@x.com", "e@x.com"],
+        ),
+        ("Jana Berg <jana@x.com>", ["jana@x.com"]),
+        ("Berg, Jana <jana@x.com>; Ott, Tom <tom@x.com>", ["jana@x.com", "tom@x.com"]),
+        ("Berg, Jana <jana@x.com>, Ott, Tom <tom@x.com>", ["jana@x.com", "tom@x.com"]),
+        ('"Berg, Jana" <jana@x.com>, tom@x.com', ["jana@x.com", "tom@x.com"]),
+        ("tom@x.com, Jana Berg <jana@x.com>", ["tom@x.com", "jana@x.com"]),
+        ("tom@x.com, eva@x.com, Berg, Jana <jana@x.com>", ["tom@x.com", "eva@x.com", "jana@x.com"]),
+        ("jana@x.com <jana@x.com>", ["jana@x.com"]),
+        ("<jana@x.com>", ["jana@x.com"]),
+        (" jana@x.com ,, ;; ", ["jana@x.com"]),
+        ("Jana@X.com, JANA@x.COM", ["jana@x.com"]),
+        ("o'brien+a@x.com", ["o'brien+a@x.com"]),
+        ("jana@münchen.example", ["jana@xn--mnchen-3ya.example"]),
+        ("jana@x\u3002com", ["jana@x.com"]),
+        ("ja\u202ena\u200b@x.com\u2069", ["jana@x.com"]),
+        ("jana@x.com\0", ["jana@x.com"]),
+        ("", []),
+        ("\n\n", []),
+    ],
+)
+def test_addresses_are_found(text: str, found: list[str]) -> None:
+    listed = pasted(text)
+    assert addresses(listed) == found
+    assert listed.bad == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jana",
+        "jana@",
+        "@x.com",
+        "jana@x",
+        "jana@@x.com",
+        "ja na@x.com",
+        "jana@x..com",
+        "jäna@x.com",
+        "Jana <>",
+        "jana@x.com <",
+        "Jana <jana@x.com",
+        "jana@" + "a" * 64 + ".com",
+        "a" * 250 + "@x.com",
+        "jana@faß.example",  # would go to fass.example, which is somebody else
+        "jana@FAẞ.example",
+        "\u212aim@x.com",  # K, the sign for Kelvin
+    ],
+)
+def test_what_is_no_address_is_named_with_its_line(text: str) -> None:
+    listed = pasted(f"a@x.com\n{text}\nb@x.com")
+    assert addresses(listed) == ["a@x.com", "b@x.com"]
+    assert bad(listed) == [(2, text[:120])]
+    assert listed.bad[0].why == "not an e-mail address"
+
+
+def test_repeated_addresses_are_counted() -> None:
+    listed = pasted("a@x.com\nA@X.com; Anna <a@x.com>, b@x.com")
+    assert (addresses(listed), listed.repeated) == (["a@x.com", "b@x.com"], 2)
+
+
+def test_a_bad_line_is_shown_on_one_line_and_never_whole() -> None:
+    [row] = pasted("jana\u202e\u2028" + "x" * 500).bad[:1]
+    assert (row.line, row.text) == (1, "jana")
+    [long] = pasted("x" * 500).bad
+    assert len(long.text) == 120
+
+
+# --- uploaded -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_is_read_whatever_wrote_it(coding: str) -> None:
+    listed = upload("email;department\njana@example.com;Küche\n", coding)
+    assert listed.rows == [Row("jana@example.com", "Küche")]
+
+
+def test_big_endian_with_its_mark_is_read_too() -> None:
+    content = b"\xfe\xff" + "email\tdepartment\njana@example.com\tKüche".encode("utf-16-be")
+    assert uploaded(content, MOST).rows == [Row("jana@example.com", "Küche")]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_separators_and_ends_of_lines(separator: str, end: str) -> None:
+    text = FULL.replace(",", separator).replace("\n", end)
+    assert upload(text).rows == [JANA]
+    assert upload(end + text + end + end).rows == [JANA]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Level,REGION,E-Mail,Department\nLeads a team,North,jana@example.com,Sales\n",
+        "Stufe;Standort;Abteilung;E-Mail-Adresse\nLeads a team;North;Sales;jana@example.com\n",
+        "name,email,phone,dept,site,grade\nJana,jana@example.com,1,Sales,North,Leads a team\n",
+        " Email , Bereich , Country , Role \n Jana <jana@example.com> , Sales , North , Leads  a team \n",
+    ],
+)
+def test_columns_in_any_order_under_many_names(text: str) -> None:
+    assert upload(text).rows == [JANA]
+
+
+def test_without_a_heading_the_first_column_holds_addresses() -> None:
+    listed = upload("jana@example.com,Sales\ntom@example.com,Kitchen\n")
+    assert listed.rows == [Row("jana@example.com"), Row("tom@example.com")]
+
+
+def test_a_name_with_a_comma_in_it_separates_nothing() -> None:
+    assert upload('"Berg, Jana" <jana@x.com>;Sales\n').rows == [Row("jana@x.com")]
+    assert upload("Berg, Jana <jana@x.com>; Sales\n").rows == [Row("jana@x.com")]
+    listed = upload('department;email\n"Sales, North";jana@x.com\n')
+    assert listed.rows == [Row("jana@x.com", "Sales, North")]
+
+
+def test_lines_are_counted_as_an_editor_counts_them() -> None:
+    long, broken = '"jana@example.com","Sales\nand more"', '"no\nbody",x'
+    listed = upload(f"email,department\n\n{long}\nnobody,x\n{broken}\ntom@example.com\n?\n")
+    assert listed.rows == [Row("jana@example.com", "Sales and more"), Row("tom@example.com")]
+    assert bad(listed) == [(5, "nobody"), (6, "no body"), (9, "?")]
+
+
+def test_short_rows_have_no_segments_and_long_ones_no_more() -> None:
+    listed = upload("email,department\njana@example.com\ntom@example.com,Sales,more,and more\n,Sales\n")
+    assert listed.rows == [Row("jana@example.com"), Row("tom@example.com", "Sales")]
+    assert bad(listed) == [(4, "")]
+
+
+def test_a_label_may_have_eighty_characters() -> None:
+    listed = upload(f"email,level\na@x.com,{'x' * 80}\nb@x.com,{'x' * 81}\n")
+    assert listed.rows == [Row("a@x.com", level="x" * 80)]
+    assert listed.bad == [BadRow(3, "b@x.com", "its level has more than 80 characters")]
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "@SUM(A1)", "-2", "+49", '=HYPERLINK("http://x")'])
+def test_a_formula_is_text_like_any_other(formula: str) -> None:
+    quoted = formula.replace('"', '""')
+    assert upload(f'email,department\na@x.com,"{quoted}"\n').rows == [Row("a@x.com", formula)]
+
+
+def test_labels_lose_what_controls_a_terminal_or_the_way_of_reading() -> None:
+    listed = upload("email,department\na@x.com,\x1b[31mSa\u202eles\u200b \u00a0 North\x07\n")
+    assert listed.rows == [Row("a@x.com", "[31mSales North")]
+
+
+def test_an_umlaut_is_one_department_however_it_is_stored() -> None:
+    listed = upload("email,department\na@x.com,K\u00fcche\nb@x.com,Ku\u0308che\n")
+    assert {row.department for row in listed.rows} == {"Küche"}
+
+
+def test_as_many_rows_as_may_be_and_one_more() -> None:
+    lines = [f"p{number}@example.com" for number in range(5001)]
+    assert len(upload("email\n" + "\n".join(lines[:5000])).rows) == 5000
+    assert len(upload("\n".join(lines[:5000])).rows) == 5000
+    assert len(pasted("\n".join(lines[:5000]), MOST).rows) == 5000
+    for read in (lambda: upload("email\n" + "\n".join(lines)), lambda: pasted(", ".join(lines), MOST)):
+        with pytest.raises(NotAList, match="has 5001 lines; one list may have 5000"):
+            read()
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n \n", b"\xef\xbb\xbf", b",,\n", b"\xff\xfe"])
+def test_an_empty_file_is_no_list(content: bytes) -> None:
+    with pytest.raises(NotAList, match="no lines in it"):
+        uploaded(content, MOST)
+
+
+def test_only_a_heading_is_a_list_of_nobody() -> None:
+    assert upload("email,department\n") == Listed()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"PK\x03\x04rest of a spreadsheet",
+        b"%PDF-1.7",
+        b"\x89PNG\r\n",
+        b"\xd0\xcf\x11\xe0",
+        b"\x1f\x8b\x08",
+        b"a@x.com\0",
+        bytes(range(1, 32)) * 4,
+        "a@x.com".encode("utf-16-le"),
+    ],
+)
+def test_other_kinds_of_files_are_refused_with_what_to_do(content: bytes) -> None:
+    with pytest.raises(NotAList, match="choose “Save as” and then CSV"):
+        uploaded(content, MOST)
+
+
+def test_a_heading_without_addresses_says_what_to_call_them() -> None:
+    with pytest.raises(NotAList, match="Call it “email”"):
+        upload("name,department\nJana,Sales\n")
+
+
+def test_a_cell_without_end_is_named_by_its_line() -> None:
+    with pytest.raises(NotAList, match="can’t be read as CSV"):
+        upload("email\n" + "x" * 200_000 + "\n")
