@@ -30,7 +30,8 @@ from surveys.models import (
     Survey,
     User,
 )
-from surveys.models.responses import ANSWERS_PER_RESPONSE, random_response_id
+from surveys.models.keys import random_key
+from surveys.models.responses import ANSWERS_PER_RESPONSE
 
 NAME = "Demo: Lindenhof Hotels (invented)"
 OPENED, WAITING = "Demo: Northgate Retail (invented)", "Demo: Vesta Travel (invented)"
@@ -154,7 +155,7 @@ def load_opened(executive: User, consultant: User, by_chance: random.Random) -> 
     for panel in (peers, team):
         opening.close(panel=panel, by=executive)
     sharing.share(survey=survey, email=consultant.email, own_marks=False, by=executive)
-    Delivery.objects.filter(share__survey=survey).update(state=Mail.SENT)
+    Delivery.objects.filter(share__survey=survey).update(state=Mail.SENT, due_at=None)
 
 
 def load_waiting(executive: User, consultant: User, by_chance: random.Random) -> None:
@@ -163,7 +164,7 @@ def load_waiting(executive: User, consultant: User, by_chance: random.Random) ->
     panel = ask(survey, executive, Voice.PEER, peer_rows(6))
     respond(panel, 3, by_chance, optimism=0.4)
     sharing.share(survey=survey, email=consultant.email, own_marks=True, by=executive)
-    Delivery.objects.filter(share__survey=survey).update(state=Mail.SENT)
+    Delivery.objects.filter(share__survey=survey).update(state=Mail.SENT, due_at=None)
 
 
 def peer_rows(n: int) -> list[Row]:
@@ -195,7 +196,7 @@ def ask(survey: Survey, by: User, voice: str, rows: list[Row]) -> Panel:
     panel = inviting.prepare(survey=survey, voice=voice, way=Way.LIST, told=told, by=by)
     inviting.put_list(panel=panel, rows=rows, by=by)
     inviting.send(panel=panel, by=by)
-    Delivery.objects.filter(invitation__panel=panel).update(state=Mail.SENT)
+    Delivery.objects.filter(invitation__panel=panel).update(state=Mail.SENT, due_at=None)
     return Panel.objects.select_related("survey__organisation").get(pk=panel.pk)
 
 
@@ -214,7 +215,7 @@ def respond(panel: Panel, people: int, by_chance: random.Random, optimism: float
 
 
 def response_of(panel: Panel, invitation: Invitation, by_chance: random.Random) -> Response:
-    response = Response(pk=random_response_id(), survey=panel.survey, voice=panel.voice)
+    response = Response(pk=random_key(), survey=panel.survey, voice=panel.voice)
     if panel.voice == Voice.TEAM:
         response.department, response.region = invitation.department, invitation.region
         response.level, response.meets = invitation.level, draw(by_chance, MEETING)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 from smtplib import (
-    SMTPAuthenticationError,
-    SMTPConnectError,
     SMTPDataError,
     SMTPException,
-    SMTPHeloError,
     SMTPRecipientsRefused,
     SMTPSenderRefused,
 )
@@ -34,7 +32,9 @@ logger = logging.getLogger(__name__)
 
 PURGE_EVERY = timedelta(hours=1)
 LOST_AFTER = timedelta(minutes=15)  # no task of ours takes longer
+LONGEST_RUN = 600.0  # seconds of mailing; what is left is taken up by the next tick
 TRIES = 3
+POSTPONED = "postponed"
 UNDONE = Q(status__in=("READY", "RUNNING"))
 
 
@@ -59,9 +59,10 @@ def deliver() -> dict[str, int]:
         with_server.open()
     except (OSError, SMTPException) as problem:
         logger.warning("The mail server can't be reached: %s", type(problem).__name__)
-        return {"postponed": delivering.postpone()}
+        return {POSTPONED: delivering.postpone()}
+    until = time.monotonic() + LONGEST_RUN
     try:
-        while (delivery := delivering.take()) is not None:
+        while time.monotonic() < until and (delivery := delivering.take()) is not None:
             state = attempt(delivery, with_server)
             done[state] = done.get(state, 0) + 1
     finally:
@@ -77,11 +78,16 @@ def attempt(delivery: Delivery, with_server: Any) -> str:
         return Mail.DROPPED
     try:
         message = emails.of_delivery(delivery)
-    except LookupError:  # the key that made its links is gone
+    except (LookupError, ValueError):  # the key that made its links is gone, or a header can't be made
         delivering.settle(delivery, Mail.REFUSED)
         return Mail.REFUSED
     try:
         with_server.open()  # after a failure, anew
+    except (OSError, SMTPException):  # a name that isn't found, a time that ran out: nothing went anywhere
+        with_server.close()
+        delivering.later(delivery)
+        return POSTPONED
+    try:
         with_server.send_messages([message])
     except (OSError, SMTPException) as problem:
         with_server.close()
@@ -90,7 +96,6 @@ def attempt(delivery: Delivery, with_server: Any) -> str:
     return Mail.SENT
 
 
-BEFORE_ANYTHING_WENT = (SMTPConnectError, SMTPHeloError, SMTPAuthenticationError, ConnectionRefusedError)
 ANSWERED = (SMTPSenderRefused, SMTPDataError)
 
 
@@ -101,9 +106,9 @@ def after_failure(delivery: Delivery, problem: Exception) -> str:
         code = next(iter(problem.recipients.values()))[0]
     elif isinstance(problem, ANSWERED):
         code = problem.smtp_code
-    if isinstance(problem, BEFORE_ANYTHING_WENT) or 400 <= code < 500:
+    if 400 <= code < 500:
         delivering.later(delivery)
-        return "postponed"
+        return POSTPONED
     state = Mail.REFUSED if 500 <= code < 600 else Mail.UNKNOWN
     delivering.settle(delivery, state)
     return state

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from surveys.actions.inviting import must_be_executive
 from surveys.choices import Mail
-from surveys.links import hash_address
+from surveys.links import address_hashes
 from surveys.models import Delivery, OptOut, Panel, User
 
 LOST_AFTER = timedelta(minutes=10)  # a mail server answers sooner
@@ -39,7 +39,7 @@ def take() -> Delivery | None:
     if found is None:
         return None
     changed = Delivery.objects.filter(pk=found.pk, state=Mail.QUEUED).update(
-        state=Mail.SENDING, tries=found.tries + 1, taken_at=now
+        state=Mail.SENDING, tries=found.tries + 1, due_at=None, taken_at=now
     )
     return whole(found.pk) if changed else None
 
@@ -62,14 +62,15 @@ def is_wanted(delivery: Delivery) -> bool:
         return False
     organisation = invitation.panel.survey.organisation
     stopped = OptOut.objects.filter(
-        organisation=organisation, address_hash=hash_address(invitation.email, organisation.code)
+        organisation=organisation,
+        address_hash__in=address_hashes(invitation.email, organisation.code),
     )
     return not stopped.exists()
 
 
 def settle(delivery: Delivery, state: str) -> None:
     """Note what became of a mail that this worker took."""
-    Delivery.objects.filter(pk=delivery.pk, state=Mail.SENDING).update(state=state)
+    Delivery.objects.filter(pk=delivery.pk, state=Mail.SENDING).update(state=state, taken_at=None)
 
 
 def later(delivery: Delivery) -> None:
@@ -79,7 +80,7 @@ def later(delivery: Delivery) -> None:
         return
     pause = min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** min(delivery.tries - 1, 8))
     Delivery.objects.filter(pk=delivery.pk, state=Mail.SENDING).update(
-        state=Mail.QUEUED, due_at=timezone.now() + pause
+        state=Mail.QUEUED, due_at=timezone.now() + pause, taken_at=None
     )
 
 
@@ -93,7 +94,8 @@ def postpone() -> int:
 def give_up_lost(now: datetime | None = None) -> int:
     """Mails whose worker died in the middle: nobody knows whether they went out. How many."""
     before = (now or timezone.now()) - LOST_AFTER
-    return Delivery.objects.filter(state=Mail.SENDING, taken_at__lt=before).update(state=Mail.UNKNOWN)
+    lost = Delivery.objects.filter(state=Mail.SENDING, taken_at__lt=before)
+    return lost.update(state=Mail.UNKNOWN, taken_at=None)
 
 
 def counts(panel: Panel) -> dict[str, int]:

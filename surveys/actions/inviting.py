@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys import promise
-from surveys.choices import GROUPS, PEERS_AT_MOST, SEGMENTS, Mail, Voice, Way
-from surveys.coarsening import coarsen
-from surveys.links import Purpose, hash_address, hash_token, make_token, recall_token
+from surveys.choices import GROUPS, PEERS_AT_MOST, SEGMENTS, Voice, Way
+from surveys.coarsening import Class, coarsen
+from surveys.links import Purpose, address_hashes, hash_token, make_token, recall_token
 from surveys.lists import Row
-from surveys.models import Bucket, Delivery, Draft, Invitation, OptOut, Panel, Response, Survey, User
+from surveys.models import Bucket, Delivery, Invitation, OptOut, Panel, Response, Survey, User
 
 DAY = timedelta(days=1)
 
@@ -40,6 +41,10 @@ class TooManyPeers(Exception):
 
 class TooManyMails(Exception):
     """More mails than one account sends in a day."""
+
+
+class DatePassed(Exception):
+    """The closing date of what was prepared lies behind: it takes a later one."""
 
 
 class NobodyToAsk(Exception):
@@ -97,10 +102,12 @@ def prepare(
         raise ValueError(voice)
     if not survey.drafts.filter(voice=Voice.EXECUTIVE, finished_at__isnull=False).exists():
         raise NotFinished
+    Survey.objects.select_for_update().get(pk=survey.pk)  # twice at once makes one panel
     panel = Panel.objects.select_for_update().filter(survey=survey, voice=voice).first()
     if panel is not None and panel.frozen_at is not None:
         raise Frozen
-    say(survey, told)
+    if not survey.panels.filter(frozen_at__isnull=False).exists():  # what one voice was told stands
+        say(survey, told)
     panel = panel or Panel(survey=survey, voice=voice)
     panel.survey = survey
     panel.way, panel.contact, panel.closes_on = way, told.contact, told.closes_on
@@ -143,7 +150,11 @@ def put_list(*, panel: Panel, rows: Collection[Row], by: User) -> Prepared:
     )
     fresh = [row for row in rows if row.email not in asked]
     organisation = panel.survey.organisation.code
-    willing = [row for row in fresh if not stopped or hash_address(row.email, organisation) not in stopped]
+    willing = [
+        row for row in fresh if not stopped or stopped.isdisjoint(address_hashes(row.email, organisation))
+    ]
+    # lists come sorted by department: keys in their order would say where somebody belongs who has answered
+    random.SystemRandom().shuffle(willing)
     if panel.voice == Voice.PEER and len(willing) + locked.invitations.count() > PEERS_AT_MOST:
         raise TooManyPeers
     team = panel.voice == Voice.TEAM
@@ -163,15 +174,14 @@ def segments_of(row: Row) -> dict[str, str]:
 def send(*, panel: Panel, by: User) -> int:
     """Freeze what is promised and put a mail for each prepared invitation into the queue; how many.
 
-    Raises NotApproved, NobodyToAsk, TooManyMails, Closed, PermissionDenied.
+    Raises NotApproved, NobodyToAsk, TooManyMails, DatePassed, Closed, PermissionDenied.
     """
     must_be_executive(panel.survey, by)
     panel = locked_panel(panel)
-    if panel.closed_at is not None:
-        raise Closed
+    may_still_ask(panel)
     if panel.voice == Voice.TEAM and not may_mail_lists(panel.survey):
         raise NotApproved
-    waiting = list(panel.invitations.filter(answer_hash__isnull=True).order_by("pk"))
+    waiting = waiting_of(panel)
     if not waiting:
         raise NobodyToAsk
     if not Bucket.take("mails", str(by.pk), settings.MAILS_PER_DAY, DAY, times=len(waiting)):
@@ -179,17 +189,43 @@ def send(*, panel: Panel, by: User) -> int:
     keep_shared_segments(panel, waiting)
     for invitation in waiting:
         give_links(invitation)
-    Invitation.objects.bulk_update(
-        waiting, [*SEGMENTS, "answer_hash", "decline_hash", "stop_hash"], batch_size=200
+    Invitation.objects.bulk_create(  # bulk_update takes seconds for a long list, under the lock
+        waiting,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=[*SEGMENTS, "answer_hash", "decline_hash", "stop_hash"],
+        batch_size=500,
     )
-    panel.head_count = panel.invitations.count()
-    panel.segments = {name: labels_of(panel, name) for name in SEGMENTS}
+    panel.head_count = (panel.head_count or 0) + len(waiting)
     freeze(panel)
     now = timezone.now()
     Delivery.objects.bulk_create(
         (Delivery(invitation=invitation, due_at=now) for invitation in waiting), batch_size=500
     )
     return len(waiting)
+
+
+def may_still_ask(panel: Panel) -> None:
+    """Raises Closed, DatePassed."""
+    if panel.closed_at is not None:
+        raise Closed
+    if panel.closes_on is not None and panel.closes_on < timezone.localdate():
+        raise DatePassed
+
+
+def foresee(panel: Panel) -> list[Invitation]:
+    """Whom sending would write to now, for the preview: changes the panel in memory to what it would be.
+
+    Nothing is saved. Without it a first list's preview would not say what is kept of its departments.
+    """
+    waiting = waiting_of(panel)
+    keep_shared_segments(panel, waiting)
+    return waiting
+
+
+def waiting_of(panel: Panel) -> list[Invitation]:
+    """The people of the list that was put last, to whom nothing was sent yet."""
+    return list(panel.invitations.filter(answer_hash__isnull=True).order_by("pk"))
 
 
 def locked_panel(panel: Panel) -> Panel:
@@ -202,14 +238,22 @@ def may_mail_lists(survey: Survey) -> bool:
 
 
 def keep_shared_segments(panel: Panel, waiting: Sequence[Invitation]) -> None:
-    """Drop of each person's segments what fewer than the threshold's number of invited people share."""
+    """Drop of each person's segments what fewer than the threshold's number of invited people share.
+
+    Once people were told which segments came with the list, a later list brings no others.
+    """
+    told = [name for name in SEGMENTS if panel.frozen_at is None or panel.segments.get(name)]
     shared = {(department, region, level): n for department, region, level, n in panel.classes}
-    people = [(one.department, one.region, one.level) for one in waiting]
+    people: list[Class] = []
+    for one in waiting:
+        department, region, level = (getattr(one, name) if name in told else "" for name in SEGMENTS)
+        people.append((department, region, level))
     kept = coarsen(people, panel.threshold, shared)
     for invitation, segments in zip(waiting, kept, strict=True):
         invitation.department, invitation.region, invitation.level = segments
     total = Counter(shared) + Counter(kept)
     panel.classes = [[*segments, n] for segments, n in sorted(total.items())]
+    panel.segments = {name: labels_of(panel, name) for name in SEGMENTS}
 
 
 def labels_of(panel: Panel, name: str) -> list[str]:
@@ -239,13 +283,15 @@ def freeze(panel: Panel) -> None:
 def show_link(*, panel: Panel, by: User) -> str:
     """The token of the one link for the whole voice; seeing it freezes what is promised.
 
-    Raises Frozen for a voice that is asked by a list, PermissionDenied.
+    Raises Frozen for a voice that is asked by a list, DatePassed before anybody has seen it,
+    PermissionDenied.
     """
     must_be_executive(panel.survey, by)
     panel = locked_panel(panel)
     if panel.way != Way.LINK:
         raise Frozen
     if panel.link_hash is None:
+        may_still_ask(panel)
         panel.link_hash = hash_token(make_token(Purpose.PANEL, panel.link_name, panel.link_issue))
     freeze(panel)
     return recall_token(Purpose.PANEL, panel.link_name, panel.link_issue, panel.link_hash)
@@ -272,28 +318,3 @@ def has_enough(panel: Panel) -> bool:
 
 def answered(panel: Panel) -> int:
     return Response.objects.filter(survey=panel.survey_id, voice=panel.voice).count()
-
-
-# --- what somebody does who was asked ----------------------------------------------------------------------
-
-
-@transaction.atomic
-def decline(*, invitation: Invitation) -> None:
-    """Note that somebody would rather not, and forget what they had begun. Harmless after Finish."""
-    if Invitation.objects.filter(pk=invitation.pk, answered=False).update(declined=True):
-        Draft.objects.filter(invitation=invitation).delete()
-        drop_mails(invitation)
-
-
-@transaction.atomic
-def stop(*, invitation: Invitation) -> None:
-    """No more mails to this address about any round of this organisation. Twice is harmless."""
-    organisation = invitation.panel.survey.organisation
-    OptOut.objects.get_or_create(
-        organisation=organisation, address_hash=hash_address(invitation.email, organisation.code)
-    )
-    drop_mails(invitation)
-
-
-def drop_mails(invitation: Invitation) -> None:
-    Delivery.objects.filter(invitation=invitation, state=Mail.QUEUED).update(state=Mail.DROPPED)

@@ -11,15 +11,21 @@ from surveys.links import Purpose, hash_token, make_token, recall_token
 from surveys.models import Draft, Invitation, Panel
 
 
+class AlreadyAnswered(Exception):
+    """Finish was pressed meanwhile, in another window: an invitation is answered once."""
+
+
 @transaction.atomic
 def join(*, invitation: Invitation) -> Draft:
     """The draft of somebody who was invited, begun now or before; a change of mind lifts a decline.
 
-    Raises RoundClosed.
+    Raises RoundClosed, AlreadyAnswered.
     """
     panel = Panel.objects.select_for_update().select_related("survey").get(pk=invitation.panel_id)
     if panel.closed_at is not None:
         raise RoundClosed
+    if Invitation.objects.filter(pk=invitation.pk, answered=True).exists():  # asked anew, under Finish's lock
+        raise AlreadyAnswered
     Invitation.objects.filter(pk=invitation.pk, declined=True).update(declined=False)
     draft, _new = Draft.objects.get_or_create(
         invitation=invitation,

@@ -15,7 +15,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from surveys.actions.inviting import answered, must_be_executive
-from surveys.choices import Voice
+from surveys.choices import SEGMENTS, Voice, Way
+from surveys.coarsening import coarsen
 from surveys.models import Answer, Draft, Panel, Release, Response, User
 
 
@@ -94,19 +95,34 @@ def note_step(panel_id: int, step: int) -> None:
 def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool:
     """Keep the results and open the voice; whether they are the first. Nothing is ever computed anew.
 
-    Drafts that were not sent go, and on PostgreSQL the voice's rows are written anew in random order,
-    all in one transaction, because the order and the transactions of a table's rows would tell who
-    finished when.
+    Drafts that were not sent go. What people said of themselves by an open link is kept only as far as
+    enough of them have it in common, as it is of a list from the start. And on PostgreSQL the voice's rows
+    are written anew in random order, all in one transaction, because the order and the transactions of a
+    table's rows would tell who finished when.
     """
     panel = Panel.objects.select_for_update().get(pk=panel_id)
     if panel.is_open:
         return False
     Release.objects.create(panel=panel, answered=people, results=results)
     Draft.objects.filter(panel=panel).delete()
+    if panel.way == Way.LINK:
+        keep_shared_segments(panel)
     if connection.vendor == "postgresql":
         shuffle_rows(panel)
     Panel.objects.filter(pk=panel.pk).update(opened_at=timezone.now(), opening_step=0)
     return True
+
+
+def keep_shared_segments(panel: Panel) -> None:
+    """Forget of each response what fewer than the threshold's number of people say of themselves."""
+    found = list(Response.objects.filter(survey=panel.survey_id, voice=panel.voice).order_by("pk"))
+    said = [(one.department, one.region, one.level) for one in found]
+    changed = []
+    for response, before, kept in zip(found, said, coarsen(said, panel.threshold), strict=True):
+        if kept != before:
+            response.department, response.region, response.level = kept
+            changed.append(response)
+    Response.objects.bulk_update(changed, SEGMENTS, batch_size=200)
 
 
 def shuffle_rows(panel: Panel) -> None:

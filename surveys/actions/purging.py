@@ -6,6 +6,7 @@ behind one. The rows are locked before they are judged: a save at the same momen
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,17 +17,29 @@ from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from surveys.choices import Voice
-from surveys.models import Bucket, Draft, Membership, Organisation, Panel, Survey, User
+from surveys.models import (
+    Bucket,
+    Draft,
+    Invitation,
+    Membership,
+    Organisation,
+    Panel,
+    Response,
+    Share,
+    Survey,
+    User,
+)
 
 BATCH = 200
 DAY = timedelta(days=1)
 RESULTS_STAY = timedelta(days=7)
+SHARES_STAY = timedelta(days=30)
+NONE = Q(pk__in=[])
 
 
 def purge(*, now: datetime | None = None) -> dict[str, int]:
@@ -35,6 +48,9 @@ def purge(*, now: datetime | None = None) -> dict[str, int]:
     return {
         "surveys": unowned_surveys(now=now),
         "drafts": unfinished_drafts(now=now),
+        "addresses": invitations(now=now),
+        "answers": old_answers(now=now),
+        "shares": withdrawn_shares(now=now),
         "accounts": unused_accounts(now=now),
         "limits": idle_limits(now=now),
         "tasks": finished_tasks(now=now),
@@ -75,14 +91,66 @@ def delete_empty_organisations(ids: Iterable[int]) -> None:
 
 def unfinished_drafts(*, now: datetime) -> int:
     """Drafts of peers and team that were left lying, as long after the last save as they were told."""
-    told = Panel.objects.filter(survey=OuterRef("survey"), voice=OuterRef("voice")).values("draft_days")
-    late = Q()
-    for days in {settings.DRAFT_DAYS, *Panel.objects.values_list("draft_days", flat=True).distinct()}:
-        late |= Q(days=days, saved_at__lt=now - timedelta(days=days))
-    drafts = Draft.objects.exclude(voice=Voice.EXECUTIVE).annotate(
-        days=Coalesce(Subquery(told[:1]), settings.DRAFT_DAYS)
-    )
-    return delete_rows(drafts.filter(late))
+    late = NONE
+    for days in told("draft_days"):
+        late |= Q(panel__draft_days=days, saved_at__lt=now - timedelta(days=days))
+    return delete_rows(Draft.objects.filter(late))
+
+
+def told(promise: str) -> list[int]:
+    """The different numbers of days or months that panels were promised."""
+    return list(Panel.objects.order_by(promise).values_list(promise, flat=True).distinct())
+
+
+def invitations(*, now: datetime) -> int:
+    """Addresses of people asked and what became of their mails, so long after the results opened.
+
+    Where results never opened, the closing date counts instead; a list that was put and never sent goes
+    a few days later.
+    """
+    late = Q(answer_hash__isnull=True, panel__prepared_at__lt=now - timedelta(days=settings.UNSENT_DAYS))
+    for days in told("address_days"):
+        ended = now - timedelta(days=days)
+        late |= Q(panel__address_days=days) & ended_before(ended, panel="panel__")
+    due = Invitation.objects.filter(late)
+
+    def delete(ids: list[Any]) -> int:
+        # the lock that asking, Start, Finish and closing take; judged anew under it
+        panels = Invitation.objects.filter(pk__in=ids).values("panel")
+        held = list(Panel.objects.select_for_update().filter(pk__in=panels).order_by("pk"))
+        locked = list(due.filter(pk__in=ids, panel__in=held).values_list("pk", flat=True))
+        Invitation.objects.filter(pk__in=locked).delete()
+        return len(locked)
+
+    return in_batches(due, delete)
+
+
+def ended_before(moment: datetime, panel: str = "") -> Q:
+    """Panels whose results opened before this moment, or that were to close by then and never opened."""
+    opened = {f"{panel}opened_at__lt": moment}
+    never_opened = {f"{panel}opened_at__isnull": True, f"{panel}closes_on__lt": timezone.localdate(moment)}
+    return Q(**opened) | Q(**never_opened)
+
+
+def old_answers(*, now: datetime) -> int:
+    """Answers of peers and team, so many calendar months after their results opened; the results stay."""
+    late = NONE
+    for months in told("answer_months"):
+        late |= Q(answer_months=months) & ended_before(months_before(now, months))
+    ended = Panel.objects.filter(late, survey=OuterRef("survey"), voice=OuterRef("voice"))
+    return delete_rows(Response.objects.filter(Exists(ended)).exclude(voice=Voice.EXECUTIVE))
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same time so many calendar months earlier, in a shorter month on its last day."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, last))
+
+
+def withdrawn_shares(*, now: datetime) -> int:
+    """Whom a round was once shown to; an address that still sees it stays."""
+    return delete_rows(Share.objects.filter(withdrawn_at__lt=now - SHARES_STAY))
 
 
 def unused_accounts(*, now: datetime) -> int:

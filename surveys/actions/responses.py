@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from surveys.choices import (
@@ -221,7 +221,9 @@ def finish_for_good(*, draft: Draft, result_code: str) -> Response:
         raise RoundClosed
     if panel.voice == Voice.PEER and panel.way == Way.LINK and is_full(panel):
         raise LinkFull
-    held = Draft.objects.select_related("invitation").filter(pk=draft.pk).first()
+    # held against a save at the same moment: either it comes first and counts, or it finds no draft
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("invitation")
+    held = locked.filter(pk=draft.pk).exclude(invitation__answered=True).first()
     if held is None:
         raise DraftGone
     answers = {answer.practice_id: answer for answer in held.answers.all()}
@@ -235,9 +237,13 @@ def finish_for_good(*, draft: Draft, result_code: str) -> Response:
             answered=True, declined=False, **dict.fromkeys(SEGMENTS, "")
         )
     held.delete()
-    response = Response.objects.create(
-        survey=draft.survey, voice=panel.voice, meets=held.meets, code_hash=code_hash, **segments
-    )
+    try:
+        with transaction.atomic():
+            response = Response.objects.create(
+                survey=draft.survey, voice=panel.voice, meets=held.meets, code_hash=code_hash, **segments
+            )
+    except IntegrityError:
+        raise ValueError("somebody else has this result code") from None
     write_answers(response, draft, asked, answers)
     return response
 

@@ -25,6 +25,7 @@ def share(*, survey: Survey, email: str, own_marks: bool, by: User) -> Share:
     Raises TooManyShares, PermissionDenied.
     """
     must_be_executive(survey, by)
+    email = email.lower()  # as accounts are known
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     found = Share.objects.filter(survey=survey, email=email, withdrawn_at__isnull=True).first()
     if found is not None:
@@ -43,4 +44,4 @@ def withdraw(*, share: Share, by: User) -> None:
     """Take it back: from this moment the address sees nothing of it. Twice is harmless."""
     must_be_executive(share.survey, by)
     Share.objects.filter(pk=share.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
-    Delivery.objects.filter(share=share, state=Mail.QUEUED).update(state=Mail.DROPPED)
+    Delivery.objects.filter(share=share, state=Mail.QUEUED).update(state=Mail.DROPPED, due_at=None)

@@ -7,9 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from surveys import tasks
-from surveys.models import Bucket
+from surveys.choices import Mail, Voice
+from surveys.models import Bucket, Delivery
+from tests import voices
+from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +98,76 @@ def test_a_tick_takes_up_lost_tasks_too() -> None:
     lost.refresh_from_db()
     assert lost.status == "READY"
     assert len(enqueued()) == 1  # the same one: it is the purge, so no second was added
+
+
+# --- mails --------------------------------------------------------------------------------------------------
+
+
+def deliveries() -> list[str]:
+    return [path for path in enqueued() if path == "surveys.tasks.deliver"]
+
+
+def test_a_tick_enqueues_the_mails_that_are_due_once() -> None:
+    tasks.tick()
+    assert deliveries() == []  # nothing waits, so nothing is enqueued
+    voices.by_list(voices.survey_of(), Voice.PEER, 3)
+    tasks.tick()
+    tasks.tick()
+    assert deliveries() == ["surveys.tasks.deliver"]
+
+
+def test_while_mails_are_being_sent_no_second_task_is_enqueued() -> None:
+    voices.by_list(voices.survey_of(), Voice.PEER, 3)
+    busy = under_way(1)
+    DBTaskResult.objects.filter(pk=busy.pk).update(task_path=tasks.deliver.module_path)
+    tasks.tick()
+    assert deliveries() == []
+    DBTaskResult.objects.filter(pk=busy.pk).update(status="SUCCESSFUL")
+    tasks.tick()
+    assert deliveries() == ["surveys.tasks.deliver"]
+
+
+def test_what_waits_for_later_enqueues_nothing_yet() -> None:
+    voices.by_list(voices.survey_of(), Voice.PEER, 3)
+    Delivery.objects.update(due_at=timezone.now() + MINUTES)
+    tasks.tick()
+    assert deliveries() == []
+
+
+def test_a_tick_gives_up_mails_whose_worker_died_and_enqueues_none_of_them() -> None:
+    voices.by_list(voices.survey_of(), Voice.PEER, 2)
+    now = timezone.now()
+    first, second = Delivery.objects.order_by("pk")
+    for delivery, minutes in ((first, 11), (second, 9)):
+        row = Delivery.objects.filter(pk=delivery.pk)
+        row.update(state=Mail.SENDING, tries=1, due_at=None, taken_at=now - minutes * MINUTES)
+    tasks.tick()
+    assert dict(Delivery.objects.values_list("pk", "state")) == {
+        first.pk: Mail.UNKNOWN,
+        second.pk: Mail.SENDING,
+    }
+    assert deliveries() == []
+
+
+def test_the_task_sends_and_names_nobody_in_the_log(
+    mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    panel = voices.by_list(voices.survey_of(), Voice.PEER, 3)
+    with caplog.at_level("INFO", logger="surveys"):
+        assert tasks.deliver.call() == {Mail.SENT: 3}
+        assert tasks.deliver.call() == {}
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("surveys")]
+    assert lines == ["Mails: 3 sent", "Mails: none was due"]
+    assert len(mailbox.mails) == panel.head_count == 3
+
+
+def test_without_a_mail_server_the_task_says_so_and_names_no_address(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    voices.by_list(voices.survey_of(), Voice.PEER, 3)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert tasks.deliver.call() == {tasks.POSTPONED: 3}
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("surveys")] == [
+        "The mail server can't be reached: ConnectionRefusedError"
+    ]

@@ -8,27 +8,33 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from surveys.actions import purging
+from surveys.actions import opening, purging
 from surveys.choices import Voice, Way
 from surveys.models import (
     Answer,
     Bucket,
+    Delivery,
     Draft,
     DraftAnswer,
+    Invitation,
     Membership,
     Organisation,
     Panel,
     Practice,
     Questionnaire,
+    Release,
     Response,
+    Share,
     Survey,
     User,
 )
+from tests import voices
 
 pytestmark = pytest.mark.django_db
 
@@ -53,13 +59,27 @@ def survey(organisation: Organisation | None = None, **fields: Any) -> Survey:
 
 
 def draft(of: Survey, saved_at: datetime, voice: Voice = Voice.EXECUTIVE) -> Draft:
-    made = Draft.objects.create(survey=of, voice=voice, saved_at=saved_at)
+    asked = None
+    if voice != Voice.EXECUTIVE:
+        asked = of.panels.filter(voice=voice).first() or panel(of, voice, settings.DRAFT_DAYS)
+    made = Draft.objects.create(survey=of, voice=voice, saved_at=saved_at, panel=asked)
     DraftAnswer.objects.create(draft=made, practice=Practice.objects.all()[0], current=3)
     return made
 
 
-def panel(of: Survey, voice: Voice, draft_days: int) -> Panel:
-    return Panel.objects.create(survey=of, voice=voice, way=Way.LIST, threshold=5, draft_days=draft_days)
+def panel(of: Survey, voice: Voice, draft_days: int = 30, **columns: Any) -> Panel:
+    row = {"way": Way.LIST, "threshold": 5, "draft_days": draft_days, **columns}
+    if row.get("opened_at"):
+        row["closed_at"] = row["opened_at"]
+    return Panel.objects.create(survey=of, voice=voice, **row)
+
+
+def invited(asked: Panel, email: str, sent: bool = True) -> Invitation:
+    hashed = f"{asked.pk}{email}".ljust(64, "x") if sent else None
+    made = Invitation.objects.create(panel=asked, email=email, answer_hash=hashed)
+    if sent:
+        Delivery.objects.create(invitation=made, state="sent")
+    return made
 
 
 def account(email: str, joined: datetime = YESTERDAY, **fields: Any) -> User:
@@ -149,7 +169,7 @@ def test_a_draft_goes_when_its_own_voice_was_told_so() -> None:
     draft(strict, NOW - days(8), Voice.TEAM)
     staying = {
         draft(patient, NOW - days(59), Voice.TEAM),
-        draft(strict, NOW - days(8), Voice.PEER),  # another voice, told nothing: thirty days
+        draft(strict, NOW - days(8), Voice.PEER),  # another voice, told thirty days
     }
     assert purging.unfinished_drafts(now=NOW) == 1
     assert set(Draft.objects.all()) == staying
@@ -244,12 +264,206 @@ def test_everything_at_once_says_how_much_and_twice_is_harmless() -> None:
     home = survey()
     draft(home, NOW - days(91))
     draft(survey(executive=account("in@example.com", last_login=NOW)), NOW - days(31), Voice.PEER)
+    old = panel(survey(executive=User.objects.get()), Voice.TEAM, 30, opened_at=NOW - days(1200))
+    Response.objects.create(survey=old.survey, voice=Voice.TEAM)
+    invited(old, "old@example.com")
+    Share.objects.create(survey=old.survey, email="c@example.com", withdrawn_at=NOW - days(31))
     account("typo@example.com")
     Bucket.objects.create(key="old", left=1, counted_at=NOW - days(2))
     Session.objects.create(session_key="old", session_data="", expire_date=NOW - SECOND)
     with time_machine.travel(NOW - days(2)):
         cache.set("who asked how often", 3, timeout=60)
     cache.set("and now", 1, timeout=60 * 60 * 24 * 400)
-    done = {"surveys": 1, "drafts": 1, "accounts": 1, "limits": 1, "tasks": 0, "sessions": 1, "counts": 1}
+    done = {"surveys": 1, "drafts": 1, "addresses": 1, "answers": 1, "shares": 1, "accounts": 1}
+    done |= {"limits": 1, "tasks": 0, "sessions": 1, "counts": 1}
     assert purging.purge(now=NOW) == done
     assert purging.purge(now=NOW) == dict.fromkeys(done, 0)
+
+
+# --- addresses ----------------------------------------------------------------------------------------------
+
+
+def emails() -> list[str]:
+    return sorted(Invitation.objects.values_list("email", flat=True))
+
+
+def test_addresses_go_thirty_days_after_results_opened_with_their_mails() -> None:
+    past = panel(survey(), Voice.TEAM, opened_at=NOW - days(30) - SECOND)
+    fresh = panel(survey(), Voice.TEAM, opened_at=NOW - days(30))
+    for asked, name in ((past, "past"), (fresh, "fresh")):
+        invited(asked, f"{name}@example.com")
+    assert purging.invitations(now=NOW) == 1
+    assert emails() == ["fresh@example.com"]
+    assert Delivery.objects.count() == 1
+    assert Panel.objects.count() == 2
+
+
+def test_addresses_go_when_their_own_panel_was_told_so() -> None:
+    home = survey()
+    strict = panel(home, Voice.TEAM, address_days=7, opened_at=NOW - days(8))
+    patient = panel(home, Voice.PEER, address_days=90, opened_at=NOW - days(89))
+    invited(strict, "strict@example.com")
+    invited(patient, "patient@example.com")
+    assert purging.invitations(now=NOW) == 1
+    assert emails() == ["patient@example.com"]
+
+
+def test_where_results_never_opened_the_closing_date_counts() -> None:
+    today = timezone.localdate(NOW)
+    past = panel(survey(), Voice.TEAM, closes_on=today - days(31), frozen_at=NOW)
+    fresh = panel(survey(), Voice.TEAM, closes_on=today - days(30), frozen_at=NOW)
+    opened = panel(survey(), Voice.TEAM, closes_on=today - days(300), opened_at=NOW - days(2))
+    dateless = panel(survey(), Voice.TEAM, frozen_at=NOW - days(900))
+    for asked, name in ((past, "past"), (fresh, "fresh"), (opened, "opened"), (dateless, "dateless")):
+        invited(asked, f"{name}@example.com")
+    assert purging.invitations(now=NOW) == 1
+    assert emails() == ["dateless@example.com", "fresh@example.com", "opened@example.com"]
+
+
+def test_a_list_that_was_never_sent_goes_after_a_week_and_what_was_sent_stays() -> None:
+    sent = panel(survey(), Voice.TEAM, frozen_at=NOW - days(20), prepared_at=NOW - days(7) - SECOND)
+    invited(sent, "asked@example.com")
+    invited(sent, "second@example.com", sent=False)
+    never = panel(survey(), Voice.PEER, prepared_at=NOW - days(8))
+    invited(never, "never@example.com", sent=False)
+    fresh = panel(survey(), Voice.PEER, prepared_at=NOW - days(7))
+    invited(fresh, "fresh@example.com", sent=False)
+    assert purging.invitations(now=NOW) == 2
+    assert emails() == ["asked@example.com", "fresh@example.com"]
+    assert Panel.objects.count() == 3
+
+
+def test_the_days_of_an_unsent_list_are_those_in_the_settings(settings: Any) -> None:
+    settings.UNSENT_DAYS = 2
+    invited(panel(survey(), Voice.PEER, prepared_at=NOW - days(3)), "a@example.com", sent=False)
+    assert purging.invitations(now=NOW) == 1
+
+
+def test_a_list_that_is_sent_at_this_moment_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sending comes between looking and deleting: it is judged anew under the lock that sending takes."""
+    old = panel(survey(), Voice.PEER, prepared_at=NOW - days(8))
+    waiting = invited(old, "a@example.com", sent=False)
+    original = purging.in_batches
+
+    def send_in_between(rows: Any, delete: Any) -> int:
+        def delete_later(ids: list[Any]) -> int:
+            Invitation.objects.filter(pk=waiting.pk).update(answer_hash="x" * 64)
+            return int(delete(ids))
+
+        return original(rows, delete_later)
+
+    monkeypatch.setattr(purging, "in_batches", send_in_between)
+    assert purging.invitations(now=NOW) == 0
+    assert emails() == ["a@example.com"]
+
+
+# --- answers ------------------------------------------------------------------------------------------------
+
+
+def moment(day: str) -> datetime:
+    return datetime.fromisoformat(day).replace(tzinfo=NOW.tzinfo)
+
+
+@pytest.mark.parametrize(
+    ("now", "months", "before"),
+    [
+        ("2029-11-26T21:08", 36, "2026-11-26T21:08"),
+        ("2027-03-31T10:00", 1, "2027-02-28T10:00"),
+        ("2028-03-30T10:00", 1, "2028-02-29T10:00"),
+        ("2027-01-15T10:00", 1, "2026-12-15T10:00"),
+        ("2027-12-15T10:00", 12, "2026-12-15T10:00"),
+        ("2027-12-15T10:00", 0, "2027-12-15T10:00"),
+    ],
+)
+def test_months_are_those_of_the_calendar(now: str, months: int, before: str) -> None:
+    assert purging.months_before(moment(now), months) == moment(before)
+
+
+def group_answers(asked: Panel) -> Response:
+    practice = Practice.objects.all()[0]
+    response = Response.objects.create(survey=asked.survey, voice=asked.voice)
+    Answer.objects.create(
+        id=response.pk * 64 + practice.position, response=response, practice=practice, current=2, desired=4
+    )
+    return response
+
+
+def test_answers_go_36_months_after_results_opened_and_the_results_and_the_executives_stay() -> None:
+    opened_at = moment("2026-11-26T21:08")
+    home = survey(executive=account("anna@example.com", last_login=NOW))
+    own = answered(home)
+    for voice in (Voice.TEAM, Voice.PEER):
+        asked = panel(home, voice, opened_at=opened_at)
+        group_answers(asked)
+        Release.objects.create(panel=asked, answered=1, results={"made": "up"})
+    assert purging.old_answers(now=moment("2029-11-26T21:08")) == 0
+    assert purging.old_answers(now=moment("2029-11-26T21:09")) == 2
+    assert list(Response.objects.all()) == [own]
+    assert Answer.objects.count() == 1
+    assert Release.objects.count() == 2
+
+
+def test_answers_of_each_voice_go_when_its_own_panel_was_told_so() -> None:
+    home, other = survey(), survey()
+    opened_at = NOW - days(400)
+    group_answers(panel(home, Voice.TEAM, answer_months=12, opened_at=opened_at))
+    staying = {
+        group_answers(panel(home, Voice.PEER, answer_months=24, opened_at=opened_at)),
+        group_answers(panel(other, Voice.TEAM, answer_months=24, opened_at=opened_at)),
+    }
+    assert purging.old_answers(now=NOW) == 1
+    assert set(Response.objects.all()) == staying
+
+
+def test_answers_of_a_voice_that_never_opened_go_too() -> None:
+    closes_on = date(2026, 11, 26)
+    group_answers(panel(survey(), Voice.TEAM, closes_on=closes_on))
+    staying = group_answers(panel(survey(), Voice.TEAM))  # no date yet, so it is still being asked
+    assert purging.old_answers(now=moment("2029-11-26T23:00")) == 0
+    assert purging.old_answers(now=moment("2029-11-27T00:00")) == 1
+    assert list(Response.objects.all()) == [staying]
+
+
+# --- shares -------------------------------------------------------------------------------------------------
+
+
+def test_a_withdrawn_share_goes_after_thirty_days_and_one_in_force_stays() -> None:
+    home = survey()
+    for name, withdrawn in (("past", NOW - days(30) - SECOND), ("fresh", NOW - days(30)), ("live", None)):
+        share = Share.objects.create(survey=home, email=f"{name}@example.com", withdrawn_at=withdrawn)
+        Delivery.objects.create(share=share, state="sent")
+    Share.objects.update(created_at=NOW - days(900))
+    assert purging.withdrawn_shares(now=NOW) == 1
+    assert sorted(Share.objects.values_list("email", flat=True)) == ["fresh@example.com", "live@example.com"]
+    assert Delivery.objects.count() == 2
+
+
+# --- a whole life -------------------------------------------------------------------------------------------
+
+
+def test_a_round_is_forgotten_step_by_step_as_it_was_promised() -> None:
+    start = moment("2027-01-01T12:00")
+    with time_machine.travel(start, tick=False) as clock:
+        peers = voices.asked_peers(6, answered=5)
+        left_lying = voices.fill(voices.begin(voices.invitations(peers)[5]))
+        opening.close(panel=peers, by=voices.executive_of(peers.survey))
+        clock.shift(days(40))
+        assert purging.purge()["drafts"] == 1
+        assert not Draft.objects.filter(pk=left_lying.pk).exists()
+        assert Invitation.objects.count() == 6
+        voices.opened(peers)
+        clock.shift(days(29))
+        assert (purging.purge()["addresses"], Invitation.objects.count()) == (0, 6)
+        clock.shift(days(2))
+        assert (purging.purge()["addresses"], Invitation.objects.count(), Delivery.objects.count()) == (
+            6,
+            0,
+            0,
+        )
+        clock.move_to(moment("2030-02-10T11:59"))
+        assert purging.purge()["answers"] == 0
+        clock.move_to(moment("2030-02-10T12:01"))
+        assert purging.purge()["answers"] == 5
+    assert [response.voice for response in Response.objects.all()] == [Voice.EXECUTIVE]
+    assert Release.objects.get().panel == peers
+    assert Survey.objects.count() == 1

@@ -1,0 +1,366 @@
+"""Mails: at most once, whatever the mail server and the worker do. The server here is real, and moody."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.core.mail import get_connection
+from django.utils import timezone
+from pytest_django import Settings
+
+from surveys import tasks
+from surveys.actions import declining, delivering, opening, sharing
+from surveys.choices import Mail, Voice
+from surveys.models import Delivery, Panel
+from tests import voices
+from tests.mailbox import Moody, serve
+from tests.surveys.people import at_once
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def post(settings: Settings) -> Iterator[Moody]:
+    """A mail server that refuses whom it is told to."""
+    box = Moody()
+    controller = serve(box)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def panel() -> Panel:
+    return voices.by_list(voices.survey_of(), Voice.PEER, voices.people(4))
+
+
+def deliver() -> dict[str, int]:
+    return tasks.deliver.func()  # type: ignore[no-any-return]
+
+
+def states() -> dict[str, str]:
+    return dict(Delivery.objects.filter(share=None).values_list("invitation__email", "state"))
+
+
+def who(number: int) -> str:
+    return f"person{number:03}@example.com"
+
+
+# --- what goes well -----------------------------------------------------------------------------------------
+
+
+def test_everybody_gets_one_mail_over_one_connection(panel: Panel, post: Moody) -> None:
+    assert deliver() == {Mail.SENT: 4}
+    assert sorted(post.taken) == [who(number) for number in range(4)]
+    assert set(states().values()) == {Mail.SENT}
+    assert deliver() == {}
+    assert len(post.mails) == 4
+    assert set(Delivery.objects.values_list("tries", flat=True)) == {1}
+
+
+def test_each_mail_has_its_own_links_and_id(panel: Panel, post: Moody) -> None:
+    deliver()
+    assert len({mail["Message-ID"] for mail in post.mails}) == 4
+    assert len({mail["List-Unsubscribe"] for mail in post.mails}) == 4
+    links = {str(invited.email): voices.token(invited) for invited in voices.invitations(panel)}
+    for mail in post.mails:
+        body = mail.get_body(("plain",))
+        assert body is not None
+        found = {to for to, token in links.items() if token in body.get_content()}
+        assert found == {mail["To"]}
+
+
+# --- refusals -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mood", ["550 No such user", "552 Mailbox full", "DATA 554 Looks like spam"])
+def test_what_is_refused_for_good_is_not_tried_again(panel: Panel, post: Moody, mood: str) -> None:
+    post.moods[who(1)] = mood
+    assert deliver() == {Mail.SENT: 3, Mail.REFUSED: 1}
+    assert states() == dict.fromkeys(map(who, range(4)), Mail.SENT) | {who(1): Mail.REFUSED}
+    post.moods.clear()
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        tasks.tick()
+        assert deliver() == {}
+    assert who(1) not in post.taken
+
+
+@pytest.mark.parametrize("mood", ["451 Greylisted, try again", "421 Too busy", "DATA 452 Disk full"])
+def test_what_is_refused_for_now_is_tried_again_later(panel: Panel, post: Moody, mood: str) -> None:
+    post.moods[who(1)] = mood
+    assert deliver() == {Mail.SENT: 3, tasks.POSTPONED: 1}
+    waiting = Delivery.objects.get(state=Mail.QUEUED)
+    assert (waiting.invitation.email, waiting.tries) == (who(1), 1)  # type: ignore[union-attr]
+    assert timedelta() < waiting.due_at - timezone.now() <= MINUTE
+    assert deliver() == {}
+    post.moods.clear()
+    with time_machine.travel(timezone.now() + 2 * MINUTE):
+        assert deliver() == {Mail.SENT: 1}
+    assert Counter(post.taken) == Counter(map(who, range(4)))
+
+
+def test_the_pause_grows_and_ends_after_half_a_day(panel: Panel, post: Moody) -> None:
+    post.moods[who(0)] = "450 Not now"
+    deliver()
+    pauses = []
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        while waiting := Delivery.objects.filter(state=Mail.QUEUED).first():
+            pauses.append(waiting.due_at - timezone.now())
+            clock.move_to(waiting.due_at)
+            deliver()
+    minutes = [round(pause / MINUTE) for pause in pauses]
+    assert minutes[:6] == [1, 2, 4, 8, 15, 15]
+    assert (len(minutes), set(minutes[4:])) == (49, {15})
+    assert 11 * 60 < sum(minutes) < 12 * 60
+    assert states()[who(0)] == Mail.REFUSED
+    assert Delivery.objects.get(state=Mail.REFUSED).tries == 50
+
+
+@pytest.mark.parametrize("mood", [Moody.HANG_UP, Moody.TAKE_AND_HANG_UP, Moody.LATER])
+def test_when_the_line_goes_dead_nobody_knows_and_nobody_is_written_to_twice(
+    panel: Panel, post: Moody, mood: str
+) -> None:
+    post.moods[who(1)] = mood
+    assert deliver() == {Mail.SENT: 3, Mail.UNKNOWN: 1}
+    assert states()[who(1)] == Mail.UNKNOWN
+    post.moods.clear()
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        tasks.tick()
+        assert deliver() == {}
+    assert Counter(post.taken)[who(1)] == (1 if mood == Moody.TAKE_AND_HANG_UP else 0)
+
+
+def test_nobody_at_the_mail_server_postpones_everything_and_counts_no_try(
+    panel: Panel, settings: Settings
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    assert deliver() == {tasks.POSTPONED: 4}
+    assert set(Delivery.objects.values_list("state", "tries")) == {(Mail.QUEUED, 0)}
+    assert not delivering.due()
+    assert delivering.due(timezone.now() + 2 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        ConnectionRefusedError(),
+        socket.gaierror("no such name"),
+        TimeoutError(),
+        smtplib.SMTPServerDisconnected("closed"),
+        smtplib.SMTPConnectError(421, "busy"),
+        smtplib.SMTPAuthenticationError(535, b"no"),
+    ],
+    ids=lambda problem: type(problem).__name__,
+)
+def test_a_server_that_goes_away_in_the_middle_leaves_the_rest_waiting(
+    panel: Panel, post: Moody, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    """One mail is in doubt; the others never left, so they wait, instead of being doubtful by the hundred."""
+    backend, opened = get_connection, []
+
+    class Leaving(type(backend("django.core.mail.backends.smtp.EmailBackend"))):  # type: ignore[misc]
+        def open(self) -> Any:
+            if self.connection is None and opened:
+                raise problem
+            opened.append(1)
+            return super().open()
+
+    monkeypatch.setattr(tasks, "get_connection", Leaving)
+    post.moods[who(0)] = Moody.HANG_UP
+    Delivery.objects.exclude(invitation__email=who(0)).update(due_at=timezone.now())
+    assert deliver() == {Mail.UNKNOWN: 1, tasks.POSTPONED: 3}
+    assert states() == dict.fromkeys(map(who, range(4)), Mail.QUEUED) | {who(0): Mail.UNKNOWN}
+
+
+# --- a worker that dies -------------------------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """What a killed worker would be like, if it could be raised."""
+
+
+def test_a_worker_that_dies_after_the_server_took_the_mail_leaves_it_in_doubt(
+    panel: Panel, post: Moody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(delivery: Delivery, state: str) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(delivering, "settle", die)
+        with pytest.raises(Killed):
+            deliver()
+    assert len(post.mails) == 1
+    assert Counter(states().values()) == {Mail.SENDING: 1, Mail.QUEUED: 3}
+    assert deliver() == {Mail.SENT: 3}  # another worker leaves it alone
+    assert Counter(post.taken).most_common(1)[0][1] == 1
+    now = timezone.now()
+    assert delivering.give_up_lost(now=now + 9 * MINUTE) == 0
+    assert delivering.give_up_lost(now=now + 11 * MINUTE) == 1
+    assert Counter(states().values()) == {Mail.UNKNOWN: 1, Mail.SENT: 3}
+    with time_machine.travel(now + timedelta(days=2)):
+        tasks.tick()
+        assert deliver() == {}
+    assert len(post.mails) == 4
+
+
+def test_a_worker_that_was_only_slow_changes_nothing_afterwards(panel: Panel) -> None:
+    taken = delivering.take()
+    assert taken is not None
+    delivering.give_up_lost(now=timezone.now() + 11 * MINUTE)
+    for late in (lambda: delivering.settle(taken, Mail.SENT), lambda: delivering.later(taken)):
+        late()
+        assert Delivery.objects.get(pk=taken.pk).state == Mail.UNKNOWN
+
+
+def test_a_person_may_try_again_what_is_in_doubt_or_was_refused(panel: Panel, post: Moody) -> None:
+    post.moods = {who(0): Moody.HANG_UP, who(1): "550 No such user"}
+    deliver()
+    post.moods.clear()
+    by = voices.executive_of(panel.survey)
+    with pytest.raises(PermissionDenied):
+        delivering.send_again(panel=panel, by=voices.account("tom@example.com"))
+    assert delivering.send_again(panel=panel, by=by) == 2
+    assert delivering.send_again(panel=panel, by=by) == 0
+    assert deliver() == {Mail.SENT: 2}
+    assert Counter(post.taken) == Counter(map(who, range(4)))
+    other = voices.by_list(panel.survey, Voice.TEAM, voices.people(5, name="team"))
+    Delivery.objects.filter(invitation__panel=other).update(state=Mail.REFUSED, due_at=None)
+    assert delivering.send_again(panel=panel, by=by) == 0  # the other voice is another matter
+
+
+# --- who is not written to ----------------------------------------------------------------------------------
+
+
+def test_whoever_says_stop_before_it_is_their_turn_gets_no_mail(panel: Panel, post: Moody) -> None:
+    first, second, third, fourth = voices.invitations(panel)
+    taken = delivering.take()  # a worker has it, and the same person says stop meanwhile
+    assert taken is not None
+    assert taken.invitation is not None
+    declining.stop(invitation=taken.invitation)
+    with get_connection() as server:
+        assert tasks.attempt(taken, server) == Mail.DROPPED
+    others = [one for one in (first, second, third, fourth) if one != taken.invitation]
+    declining.decline(invitation=others[0])
+    voices.answer(others[1])
+    assert deliver() == {Mail.SENT: 1, Mail.DROPPED: 1}
+    assert post.taken == [others[2].email]
+    assert states() == {
+        taken.invitation.email: Mail.DROPPED,
+        others[0].email: Mail.DROPPED,
+        others[1].email: Mail.DROPPED,
+        others[2].email: Mail.SENT,
+    }
+
+
+def test_an_opt_out_in_another_round_or_by_an_older_key_counts(
+    panel: Panel, post: Moody, settings: Settings
+) -> None:
+    invited = voices.invitations(panel)[0]
+    declining.stop(invitation=invited)
+    Delivery.objects.update(state=Mail.QUEUED, due_at=timezone.now())  # whatever happened to the row of the mail itself
+    settings.LINK_KEY, settings.OLD_LINK_KEYS = "another long random text, made today", [settings.LINK_KEY]
+    assert deliver() == {Mail.SENT: 3, Mail.DROPPED: 1}
+    assert invited.email not in post.taken
+
+
+def test_after_closing_nobody_is_written_to(post: Moody) -> None:
+    panel = voices.asked_team(6, answered=5)
+    opening.close(panel=panel, by=voices.executive_of(panel.survey))
+    assert deliver() == {Mail.DROPPED: 6}
+    assert post.mails == []
+
+
+def test_a_mail_whose_links_can_no_longer_be_made_is_refused_and_stops_nothing(
+    panel: Panel, post: Moody, settings: Settings
+) -> None:
+    settings.LINK_KEY = "another long random text, made today"
+    assert deliver() == {Mail.REFUSED: 4}
+    assert post.mails == []
+
+
+def test_a_withdrawn_share_is_not_written_about(post: Moody) -> None:
+    survey = voices.survey_of()
+    by = voices.executive_of(survey)
+    kept, withdrawn = (
+        sharing.share(survey=survey, email=f"{name}@example.com", own_marks=False, by=by)
+        for name in ("clara", "carl")
+    )
+    taken = delivering.take()
+    assert taken is not None
+    assert taken.share == kept
+    sharing.withdraw(share=withdrawn, by=by)
+    assert deliver() == {}
+    with get_connection() as server:
+        assert tasks.attempt(taken, server) == Mail.SENT
+    assert post.taken == ["clara@example.com"]
+    assert list(withdrawn.deliveries.values_list("state", flat=True)) == [Mail.DROPPED]
+
+
+# --- counting -----------------------------------------------------------------------------------------------
+
+
+def test_counts_name_every_state_in_one_statement(
+    panel: Panel, post: Moody, count_statements: Callable[..., list[str]]
+) -> None:
+    post.moods[who(1)] = "550 No such user"
+    declining.decline(invitation=voices.invitations(panel)[0])
+    deliver()
+    counted: list[dict[str, int]] = []
+    assert len(count_statements(lambda: counted.append(delivering.counts(panel)))) == 1
+    assert counted == [
+        {"queued": 0, "sending": 0, "sent": 2, "refused": 1, "unknown": 0, "dropped": 1},
+    ]
+
+
+def test_taking_a_mail_takes_three_statements(
+    panel: Panel, count_statements: Callable[..., list[str]]
+) -> None:
+    assert len(count_statements(delivering.take)) == 3
+    assert delivering.take() is not None
+    Delivery.objects.update(state=Mail.SENT, due_at=None, taken_at=None)
+    assert len(count_statements(delivering.take)) == 1
+    assert delivering.take() is None
+
+
+def test_mails_go_in_the_order_they_are_due(panel: Panel) -> None:
+    now = timezone.now()
+    for hours, delivery in enumerate(Delivery.objects.order_by("-pk")):
+        Delivery.objects.filter(pk=delivery.pk).update(due_at=now - timedelta(hours=hours))
+    expected = list(Delivery.objects.order_by("due_at").values_list("pk", flat=True))
+    taken = [delivering.take() for _time in range(5)]
+    assert [delivery.pk if delivery else None for delivery in taken] == [*expected, None]
+
+
+# --- at once ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_over_two_hundred_mails_send_each_once(post: Moody) -> None:
+    voices.by_list(voices.survey_of(), Voice.TEAM, 200)
+    done = at_once(deliver, deliver)
+    assert sum(count[Mail.SENT] for count in done) == 200
+    assert Counter(post.taken) == Counter(map(who, range(200)))
+    assert set(Delivery.objects.values_list("state", "tries")) == {(Mail.SENT, 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_workers_at_one_mail() -> None:
+    voices.by_list(voices.survey_of(), Voice.PEER, 1)
+    taken = [result for result in at_once(*[delivering.take] * 6) if result is not None]
+    assert len(taken) == 1
+    assert isinstance(taken[0], Delivery)

@@ -1,0 +1,278 @@
+"""Opening a voice's results: who may, when, and only once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+from pytest_django import Settings
+
+from surveys.actions import inviting, opening
+from surveys.choices import Voice
+from surveys.models import Answer, Draft, Panel, Release, Response
+from tests import voices
+from tests.surveys.people import at_once
+
+pytestmark = pytest.mark.django_db
+RESULTS = {"practices": {"C2": 2.5}, "label": "Küche"}
+
+
+def close(panel: Panel) -> Panel:
+    return opening.close(panel=panel, by=voices.executive_of(panel.survey))
+
+
+def open_it(panel: Panel, people: int = 5) -> bool:
+    return opening.open_results(panel_id=panel.pk, results=RESULTS, people=people)
+
+
+def on(day: str) -> datetime:
+    return datetime.fromisoformat(day).replace(tzinfo=UTC)
+
+
+# --- closing by hand ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ask", "smallest"),
+    [
+        (lambda: voices.asked_team(12), 5),
+        (lambda: voices.asked_peers(12), 4),
+        (lambda: voices.by_link(voices.survey_of(), Voice.TEAM), 5),
+        (lambda: voices.by_link(voices.survey_of(), Voice.PEER), 5),
+    ],
+    ids=["team by list", "peers by list", "team by link", "peers by link"],
+)
+def test_a_voice_closes_from_its_smallest_number_of_answers(ask: Callable[[], Panel], smallest: int) -> None:
+    panel = ask()
+    voices.answers_of(panel, smallest - 1)
+    with pytest.raises(opening.TooFewAnswers) as refused:
+        close(panel)
+    assert (refused.value.have, refused.value.needed) == (smallest - 1, smallest)
+    assert voices.fresh(panel).takes_answers
+    asked = panel if panel.way == "link" else voices.invitations(panel)[smallest - 1]
+    voices.answer(asked, smallest)
+    assert close(panel).closed_at is not None
+    assert not voices.fresh(panel).takes_answers
+
+
+def test_drafts_and_answers_of_other_voices_and_surveys_count_for_nothing() -> None:
+    panel = voices.asked_team(8, answered=4)
+    voices.fill(voices.begin(voices.invitations(panel)[4]))
+    voices.asked_peers(6, answered=5, survey=panel.survey)
+    voices.asked_team(6, answered=6, survey=voices.survey_of("tom@example.com", "Other"))
+    with pytest.raises(opening.TooFewAnswers):
+        close(panel)
+
+
+def test_a_panel_that_promised_more_needs_more() -> None:
+    panel = voices.asked_team(8, answered=6)
+    Panel.objects.filter(pk=panel.pk).update(threshold=7)
+    with pytest.raises(opening.TooFewAnswers):
+        close(panel)
+
+
+def test_closing_twice_is_harmless() -> None:
+    panel = voices.asked_team(6, answered=5)
+    first = close(panel).closed_at
+    assert close(panel).closed_at == first
+    open_it(panel)
+    assert close(panel).closed_at == first
+
+
+def test_nothing_closes_before_anybody_was_asked_or_the_executive_has_finished() -> None:
+    survey = voices.survey_of()
+    prepared = voices.prepared(survey, Voice.PEER, 6)
+    with pytest.raises(opening.NotAsked):
+        close(prepared)
+    panel = voices.asked_team(6, answered=5, survey=survey)
+    Response.objects.filter(voice=Voice.EXECUTIVE).delete()
+    with pytest.raises(opening.ExecutiveFirst):
+        close(panel)
+    assert opening.to_open() == []
+
+
+# --- closing by the calendar --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "closes"),
+    [
+        ("2027-03-10T23:59", False),
+        ("2027-03-11T06:59", False),
+        ("2027-03-11T07:00", True),
+        ("2027-03-12T06:59", True),
+        ("2027-05-01T03:00", True),
+    ],
+)
+def test_a_voice_closes_in_the_morning_after_its_closing_date(now: str, closes: bool) -> None:
+    with time_machine.travel(on("2027-03-01T12:00")):
+        panel = voices.by_list(voices.survey_of(), Voice.TEAM, 6, closes_on=date(2027, 3, 10))
+    assert opening.close_due(now=on(now)) == closes
+    assert voices.fresh(panel).takes_answers is not closes
+    assert opening.close_due(now=on(now)) == 0
+
+
+def test_the_morning_is_that_of_the_sites_own_time(settings: Settings) -> None:
+    settings.TIME_ZONE = "Europe/Berlin"
+    timezone.get_default_timezone.cache_clear()
+    try:
+        panel = voices.by_list(voices.survey_of(), Voice.TEAM, 6, closes_on=date(2027, 3, 10))
+        assert opening.close_due(now=on("2027-03-11T05:59")) == 0
+        assert opening.close_due(now=on("2027-03-11T06:00")) == 1
+    finally:
+        timezone.get_default_timezone.cache_clear()
+    assert not voices.fresh(panel).takes_answers
+
+
+def test_what_nobody_was_asked_for_and_what_has_no_date_stays() -> None:
+    survey = voices.survey_of()
+    voices.prepared(survey, Voice.PEER, 6)
+    Panel.objects.filter(pk=voices.by_link(survey, Voice.TEAM).pk).update(closes_on=None)
+    assert opening.close_due(now=timezone.now() + timedelta(days=400)) == 0
+
+
+def test_only_closed_voices_with_enough_answers_are_to_be_opened() -> None:
+    enough = voices.asked_team(6, answered=5)
+    few = voices.asked_peers(6, answered=3, survey=enough.survey)
+    assert opening.to_open() == []
+    assert opening.close_due(now=timezone.now() + timedelta(days=20)) == 2
+    assert opening.to_open() == [enough.pk]
+    open_it(enough)
+    assert opening.to_open() == []
+    inviting.extend(
+        panel=few, closes_on=timezone.localdate() + timedelta(days=30), by=voices.executive_of(enough.survey)
+    )
+    voices.answer(voices.invitations(few)[3])
+    assert opening.close_due(now=timezone.now() + timedelta(days=40)) == 1
+    assert opening.to_open() == [few.pk]
+
+
+# --- opening ------------------------------------------------------------------------------------------------
+
+
+def test_results_are_kept_once_and_never_replaced() -> None:
+    panel = voices.asked_team(6, answered=5)
+    close(panel)
+    opening.note_step(panel.pk, 3)
+    assert voices.fresh(panel).opening_step == 3
+    assert open_it(panel)
+    opened = voices.fresh(panel)
+    assert (opened.is_open, opened.opening_step) == (True, 0)
+    release = Release.objects.get()
+    assert (release.panel, release.answered, release.results) == (panel, 5, RESULTS)
+    assert not opening.open_results(panel_id=panel.pk, results={"other": 1}, people=9)
+    opening.note_step(panel.pk, 2)
+    assert (Release.objects.get().results, Release.objects.get().answered) == (RESULTS, 5)
+    assert voices.fresh(panel).opening_step == 0
+
+
+def test_drafts_that_were_not_sent_go_and_the_executives_stays() -> None:
+    panel = voices.asked_team(7, answered=5)
+    peers = voices.asked_peers(6, survey=panel.survey)
+    for invited in (*voices.invitations(panel)[5:], voices.invitations(peers)[0]):
+        voices.fill(voices.begin(invited))
+    close(panel)
+    open_it(panel)
+    assert sorted(Draft.objects.values_list("voice", flat=True)) == [Voice.EXECUTIVE, Voice.PEER]
+
+
+def test_every_answer_is_the_same_before_and_after() -> None:
+    panel = voices.asked_team(9, answered=8)
+    peers = voices.asked_peers(6, answered=5, survey=panel.survey)
+    close(panel)
+
+    def stored() -> list[list[dict[str, object]]]:
+        return [list(model.objects.order_by("pk").values()) for model in (Response, Answer)]
+
+    before = stored()
+    open_it(panel)
+    assert stored() == before
+    assert Answer.objects.filter(response__survey=peers.survey).count() == 12 * (1 + 8 + 5)
+
+
+@pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="rows of SQLite are kept by their random keys"
+)
+@pytest.mark.django_db(transaction=True)
+def test_afterwards_neither_place_nor_transaction_of_a_row_says_who_finished_when() -> None:
+    panel = voices.asked_team(40)
+    finished = [voices.answer(one, number).pk for number, one in enumerate(voices.invitations(panel))]
+
+    def rows() -> list[tuple[int, int]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, xmin::text::bigint FROM surveys_response WHERE voice = 'team' ORDER BY ctid"
+            )
+            return cursor.fetchall()
+
+    before = rows()
+    assert [pk for pk, _xmin in before] == finished  # until then they do say it
+    assert len({xmin for _pk, xmin in before}) == 40
+    close(panel)
+    open_it(panel, 40)
+    after = rows()
+    assert len({xmin for _pk, xmin in after}) == 1
+    order = [finished.index(pk) for pk, _xmin in after]
+    assert sorted(order) == list(range(40))
+    assert abs(correlation(order)) < 0.6  # by chance once in ten thousand
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.id, a.xmin::text::bigint, response_id FROM surveys_answer a JOIN surveys_response r "
+            "ON r.id = response_id WHERE voice = 'team' ORDER BY a.ctid"
+        )
+        answers = cursor.fetchall()
+    assert len({xmin for _pk, xmin, _response in answers}) == 1
+    assert len(answers) == 480
+    assert abs(correlation([finished.index(response) for _pk, _xmin, response in answers])) < 0.2
+    neighbours = sum(one[2] == two[2] for one, two in pairwise(answers))
+    assert neighbours < 40  # twelve of one person side by side would be 440
+
+
+def correlation(order: list[int]) -> float:
+    """Pearson's, of a sequence with its own positions."""
+    n = len(order)
+    mean_at, mean = (n - 1) / 2, sum(order) / n
+    both = sum((at - mean_at) * (value - mean) for at, value in enumerate(order))
+    spread = sum((at - mean_at) ** 2 for at in range(n)) * sum((value - mean) ** 2 for value in order)
+    return float(both / spread**0.5)
+
+
+def test_closing_and_opening_take_few_statements(count_statements: Callable[..., list[str]]) -> None:
+    panel = voices.fresh(voices.asked_team(6, answered=5))
+    assert len(count_statements(lambda: close(panel))) == 4
+    rows_anew = 8 if connection.vendor == "postgresql" else 0
+    assert len(count_statements(lambda: open_it(panel))) == 4 + rows_anew
+    assert len(count_statements(lambda: open_it(panel))) == 1
+
+
+def test_results_are_kept_as_they_were_given() -> None:
+    panel = voices.asked_team(6, answered=5)
+    close(panel)
+    results = {"a": [1, 2.5, None, "ä"], "b": {"c": True}}
+    opening.open_results(panel_id=panel.pk, results=results, people=5)
+    assert json.dumps(Release.objects.get().results) == json.dumps(results)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_jobs_at_once_open_once() -> None:
+    panel = voices.asked_team(6, answered=5)
+    close(panel)
+    assert sorted(at_once(*[lambda: open_it(panel)] * 4)) == [False, False, False, True]
+    assert Release.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_by_hand_and_by_the_calendar_at_once_is_one_closing() -> None:
+    panel = voices.asked_team(6, answered=5)
+    later = timezone.now() + timedelta(days=20)
+    at_once(lambda: close(panel), lambda: opening.close_due(now=later))
+    closed = voices.fresh(panel).closed_at
+    assert closed is not None
+    close(panel)
+    assert voices.fresh(panel).closed_at == closed
