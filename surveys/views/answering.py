@@ -18,14 +18,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import access
-from surveys.actions import responses
+from surveys import access, promise
+from surveys.actions import joining, responses
 from surveys.actions.responses import NOT_APPLICABLE, Side
 from surveys.actions.surveys import secret_link
-from surveys.choices import CHECK, CURRENT_REASONS, DESIRED_REASONS, Reason
+from surveys.choices import CHECK, CURRENT_REASONS, DESIRED_REASONS, Form, Reason
 from surveys.instruments import of_survey
 from surveys.limits import MemoryLimit
-from surveys.models import Draft, DraftAnswer
+from surveys.models import Draft, DraftAnswer, Panel
 from surveys.questionnaires.texts import Instrument, Practice
 from surveys.views import pages
 from surveys.views.pages import Answers, Problem, Rail
@@ -37,6 +37,24 @@ class Unreadable(Exception):
     """A form field with a value that our page never offers."""
 
 
+# why nobody gets to a draft, or nothing is done with it: the status of a form, that of a page, and the cause
+SHUT_OUT: dict[type[Exception], tuple[int, int, str]] = {
+    access.ForeignDraft: (409, 404, "foreign"),
+    access.LinkRenewed: (410, 410, "renewed"),
+    access.LinkReplaced: (410, 410, "replaced"),
+    access.RoundOver: (409, 200, "over"),
+    access.ResultsOpen: (409, 409, "locked"),
+    Http404: (404, 404, "gone"),
+}
+TOO_LATE: dict[type[Exception], tuple[int, int, str]] = {
+    responses.TooOften: (429, 429, "often"),
+    responses.DraftGone: (409, 409, "gone"),
+    responses.Locked: (409, 409, "locked"),
+    responses.RoundClosed: (409, 409, "over"),
+    responses.LinkFull: (409, 409, "full"),
+}
+
+
 def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Pass the draft that the address names and this browser was let in to; otherwise say why not."""
 
@@ -44,43 +62,28 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def inner(request: HttpRequest, *args: Any, survey: UUID, draft: str, **kwargs: Any) -> HttpResponse:
         try:
             found = access.draft_of_cookie(request, survey, draft)
-        except access.ForeignDraft:
-            return refusal(request, 409 if request.method == "POST" else 404, "foreign")
-        except access.LinkReplaced:
-            return refusal(request, 410, "replaced")
-        except access.RoundOver:
-            return refusal(request, 409 if request.method == "POST" else 200, "over")
-        except access.ResultsOpen:
-            return refusal(request, 409, "locked")
+        except tuple(SHUT_OUT) as problem:
+            return refused(request, *SHUT_OUT[type(problem)])
         try:
             if request.method == "POST" and not save_limit.take(draft):
                 raise responses.TooOften
             return view(request, found, *args, **kwargs)
-        except responses.TooOften:
-            return refusal(request, 429, "often")
-        except responses.DraftGone:
-            return refusal(request, 409, "gone")
-        except responses.Locked:
-            return refusal(request, 409, "locked")
+        except tuple(TOO_LATE) as problem:
+            return refused(request, *TOO_LATE[type(problem)])
 
     return inner
 
 
+def refused(request: HttpRequest, of_form: int, of_page: int, cause: str) -> HttpResponse:
+    return refusal(request, of_form if request.method == "POST" else of_page, cause)
+
+
 def refusal(request: HttpRequest, status: int, cause: str) -> HttpResponse:
     """A page, or the same sentence as JSON for a save in the background."""
-    message = {
-        "foreign": _(
-            "This page opens only in the browser that started it, or with its link. Nothing was saved."
-        ),
-        "replaced": _("This link was replaced by an account. Sign in to go on. Nothing was saved."),
-        "often": _("That was more than anybody types. Please wait a minute and try again."),
-        "gone": _("These answers are finished or deleted, so nothing was saved."),
-        "over": _("This round has closed, so nothing more is saved. What you finished before counts."),
-        "locked": _("Your colleagues’ results are open, so your own answers can’t be changed any more."),
-    }[cause]
+    heading, message = pages.refused(cause)
     if is_background(request):
         return JsonResponse({"message": message}, status=status)
-    context = {"message": message, "cause": cause}
+    context = {"heading": heading, "message": message, "cause": cause}
     return render(request, "surveys/answering/refusal.html", context, status=status)
 
 
@@ -96,12 +99,19 @@ def is_background(request: HttpRequest) -> bool:
 def practice(request: HttpRequest, draft: Draft, practice: str) -> HttpResponse:
     """Show one practice; save what is posted of it."""
     asked = find_practice(of_survey(draft.survey), practice)
-    if not asked.core and draft.finished_at is None:
+    if not may_be_asked(draft, asked):
         raise Http404
     if request.method == "POST":
         return save_practice(request, draft, asked)
     answers = pages.answers_of(draft)
     return render_practice(request, draft, asked, answers)
+
+
+def may_be_asked(draft: Draft, practice: Practice) -> bool:
+    """The core always; the rest of a group that is given the full form, of the executive after the core."""
+    if draft.is_executive:
+        return practice.core or draft.finished_at is not None
+    return practice.core or draft.form == Form.FULL
 
 
 def find_practice(instrument: Instrument, code: str) -> Practice:
@@ -117,7 +127,7 @@ def save_practice(request: HttpRequest, draft: Draft, asked: Practice) -> HttpRe
     except Unreadable as problem:
         return unreadable(request, draft, asked, str(problem))
     complete = current is not None and desired is not None
-    after = pages.place_after(of_survey(draft.survey), asked)
+    after = pages.place_after(of_survey(draft.survey), asked, draft.voice)
     place = after if complete and not is_background(request) else None
     responses.save_answer(draft=draft, practice=asked.code, current=current, desired=desired, place=place)
     if is_background(request):
@@ -175,7 +185,7 @@ def missing_side(request: HttpRequest, draft: Draft, asked: Practice) -> HttpRes
     if not desired.value:
         desired = Rail("", _("Choose where you’d like to be, or No view"))
     if current.value and desired.value:  # the other side had been saved before
-        return redirect(pages.address(draft, pages.place_after(of_survey(draft.survey), asked)))
+        return redirect(pages.address(draft, pages.place_after(of_survey(draft.survey), asked, draft.voice)))
     problems = [
         Problem(rail.error, anchor)
         for rail, anchor in ((current, "today-1"), (desired, "wanted-1"))
@@ -213,7 +223,8 @@ def render_practice(
     """The practice page, with 422 where something has to be mended."""
     instrument = of_survey(draft.survey)
     stored = rails(answers.get(asked.code))
-    before, after = pages.place_before(instrument, asked), pages.place_after(instrument, asked)
+    before = pages.place_before(instrument, asked, draft.voice)
+    after = pages.place_after(instrument, asked, draft.voice)
     context = practice_context(instrument, draft, asked, answers) | {
         "current": current or stored[0],
         "desired": desired or stored[1],
@@ -263,7 +274,9 @@ def resume(request: HttpRequest, draft: Draft) -> HttpResponse:
 @require_safe
 @with_draft
 def leave(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Save and leave: the secret link to copy."""
+    """Save and leave: the secret link to copy, or how whoever was asked comes back."""
+    if draft.panel is not None:
+        return render(request, "surveys/asked/leave.html", leave_context(draft, draft.panel))
     token = secret_link(draft.survey)
     context = {
         "link": settings.SITE_URL + reverse("link", kwargs={"token": token}) if token else "",
@@ -273,3 +286,16 @@ def leave(request: HttpRequest, draft: Draft) -> HttpResponse:
         "days": None if draft.survey.executive_id else settings.UNOWNED_DAYS,
     }
     return render(request, "surveys/answering/leave.html", context)
+
+
+def leave_context(draft: Draft, panel: Panel) -> dict[str, Any]:
+    """For peers and team: a link of their own, unless the one in their mail brings them back."""
+    token = joining.link_to_continue(draft)
+    return {
+        "link": settings.SITE_URL + reverse("answer", kwargs={"token": token}) if token else "",
+        "by_mail": draft.invitation_id is not None,
+        "continue_url": pages.address(draft, pages.resume_place(draft)),
+        "saved_at": draft.saved_at,
+        "days": panel.draft_days,
+        "closes": promise.closing(panel),
+    }

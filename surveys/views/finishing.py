@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.actions import responses
-from surveys.choices import CHECK, FIRST, PICKS_AT_MOST, Form
+from surveys.choices import ABOUT, CHECK, FIRST, PICKS_AT_MOST, Form, Voice
 from surveys.instruments import of_survey
-from surveys.models import Draft, DraftAnswer
+from surveys.links import draw_result_code
+from surveys.models import Draft, DraftAnswer, Panel
 from surveys.questionnaires.texts import Instrument, Practice
-from surveys.views import answering, pages
+from surveys.views import about, answering, pages
 from surveys.views.pages import Answers
 
 
@@ -25,11 +28,15 @@ def picks(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.getlist("picked")
         try:
-            responses.save_picks(draft=draft, practices=chosen, place=CHECK)
+            responses.save_picks(draft=draft, practices=chosen, place=pages.place_after_picks(draft))
         except responses.TooManyPicks:
             return render_picks(request, draft, chosen, 422)
-        return redirect(pages.address(draft, CHECK))
+        return redirect(after_picks(request, draft))
     return render_picks(request, draft, None, 200)
+
+
+def after_picks(request: HttpRequest, draft: Draft) -> str:
+    return answering.next_address(request, draft, pages.place_after_picks(draft))
 
 
 def render_picks(request: HttpRequest, draft: Draft, chosen: list[str] | None, status: int) -> HttpResponse:
@@ -60,9 +67,9 @@ def render_picks(request: HttpRequest, draft: Draft, chosen: list[str] | None, s
     context = {
         "groups": groups,
         "error": too_many if status != 200 else "",
-        "action": pages.address(draft, FIRST),
+        "action": pages.address(draft, FIRST) + answering.from_check(request),
         "back": pages.address(draft, core[-1].code),
-        "skip": pages.address(draft, CHECK),
+        "skip": after_picks(request, draft),
         "leave": answering.leave_address(draft),
         "saved_at": draft.saved_at,
         "ceiling_note": ceiling_note(answers),
@@ -94,14 +101,18 @@ def ceiling_note(answers: Answers) -> str:
 @answering.with_draft
 def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Everything given so far, what is open, and Finish."""
-    return render_check(request, draft, "", 200)
+    return render(request, "surveys/answering/check.html", check_context(draft))
 
 
-def render_check(request: HttpRequest, draft: Draft, error: str, status: int) -> HttpResponse:
+def check_context(draft: Draft, error: str = "", result_code: str = "") -> dict[str, Any]:
+    """What the check page shows, to the executive and to whoever was asked.
+
+    `result_code` keeps one that was shown before; otherwise whoever was asked gets a new one.
+    """
     instrument, answers = of_survey(draft.survey), pages.answers_of(draft)
     practices = instrument.of_form(draft.form)
     done, total = pages.counted(draft, answers)
-    context = {
+    return {
         "groups": [
             {
                 "name": category.name,
@@ -119,19 +130,43 @@ def render_check(request: HttpRequest, draft: Draft, error: str, status: int) ->
             if not pages.is_done(answers.get(other.code))
         ],
         "picks": [other.name for other in practices if other.code in answers and answers[other.code].picked],
+        "answered": done,
+        "total": total,
+        "leave": answering.leave_address(draft),
+        "saved_at": draft.saved_at,
+        "error": error,
+        **(end_of_executive(draft) if draft.panel is None else end_for_good(draft, draft.panel, result_code)),
+    }
+
+
+def end_of_executive(draft: Draft) -> dict[str, Any]:
+    """Finish as often as one likes, until a group's results are open."""
+    return {
         "picks_url": pages.address(draft, FIRST),
         "finish_action": reverse("finish", kwargs={"survey": draft.survey.code, "draft": draft.code}),
         "finish_label": _("See your result"),
-        "answered": done,
-        "total": total,
         "back": pages.address(draft, FIRST),
-        "leave": answering.leave_address(draft),
-        "saved_at": draft.saved_at,
         "finished": draft.finished_at is not None,
         "draft_days": None if draft.survey.executive_id else settings.UNOWNED_DAYS,
-        "error": error,
+        "locked": getattr(draft, "results_open", False),  # told by the statement that found the draft
+        "result_url": reverse("result", args=[draft.survey.code]),
     }
-    return render(request, "surveys/answering/check.html", context, status=status)
+
+
+def end_for_good(draft: Draft, panel: Panel, result_code: str) -> dict[str, Any]:
+    """Finish once; what brings the own picture back afterwards is the code shown here."""
+    key = {"survey": draft.survey.code, "draft": draft.code}
+    return {
+        "picks_url": f"{pages.address(draft, FIRST)}?from={CHECK}",
+        "finish_action": reverse("finish-for-good", kwargs=key),
+        "finish_label": _("Finish"),
+        "back": pages.address(draft, ABOUT if draft.voice == Voice.TEAM else pages.place_before_end(draft)),
+        "draft_days": panel.draft_days,
+        "for_good": True,
+        "result_code": result_code or draw_result_code(),
+        "about_rows": about.rows(draft, panel),
+        "about_url": pages.address(draft, ABOUT),
+    }
 
 
 def check_row(draft: Draft, instrument: Instrument, asked: Practice, answer: DraftAnswer) -> dict[str, str]:
@@ -163,10 +198,12 @@ def open_row(draft: Draft, asked: Practice, answers: Answers) -> dict[str, str]:
 @answering.with_draft
 def finish(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Only Finish counts. Posted twice, it shows the same result."""
+    must_be_executive(draft)
     try:
         responses.finish(draft=draft)
     except responses.NothingAnswered:
-        return render_check(request, draft, _("Rate at least one practice, then finish."), 422)
+        context = check_context(draft, _("Rate at least one practice, then finish."))
+        return render(request, "surveys/answering/check.html", context, status=422)
     return redirect("result", draft.survey.code)
 
 
@@ -174,7 +211,14 @@ def finish(request: HttpRequest, draft: Draft) -> HttpResponse:
 @answering.with_draft
 def deeper(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Go on to the other practices, after the core is finished."""
+    must_be_executive(draft)
     if draft.finished_at is None:
         return redirect(pages.address(draft, CHECK))
     responses.go_deeper(draft=draft)
     return redirect(pages.address(draft, draft.place))
+
+
+def must_be_executive(draft: Draft) -> None:
+    """Whoever was asked finishes once and for good, at another address. Raises Http404."""
+    if not draft.is_executive:
+        raise Http404

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from surveys.actions.responses import is_complete
-from surveys.choices import CHECK, DEEPER, FIRST, Form, Reason
+from surveys.choices import ABOUT, CHECK, DEEPER, FIRST, Form, Reason, Voice
 from surveys.instruments import of_survey, practice_ids, words_of
 from surveys.models import Draft, DraftAnswer, Survey
 from surveys.questionnaires.texts import Instrument, Practice
@@ -115,35 +115,59 @@ def progress(instrument: Instrument, practice: Practice, answers: Answers) -> li
     return rows
 
 
-def place_after(instrument: Instrument, practice: Practice) -> str:
-    """Where Save and Skip lead: the next practice, then the picks (once, after the core), then the check."""
+def place_after(instrument: Instrument, practice: Practice, voice: str = Voice.EXECUTIVE) -> str:
+    """Where Save and Skip lead: the next practice, then the picks (once, after the core), then the end."""
     stage = instrument.of_form(stage_of(practice))
     position = stage.index(practice)
     if position + 1 < len(stage):
         return stage[position + 1].code
-    return FIRST if practice.core else CHECK
+    return FIRST if practice.core else place_at_the_end(voice)
 
 
-def place_before(instrument: Instrument, practice: Practice) -> str:
-    """Where Back leads; "" from the first practice of a stage."""
+def place_before(instrument: Instrument, practice: Practice, voice: str = Voice.EXECUTIVE) -> str:
+    """Where Back leads; "" from the first practice of a stage, except for a group that is asked both."""
     stage = instrument.of_form(stage_of(practice))
     position = stage.index(practice)
-    return stage[position - 1].code if position else ""
+    if position:
+        return stage[position - 1].code
+    return "" if practice.core or voice == Voice.EXECUTIVE else FIRST
+
+
+def place_at_the_end(voice: str) -> str:
+    """What follows when everything about the organisation is asked: only the team is asked about itself."""
+    return ABOUT if voice == Voice.TEAM else CHECK
+
+
+def is_asked_everything(draft: Draft) -> bool:
+    """Whether a group goes on to the deeper practices by itself; the executive decides after Finish."""
+    return not draft.is_executive and draft.form == Form.FULL
+
+
+def place_after_picks(draft: Draft) -> str:
+    if is_asked_everything(draft):
+        return of_survey(draft.survey).of_form(DEEPER)[0].code
+    return place_at_the_end(draft.voice)
+
+
+def place_before_end(draft: Draft) -> str:
+    """Where Back leads from the page after the last question about the organisation."""
+    return of_survey(draft.survey).of_form(DEEPER)[-1].code if is_asked_everything(draft) else FIRST
+
+
+PLACES = {FIRST: "picks", ABOUT: "about", CHECK: "check"}
 
 
 def address(draft: Draft, place: str) -> str:
-    """The address of a place in the draft: a practice's code, FIRST or CHECK."""
+    """The address of a place in the draft: a practice's code, FIRST, ABOUT or CHECK."""
     key = {"survey": draft.survey.code, "draft": draft.code}
-    if place == FIRST:
-        return reverse("picks", kwargs=key)
-    if place == CHECK:
-        return reverse("check", kwargs=key)
+    if place in PLACES:
+        return reverse(PLACES[place], kwargs=key)
     return reverse("practice", kwargs={**key, "practice": place})
 
 
 def resume_place(draft: Draft) -> str:
-    """Where the draft was left: the page after the last save."""
-    return draft.place or of_survey(draft.survey).practices[0].code
+    """Where the draft was left: the page after the last save, or the first practice."""
+    return draft.place or of_survey(draft.survey).of_form(Form.CORE)[0].code
 
 
 def counted(draft: Draft, answers: Answers) -> tuple[int, int]:
@@ -163,3 +187,45 @@ def said(instrument: Instrument, level: int | None, reason: str) -> str:
         Reason.SKIPPED: _("Skipped"),
     }
     return words[Reason(reason)] if reason else ""
+
+
+def refused(cause: str) -> tuple[str, str]:
+    """Heading and sentence for whoever can't go on; only "replaced" speaks of an account.
+
+    Nobody but the executive ever has one here: peers and team are never told to sign in.
+    """
+    words = {
+        "foreign": (
+            _("This page isn’t open here"),
+            _("This page opens only in the browser that started it, or with its link. Nothing was saved."),
+        ),
+        "replaced": (
+            _("This link was replaced"),
+            _("This link was replaced by an account. Sign in to go on. Nothing was saved."),
+        ),
+        "renewed": (
+            _("This link was replaced"),
+            _("You were sent a newer link. Open the newest mail and go on from there. Nothing was saved."),
+        ),
+        "often": (
+            _("Too many at once"),
+            _("That was more than anybody types. Please wait a minute and try again."),
+        ),
+        "gone": (
+            _("Nothing is open here any more"),
+            _("These answers are finished or were deleted, so nothing was saved."),
+        ),
+        "over": (
+            _("This round has closed"),
+            _("Nothing more is saved. Only answers that were finished by then count."),
+        ),
+        "full": (
+            _("This link is used up"),
+            _("It has brought as many answers as it was made for, so yours were not taken."),
+        ),
+        "locked": (
+            _("Your answers are locked"),
+            _("Your colleagues’ results are open, so your own answers can’t be changed any more."),
+        ),
+    }
+    return words[cause]

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from surveys import limits
 from surveys.actions.responses import finish
-from surveys.models import Answer, Draft, DraftAnswer, Survey
-from tests.factories import CORE, DEEPER, Executive
+from surveys.actions.surveys import secret_link
+from surveys.choices import Voice
+from surveys.links import COOKIE_PREFIX, sign_cookie
+from surveys.models import Answer, Draft, DraftAnswer, Invitation, Panel, Survey
+from tests import voices
+from tests.factories import CORE, DEEPER, Executive, sign_in
 
 pytestmark = pytest.mark.django_db
 Counted = Callable[[Callable[[], object]], list[str]]
@@ -276,3 +282,186 @@ def test_the_wanted_rail_shows_its_date(executive: Executive) -> None:
     executive.start()
     Survey.objects.update(wanted_by="2028-11-30")
     assert "by November 2028" in executive.client.get(executive.address("C4")).content.decode()
+
+
+# --- whoever was asked --------------------------------------------------------------------------------------
+
+
+SAVE = {"current": "2", "desired": "4"}
+BEHIND = {"X-Background": "1"}
+
+
+def begin(client: Client, panel: Panel) -> Draft:
+    """Somebody of this voice has begun, in this browser."""
+    draft = voices.begin(panel if panel.way == "link" else voices.invitations(panel)[0])
+    client.cookies[COOKIE_PREFIX + draft.code] = sign_cookie(draft.code, draft.issue)
+    return draft
+
+
+def place(draft: Draft, name: str = "") -> str:
+    return f"/a/{draft.survey.code}/{draft.code}/" + (f"{name}/" if name else "")
+
+
+@pytest.mark.parametrize(
+    ("voice", "question", "hint"),
+    [
+        (Voice.PEER, "Seen from your department, what decides how each guest", "Look beyond first names"),
+        (Voice.TEAM, "In your daily work, what decides how each guest", "Think of the last guest you"),
+    ],
+)
+def test_each_voice_is_asked_in_its_own_words(client: Client, voice: str, question: str, hint: str) -> None:
+    panel = voices.asked_peers(6) if voice == Voice.PEER else voices.asked_team(6)
+    Survey.objects.update(customers="guests", customer="guest")
+    page = client.get(place(begin(client, panel), "C2")).content.decode()
+    assert question in page
+    assert hint in page
+    assert "The person, not the segment, 1 of 12" in page
+
+
+@pytest.mark.parametrize("way", ["list", "link"])
+def test_a_save_and_a_page_cost_a_group_what_they_cost_the_executive(
+    client: Client, way: str, count_statements: Counted
+) -> None:
+    panel = voices.asked_team(6) if way == "list" else voices.by_link(voices.survey_of(), Voice.TEAM)
+    draft = voices.fill(begin(client, panel))
+    address = place(draft, "C4")
+    client.get(address)
+    one_side = {"current": "2"}
+    assert len(count_statements(lambda: client.post(address, SAVE))) == 3
+    assert len(count_statements(lambda: client.post(address, one_side, headers=BEHIND))) == 4
+    assert len(count_statements(lambda: client.get(address))) == 2
+
+
+@pytest.mark.parametrize("code", DEEPER[:2])
+def test_deeper_practices_are_not_on_a_groups_core_form(client: Client, code: str) -> None:
+    draft = begin(client, voices.asked_peers(6))
+    assert client.get(place(draft, code)).status_code == 404
+    assert client.post(place(draft, code), SAVE).status_code == 404
+    assert not draft.answers.exists()
+
+
+def test_a_draft_without_a_save_begins_with_the_first_practice(client: Client) -> None:
+    draft = begin(client, voices.asked_peers(6))
+    assert client.get(place(draft))["Location"] == place(draft, "C2") + "?back=1"
+
+
+def test_leaving_brings_back_whoever_was_invited_by_their_mail(client: Client) -> None:
+    panel = voices.asked_peers(6)
+    Panel.objects.update(draft_days=21)
+    page = client.get(place(begin(client, panel), "leave")).content.decode()
+    assert "The link in your mail brings you back to them, on any device." in page
+    assert "A draft is deleted 21 days after its last save." in page
+    assert "<input" not in page
+    closes = timezone.localdate() + timedelta(days=14)
+    assert f"The round is open until {closes.day} {closes:%B %Y}." in page
+
+
+def test_leaving_shows_whoever_came_by_an_open_link_a_link_of_their_own(
+    client: Client, stranger: Client
+) -> None:
+    draft = begin(client, voices.by_link(voices.survey_of(), Voice.TEAM))
+    page = client.get(place(draft, "leave")).content.decode()
+    link = re.search(r'value="http://localhost:8000(/i/[^"]+/)"', page)[1]
+    assert link == f"/i/{voices.token(draft)}/"
+    assert "Continue, 0 of 12 done" in stranger.get(link).content.decode()
+
+
+def test_nobody_who_was_asked_is_shown_the_executives_secret_link(
+    executive: Executive, stranger: Client
+) -> None:
+    """A survey that nobody keeps has one; its peers must not get it."""
+    own = executive.finish()
+    panel = Panel.objects.create(
+        survey=own.survey, voice=Voice.PEER, way="list", threshold=4, frozen_at=timezone.now()
+    )
+    draft = voices.begin(Invitation.objects.create(panel=panel, email="peer@example.com"))
+    stranger.cookies[COOKIE_PREFIX + draft.code] = sign_cookie(draft.code, 1)
+    secret = secret_link(own.survey)
+    assert secret
+    for name in ("C2", "first", "check", "leave"):
+        page = stranger.get(place(draft, name)).content.decode()
+        assert secret not in page
+        assert own.code not in page
+    assert stranger.get(f"/r/{own.survey.code}/").status_code == 404
+    assert stranger.get(f"/keep/{own.survey.code}/").status_code == 404
+
+
+def everything_of(draft: Draft) -> list[object]:
+    rows = DraftAnswer.objects.filter(draft=draft).order_by("pk").values()
+    return [*rows, *Draft.objects.filter(pk=draft.pk).values()]
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_after_closing_nothing_is_saved_and_the_page_says_so(client: Client, opened: bool) -> None:
+    panel = voices.asked_team(6)
+    draft = begin(client, panel)
+    client.post(place(draft, "C2"), SAVE)
+    now = timezone.now()
+    Panel.objects.filter(pk=panel.pk).update(closed_at=now, opened_at=now if opened else None)
+    before = everything_of(draft)
+    for name in ("C2", "first", "about"):
+        response = client.post(place(draft, name), {**SAVE, "picked": "C2", "meets": "phone"})
+        assert response.status_code == 409
+        assert "This round has closed" in response.content.decode()
+    note = client.post(place(draft, "C4"), SAVE, headers=BEHIND)
+    assert note.status_code == 409
+    assert note.json()["message"].startswith("Nothing more is saved.")
+    for name in ("", "C2", "first", "about", "check", "leave"):
+        page = client.get(place(draft, name))
+        assert page.status_code == 200
+        assert "Only answers that were finished by then count." in page.content.decode()
+    assert everything_of(draft) == before
+
+
+def test_two_people_asked_cannot_reach_each_others_draft(client: Client, stranger: Client) -> None:
+    panel = voices.asked_team(6)
+    first, second = (voices.begin(asked) for asked in voices.invitations(panel)[:2])
+    client.cookies[COOKIE_PREFIX + first.code] = sign_cookie(first.code, 1)
+    assert client.get(place(first, "C2")).status_code == 200
+    assert client.get(place(second, "C2")).status_code == 404
+    assert client.post(place(second, "C2"), SAVE).status_code == 409
+    under_another_name = client.cookies[COOKIE_PREFIX + first.code].value
+    client.cookies[COOKIE_PREFIX + second.code] = under_another_name
+    assert client.post(place(second, "C2"), SAVE).status_code == 409
+    assert client.get(place(second, "check")).status_code == 404
+    assert not DraftAnswer.objects.filter(draft__in=(first, second)).exists()
+
+
+def test_a_draft_opens_under_its_own_survey_alone(client: Client) -> None:
+    draft = begin(client, voices.asked_peers(6))
+    other = voices.survey_of("other@example.com")
+    address = f"/a/{other.code}/{draft.code}/C2/"
+    assert client.get(address).status_code == 404
+    assert client.post(address, SAVE).status_code == 404
+    assert not draft.answers.exists()
+
+
+def test_a_session_of_the_executive_opens_no_draft_of_a_peer(client: Client) -> None:
+    panel = voices.asked_peers(6)
+    draft = voices.begin(voices.invitations(panel)[0])
+    sign_in(client, voices.executive_of(panel.survey))
+    assert client.get(place(draft, "C2")).status_code == 404
+    assert client.get(place(draft, "check")).status_code == 404
+    assert client.post(place(draft, "C2"), SAVE).status_code == 409
+
+
+def test_a_newer_link_shuts_out_the_older_and_says_where_to_go(client: Client) -> None:
+    draft = begin(client, voices.asked_peers(6))
+    Invitation.objects.update(issue=2)
+    for response in (client.get(place(draft, "C2")), client.post(place(draft, "C2"), SAVE)):
+        page = response.content.decode()
+        assert response.status_code == 410
+        assert "Open the newest mail and go on from there." in page
+        assert "Sign in" not in page
+    assert not draft.answers.exists()
+
+
+def test_after_finish_a_forgotten_tab_is_told_so(client: Client) -> None:
+    draft = voices.fill(begin(client, voices.asked_peers(6)))
+    voices.finish(draft)
+    response = client.post(place(draft, "C2"), SAVE)
+    assert response.status_code == 404
+    assert "These answers are finished or were deleted, so nothing was saved." in response.content.decode()
+    note = client.post(place(draft, "C2"), SAVE, headers=BEHIND)
+    assert note.json()["message"].startswith("These answers are finished")
+    assert not DraftAnswer.objects.filter(draft__voice=Voice.PEER).exists()

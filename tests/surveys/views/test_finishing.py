@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,8 +10,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from surveys.models import Answer, Draft, DraftAnswer, Response
-from tests.factories import CORE, DEEPER, MARKS, Executive
+from surveys.choices import Form, Voice
+from surveys.links import COOKIE_PREFIX, hash_result_code, sign_cookie
+from surveys.models import Answer, Draft, DraftAnswer, Panel, Response
+from surveys.views.finishing import check_context
+from tests import voices
+from tests.factories import CORE, DEEPER, MARKS, Executive, sign_in
 
 Counted = Callable[[Callable[[], object]], list[str]]
 
@@ -217,3 +222,162 @@ def test_eight_finishes_at_once_leave_one_whole_response(executive: Executive) -
     assert statuses == [302] * 8
     assert Response.objects.count() == 1
     assert Answer.objects.count() == 12
+
+
+# --- whoever was asked -------------------------------------------------------------------------------------
+
+
+def begin(client: Client, panel: Panel) -> Draft:
+    """Somebody of this voice has begun, in this browser."""
+    draft = voices.begin(panel if panel.way == "link" else voices.invitations(panel)[0])
+    client.cookies[COOKIE_PREFIX + draft.code] = sign_cookie(draft.code, draft.issue)
+    return draft
+
+
+def address(draft: Draft, place: str) -> str:
+    return f"/a/{draft.survey.code}/{draft.code}/{place}/"
+
+
+def result_code(page: str) -> str:
+    return re.search(r'name="result_code" value="([^"]*)"', page)[1]
+
+
+@pytest.mark.django_db
+def test_finish_for_good_is_said_plainly_before_it_can_be_pressed(client: Client) -> None:
+    draft = voices.fill(begin(client, voices.asked_peers(6)))
+    page = client.get(address(draft, "check")).content.decode()
+    said = "Once you press Finish, your answers count, can’t be traced by anyone using Closer, and can’t be"
+    assert page.index(said) < page.index('<button class="button">Finish</button>')
+    assert "a draft, which is deleted 30 days after its last save" in page
+    assert f'method="post" action="/finish/{draft.survey.code}/{draft.code}/"' in page
+    assert "See your result" not in page
+    assert "What you say about yourself" not in page
+    assert page.count("?from=check") == 13  # twelve practices and the picks
+
+
+@pytest.mark.django_db
+def test_the_result_code_is_shown_and_posted_and_new_each_time(client: Client) -> None:
+    draft = voices.fill(begin(client, voices.asked_peers(6)))
+    pages = [client.get(address(draft, "check")).content.decode() for _ in range(3)]
+    codes = [result_code(page) for page in pages]
+    assert len(set(codes)) == 3
+    for code, page in zip(codes, pages, strict=True):
+        assert len(hash_result_code(code)) == 64
+        assert f'<p class="code">{code}</p>' in page
+        assert "nobody can send it again" in page
+    kept = check_context(Draft.objects.get(pk=draft.pk), "Rate at least one practice.", codes[0])
+    assert (kept["result_code"], kept["error"]) == (codes[0], "Rate at least one practice.")
+
+
+@pytest.mark.django_db
+def test_the_check_page_shows_what_the_team_says_about_itself(client: Client) -> None:
+    segments = {"department": ["Sales", "Kitchen"], "region": ["North", "South"]}
+    draft = begin(client, voices.by_link(voices.survey_of(), Voice.TEAM, 90, segments))
+    client.post(address(draft, "about"), {"meets": "phone", "department": "Kitchen"})
+    page = client.get(address(draft, "check")).content.decode()
+    section = page[page.index("What you say about yourself") :]
+    row = r'<p class="row-name">(.*?)<span class="row-note">(.*?)</span></p><a href="(.*?)"'
+    about = address(draft, "about")
+    assert re.findall(row, section) == [
+        ("<bdi>By phone or chat</bdi>", "Where you meet customers", about),
+        ("<bdi>Kitchen</bdi>", "Department", about),
+        ('<span class="muted">Not said</span>', "Region", about),
+    ]
+
+
+@pytest.mark.django_db
+def test_peers_go_from_the_picks_to_the_check_page(client: Client) -> None:
+    draft = begin(client, voices.asked_peers(6))
+    assert client.post(address(draft, "first"), {"picked": ["C2"]})["Location"] == address(draft, "check")
+    page = client.get(address(draft, "check")).content.decode()
+    assert f'<a href="{address(draft, "first")}">Back</a>' in page
+
+
+@pytest.mark.django_db
+def test_whoever_changes_the_picks_on_the_check_page_comes_back_to_it(client: Client) -> None:
+    panel = voices.asked_team(6)
+    Panel.objects.update(form=Form.FULL)
+    draft = begin(client, panel)
+    change = address(draft, "first") + "?from=check"
+    assert change in client.get(address(draft, "check")).content.decode()
+    assert f'action="{change}"' in client.get(change).content.decode()
+    assert client.post(change, {"picked": ["C2", "C4"]})["Location"] == address(draft, "check")
+    assert client.post(change, {"picked": list(CORE[:4])}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_a_group_that_is_given_the_full_form_goes_on_by_itself(client: Client) -> None:
+    panel = voices.asked_peers(6)
+    Panel.objects.update(form=Form.FULL)
+    draft = begin(client, panel)
+    place, seen = address(draft, "C2"), []
+    while "/check/" not in place:
+        seen.append(place.rstrip("/").rsplit("/", 1)[-1])
+        given = {"picked": ["C2"]} if seen[-1] == "first" else {"current": "2", "desired": "3"}
+        place = client.post(place, given)["Location"]
+    assert tuple(seen) == (*CORE, "first", *DEEPER)
+    assert "24 of 24 answered." in client.get(place).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["finish", "deeper"])
+def test_the_executives_finish_is_not_for_those_who_were_asked(client: Client, place: str) -> None:
+    """It would replace a colleague's response, and keep the draft."""
+    panel = voices.asked_peers(6)
+    other = voices.answer(voices.invitations(panel)[1])
+    before = list(Answer.objects.filter(response=other).order_by("pk").values())
+    draft = voices.fill(begin(client, panel), voices.marks_of(3))
+    assert client.post(address(draft, place)).status_code == 404
+    assert list(Answer.objects.filter(response=other).order_by("pk").values()) == before
+    assert Response.objects.filter(voice=Voice.PEER).count() == 1
+    draft.refresh_from_db()
+    assert (draft.form, draft.finished_at) == ("core", None)
+
+
+@pytest.mark.django_db
+def test_the_check_page_takes_two_statements_for_everybody(client: Client, count_statements: Counted) -> None:
+    survey = voices.survey_of()
+    for panel in (voices.asked_peers(6, survey=survey), voices.asked_team(6, survey=survey)):
+        draft = voices.fill(begin(client, panel))
+        client.get(address(draft, "check"))
+        assert len(count_statements(lambda draft=draft: client.get(address(draft, "check")))) == 2
+
+
+@pytest.mark.django_db
+def test_once_a_groups_results_are_open_the_executives_check_page_is_to_read(client: Client) -> None:
+    survey = voices.survey_of()
+    executive = survey.drafts.get(voice=Voice.EXECUTIVE)
+    sign_in(client, voices.executive_of(survey))
+    client.cookies[COOKIE_PREFIX + executive.code] = sign_cookie(executive.code, survey.link_issue)
+    before = client.get(address(executive, "check")).content.decode()
+    assert "locked" not in before
+    assert before.count(">Change<") == 13
+    voices.opened(voices.asked_peers(6, answered=4, survey=survey))
+    page = client.get(address(executive, "check")).content.decode()
+    assert "Your colleagues’ results are open, so your own answers are locked." in page
+    assert "2 Here and there" in page
+    assert ">Change<" not in page
+    assert ">Answer<" not in page
+    assert "<form" not in page
+    assert f'href="/r/{survey.code}/">See your result</a>' in page
+    for place in ("finish", "first", "C2", "deeper"):
+        response = client.post(address(executive, place), {"current": "1", "desired": "1"})
+        assert response.status_code == 409
+        assert "Your answers are locked" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_pressing_finish_ends_it(client: Client) -> None:
+    """From the check page on, by the form that the page shows."""
+    draft = voices.fill(begin(client, voices.asked_team(6)))
+    page = client.get(address(draft, "check")).content.decode()
+    action = re.search(r'<form class="finish" method="post" action="([^"]*)"', page)[1]
+    code = result_code(page)
+    done = client.post(action, {"result_code": code})
+    assert done.status_code == 200, done.content.decode()
+    assert code in done.content.decode()
+    assert Response.objects.get(voice=Voice.TEAM).code_hash == hash_result_code(code)
+    assert not Draft.objects.filter(pk=draft.pk).exists()
+    late = client.get(address(draft, "check"))
+    assert late.status_code == 404
+    assert "These answers are finished or were deleted" in late.content.decode()

@@ -1,0 +1,133 @@
+"""What a member of the team may say about themselves, so that answers can be shown by group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from surveys.actions import responses
+from surveys.choices import ABOUT, CHECK, MEETS, SEGMENTS, Meets, Voice, Way
+from surveys.instruments import words_of
+from surveys.models import Draft, Panel
+from surveys.views import answering, pages
+from surveys.views.pages import Problem
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """One closed question about the person; each may be left out."""
+
+    name: str
+    text: str
+    short: str
+    reason: str
+    options: list[Option]
+    unsaid: bool  # "prefer not to say" was chosen before
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answering.with_draft
+def about(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Where somebody meets customers and, by an open link, where they work: of the team alone."""
+    if draft.voice != Voice.TEAM or draft.panel is None:
+        raise Http404
+    if request.method != "POST":
+        return render_about(request, draft, draft.panel)
+    told = given(request.POST, draft.panel)
+    try:
+        responses.save_segments(draft=draft, given=told, place=CHECK)
+    except responses.UnknownSegment as unknown:
+        return render_about(request, draft, draft.panel, told, str(unknown))
+    return redirect(pages.address(draft, CHECK))
+
+
+def given(post: QueryDict, panel: Panel) -> dict[str, str]:
+    """What was posted, "" where nothing was chosen; what isn't asked comes along, to be refused."""
+    asked = dict.fromkeys(offered(panel), "")
+    return asked | {name: value for name in (MEETS, *SEGMENTS) if (value := post.get(name, ""))}
+
+
+def offered(panel: Panel) -> dict[str, list[tuple[str, str]]]:
+    """What each question offers: (value, label). On an invitation the list has said all but one."""
+    lists: dict[str, list[tuple[str, str]]] = {MEETS: [(value, str(label)) for value, label in Meets.choices]}
+    if panel.way == Way.LINK:
+        for name in SEGMENTS:
+            if panel.segments.get(name):
+                lists[name] = [(label, label) for label in panel.segments[name]]
+    return lists
+
+
+def questions(draft: Draft, panel: Panel, told: Mapping[str, str] | None = None) -> list[Question]:
+    """What is asked, with what was said of it, just now or before."""
+    customers = words_of(draft.survey).customers
+    words = {
+        MEETS: (
+            _("Where do you mostly meet %(customers)s?") % {"customers": customers},
+            _("Where you meet %(customers)s") % {"customers": customers},
+        ),
+        "department": (_("Which department do you work in?"), _("Department")),
+        "region": (_("Which region do you work in?"), _("Region")),
+        "level": (_("Which of these describes you?"), _("Level")),
+    }
+    reasons = {
+        MEETS: _("What is seen at the counter and what is seen on the phone may differ."),
+        "department": _("Departments may see different things."),
+        "region": _("Regions may differ."),
+        "level": _("Those who lead and those who don’t may see things differently."),
+    }
+    asked = []
+    for name, choices in offered(panel).items():
+        value = getattr(draft, name) if told is None else told[name]
+        text, short = words[name]
+        options = [Option(choice, label, choice == value) for choice, label in choices]
+        unsaid = not value and (told is not None or draft.place == CHECK)
+        asked.append(Question(name, text, short, reasons[name], options, unsaid))
+    return asked
+
+
+def rows(draft: Draft, panel: Panel) -> list[dict[str, str]]:
+    """What somebody has said about themselves, for the check page; nothing for peers."""
+    if draft.voice != Voice.TEAM:
+        return []
+    return [
+        {
+            "name": question.short,
+            "value": next((option.label for option in question.options if option.checked), ""),
+        }
+        for question in questions(draft, panel)
+    ]
+
+
+def render_about(
+    request: HttpRequest,
+    draft: Draft,
+    panel: Panel,
+    told: Mapping[str, str] | None = None,
+    unknown: str = "",
+) -> HttpResponse:
+    """The page, with 422 where something came in that it doesn't offer."""
+    asked = questions(draft, panel, told)
+    anchor = unknown if unknown in {question.name for question in asked} else MEETS
+    message = _("Choose one of the answers offered. What came in was none of them, so nothing was saved.")
+    context = {
+        "questions": asked,
+        "smallest": panel.smallest,
+        "problems": [Problem(message, f"{anchor}-1")] if unknown else [],
+        "action": pages.address(draft, ABOUT),
+        "back": pages.address(draft, pages.place_before_end(draft)),
+        "skip": pages.address(draft, CHECK),
+        "leave": answering.leave_address(draft),
+    }
+    return render(request, "surveys/asked/about.html", context, status=422 if unknown else 200)

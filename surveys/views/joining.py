@@ -1,0 +1,241 @@
+"""The links of those who are asked: look, start or go on, decline, and be left alone.
+
+Looking changes nothing, because mail programs open every link in a mail before anybody reads it. What
+declines and what stops work without a cookie: whoever has the link may use it.
+"""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+
+from allauth.account.adapter import get_adapter
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from surveys import access, emails, promise
+from surveys.actions import declining, joining
+from surveys.actions.responses import LinkFull, RoundClosed
+from surveys.actions.surveys import TooManyStarts, allow_start
+from surveys.choices import SEGMENTS, Voice, Way
+from surveys.instruments import words_of
+from surveys.limits import network_of
+from surveys.links import Purpose, recall_token
+from surveys.models import Draft, Invitation, Panel
+from surveys.views import answering, pages
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Whatever a link to answer leads to: what is asked and promised, and Start or Continue."""
+    try:
+        found = access.asked_by_link(token)
+    except Http404:
+        return notice(request, 404, "unknown")
+    if isinstance(found, Invitation):
+        return invited(request, found)
+    if isinstance(found, Panel):
+        return by_link(request, found)
+    return begun(request, found)
+
+
+# --- the three kinds of link -----------------------------------------------------------------------------
+
+
+def invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Somebody's own link from a mail; spent once they have answered."""
+    panel = invitation.panel
+    if invitation.answered:
+        return notice(request, 410, "answered")
+    if panel.closed_at is not None:
+        return over(request)
+    if request.method == "POST":
+        try:
+            return go_on(request, joining.join(invitation=invitation))
+        except RoundClosed:
+            return over(request)
+        except joining.AlreadyAnswered:
+            return notice(request, 410, "answered")
+    draft = panel.drafts.filter(invitation=invitation).first()
+    return render_landing(request, panel, [draft] if draft is not None else [], invitation)
+
+
+def by_link(request: HttpRequest, panel: Panel) -> HttpResponse:
+    """One link for a whole voice: everybody who presses Start gets a draft of their own."""
+    if panel.closed_at is not None:
+        return over(request)
+    held = drafts_held(request, panel)
+    if request.method != "POST":
+        return render_landing(request, panel, held)
+    wanted = request.POST.get("draft", "")
+    if wanted:
+        chosen = next((draft for draft in held if draft.code == wanted), None)
+        return go_on(request, chosen) if chosen else answering.refusal(request, 409, "foreign")
+    try:
+        allow_start(address=network_of(get_adapter(request).get_client_ip(request)))
+        return go_on(request, joining.join_by_link(panel=panel))
+    except TooManyStarts:
+        return notice(request, 429, "often")
+    except RoundClosed:
+        return over(request)
+    except LinkFull:
+        return notice(request, 409, "full")
+
+
+def begun(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The link to continue of somebody who came by an open link; it goes with the draft."""
+    assert draft.panel is not None
+    draft.panel.survey = draft.survey
+    if draft.panel.closed_at is not None:
+        return over(request)
+    if request.method == "POST":
+        return go_on(request, draft)
+    return render_landing(request, draft.panel, [draft], own_link=True)
+
+
+def drafts_held(request: HttpRequest, panel: Panel) -> list[Draft]:
+    """The drafts by this panel's link that this browser was let in to, the last used first."""
+    proofs = access.let_in(request)
+    if not proofs:
+        return []
+    found = panel.drafts.filter(code__in=list(proofs)).order_by("-saved_at", "-pk")
+    return [draft for draft in found.prefetch_related("answers") if proofs[draft.code].issue == draft.issue]
+
+
+def go_on(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Let this browser in, and open the first practice or where the draft was left."""
+    resumed = "?back=1" if draft.place else ""
+    where = pages.address(draft, pages.resume_place(draft)) + resumed
+    return access.let_browser_in(request, redirect(where), draft)
+
+
+# --- the landing page --------------------------------------------------------------------------------------
+
+
+def render_landing(
+    request: HttpRequest,
+    panel: Panel,
+    drafts: list[Draft],
+    invitation: Invitation | None = None,
+    own_link: bool = False,
+) -> HttpResponse:
+    survey = panel.survey
+    words = words_of(survey)
+    address = parseaddr(panel.contact)[1]
+    context = {
+        "asker": survey.asker,
+        "organisation": words.organisation,
+        "customers": words.customers,
+        "scope": survey.scope,
+        **emails.length_of(panel),
+        "wanted_by": words.horizon,
+        "among": among(panel),
+        "closes": promise.closing(panel),
+        "points": promise.points(panel),
+        "entry": [],
+        "contact": panel.contact,
+        "contact_address": address if "@" in address else "",
+        "drafts": [draft_row(draft, panel) for draft in drafts],
+        "may_start": not drafts if invitation is not None or own_link else True,
+        "action": request.path,
+    }
+    if invitation is not None:
+        context |= {
+            "entry": [value for name in SEGMENTS if (value := getattr(invitation, name))],
+            "declined": invitation.declined,
+            "decline_url": address_of(Purpose.DECLINE, invitation),
+            "stop_url": address_of(Purpose.STOP, invitation),
+        }
+    return render(request, "surveys/asked/landing.html", context)
+
+
+def draft_row(draft: Draft, panel: Panel) -> dict[str, object]:
+    """How far a draft has come; it is counted with the survey that is at hand already."""
+    draft.survey = panel.survey
+    done, total = pages.counted(draft, pages.answers_of(draft))
+    return {"code": draft.code, "done": done, "total": total, "saved_at": draft.saved_at}
+
+
+def address_of(purpose: Purpose, invitation: Invitation) -> str:
+    """Another link of the same invitation; "" when the key that made it is gone."""
+    stored = getattr(invitation, f"{purpose}_hash") or ""
+    try:
+        token = recall_token(purpose, invitation.code, invitation.issue, stored)
+    except LookupError:
+        return ""
+    return reverse(str(purpose), kwargs={"token": token})
+
+
+def among(panel: Panel) -> str:
+    """How many are asked, in a sentence; for a link it is what the organiser said, and so "about"."""
+    count = panel.head_count or 0
+    if count < 2:
+        return ""
+    number = {"n": apnumber(count) if count < 10 else formats.number_format(count, force_grouping=True)}
+    if panel.voice == Voice.PEER:
+        exact, about = _("You’re one of %(n)s peers asked."), _("You’re one of about %(n)s peers asked.")
+    else:
+        exact, about = _("You’re one of %(n)s people asked."), _("You’re one of about %(n)s people asked.")
+    return (exact if panel.way == Way.LIST else about) % number
+
+
+# --- no, thank you -----------------------------------------------------------------------------------------
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that one would rather not; the link in the mail takes it back."""
+    try:
+        invitation = access.invitation_to_decline(token)
+    except Http404:
+        return notice(request, 404, "unknown")
+    if request.method == "POST":
+        declining.decline(invitation=invitation)
+        return redirect("decline", token)
+    return render(request, "surveys/asked/decline.html", asked_context(request, invitation))
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """No more mails: a page with a button, and what a mail program posts by itself (RFC 8058)."""
+    try:
+        invitation = access.invitation_to_stop(token)
+    except Http404:
+        return notice(request, 404, "unknown")
+    stopped = request.method == "POST"
+    if stopped:
+        declining.stop(invitation=invitation)
+    context = asked_context(request, invitation) | {"stopped": stopped}
+    return render(request, "surveys/asked/stop.html", context)
+
+
+def asked_context(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
+    survey = invitation.panel.survey
+    return {
+        "asker": survey.asker,
+        "organisation": words_of(survey).organisation,
+        "answered": invitation.answered,
+        "declined": invitation.declined,
+        "closed": invitation.panel.closed_at is not None,
+        "action": request.path,
+    }
+
+
+# --- pages that end here -----------------------------------------------------------------------------------
+
+
+def over(request: HttpRequest) -> HttpResponse:
+    """The round has closed: a page for whoever looks, a refusal for whoever presses Start."""
+    return notice(request, 409 if request.method == "POST" else 200, "over")
+
+
+def notice(request: HttpRequest, status: int, cause: str) -> HttpResponse:
+    """One sentence of what is the matter with a link, and of what can be done."""
+    return render(request, "surveys/asked/notice.html", {"cause": cause}, status=status)

@@ -1,0 +1,549 @@
+"""The links of those who are asked: what looking shows, what Start does, declining and being left alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from surveys.actions import declining, responses
+from surveys.choices import CHECK, PEERS_AT_MOST, Form, Mail, Voice
+from surveys.links import Purpose
+from surveys.lists import Row
+from surveys.models import Delivery, Draft, DraftAnswer, Invitation, OptOut, Panel, Response, Survey
+from tests import voices
+from tests.factories import DEEPER, sign_in
+
+pytestmark = pytest.mark.django_db
+Counted = Callable[[Callable[[], object]], list[str]]
+SEGMENTS = {"department": ["Sales", "Kitchen"], "region": [], "level": ["Leads a team", "Neither"]}
+NAME_FROM_THE_RIGHT = "شركة الفنادق"
+
+
+def answer_url(asked: Invitation | Panel | Draft) -> str:
+    return reverse("answer", kwargs={"token": voices.token(asked)})
+
+
+def url_of(purpose: Purpose, invitation: Invitation) -> str:
+    return reverse(str(purpose), kwargs={"token": voices.token(invitation, purpose)})
+
+
+def page_of(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status, response.content.decode()
+    return " ".join(response.content.decode().split())
+
+
+def words_in(page: str) -> str:
+    """What is read on the page."""
+    return " ".join(re.sub(r"<[^>]*>", "", page[page.index("<body") :]).split())
+
+
+@pytest.fixture
+def peer(db: None) -> Invitation:
+    return voices.invitations(voices.asked_peers(6))[0]
+
+
+@pytest.fixture
+def team_link(db: None) -> Panel:
+    return voices.by_link(voices.survey_of(), Voice.TEAM, 380, SEGMENTS)
+
+
+def close(panel: Panel) -> None:
+    Panel.objects.filter(pk=panel.pk).update(closed_at=timezone.now())
+
+
+# --- looking ------------------------------------------------------------------------------------------------
+
+
+def test_the_landing_page_says_who_asks_what_and_what_is_promised(client: Client, peer: Invitation) -> None:
+    Survey.objects.update(customers="guests", scope="the hotels in town", wanted_by="2028-11-30")
+    page = page_of(client, answer_url(peer))
+    text = words_in(page)
+    assert "Jana Berg asks how close Lindenhof Hotels is to its guests" in text
+    assert (
+        "12 practices, about 7 minutes: where you are today, and where you’d like to be by November 2028."
+        in text
+    )
+    assert "You’re one of six peers asked." in text
+    closes = timezone.localdate() + timedelta(days=14)
+    assert f"Open until {closes.day} {closes:%B %Y}." in text
+    assert "“We” means the hotels in town." in text
+    assert (
+        "<b>Small groups stay hidden.</b> Jana Berg, and whoever is shown the results, sees peers only"
+        in page
+    )
+    assert page.count("<li>") == len(peer.panel.promise.splitlines()) == 6
+    assert 'href="mailto:jana@example.com"' in page
+    assert "Your list entry" not in page
+
+
+def test_start_and_decline_are_equally_large_and_lead_to_addresses_of_their_own(
+    client: Client, peer: Invitation
+) -> None:
+    page = page_of(client, answer_url(peer))
+    assert '<button class="button">Start</button>' in page
+    assert f'<a class="button secondary" href="{url_of(Purpose.DECLINE, peer)}">Decline</a>' in page
+    assert f'<a href="{url_of(Purpose.STOP, peer)}">Don’t ask me again</a>' in page
+
+
+def test_the_team_is_told_what_the_list_says_of_this_person(client: Client) -> None:
+    rows = [*voices.people(6, "Sales", "North", ""), *voices.people(6, "Kitchen", "", "", name="other")]
+    panel = voices.by_list(voices.survey_of(), Voice.TEAM, rows)
+    sales = Invitation.objects.filter(panel=panel, department="Sales").first()
+    kitchen = Invitation.objects.filter(panel=panel, department="Kitchen").first()
+    text = words_in(page_of(client, answer_url(sales)))
+    assert "Your list entry says: Sales, North" in text
+    assert "You’re one of 12 people asked." in text
+    assert "Your list entry says: Kitchen Questions?" in words_in(page_of(client, answer_url(kitchen)))
+
+
+@pytest.mark.parametrize(
+    ("voice", "count", "sentence"),
+    [
+        (Voice.PEER, 8, "You’re one of about eight peers asked."),
+        (Voice.TEAM, 380, "You’re one of about 380 people asked."),
+        (Voice.TEAM, 4200, "You’re one of about 4,200 people asked."),
+    ],
+)
+def test_an_open_link_says_about_how_many_and_offers_neither_decline_nor_stop(
+    client: Client, voice: str, count: int, sentence: str
+) -> None:
+    panel = voices.by_link(voices.survey_of(), voice, count)
+    page = page_of(client, answer_url(panel))
+    assert sentence in words_in(page)
+    assert "Anyone with the link can answer, whoever sent it to you too." in words_in(page)
+    assert "Decline" not in page
+    assert "Don’t ask me again" not in page
+
+
+def test_whoever_is_asked_alone_is_not_one_of_one(client: Client) -> None:
+    asked = voices.invitations(voices.asked_peers(1))[0]
+    assert "You’re one of" not in page_of(client, answer_url(asked))
+
+
+def test_names_of_others_are_never_markup_and_keep_their_own_direction(client: Client) -> None:
+    panel = voices.by_list(
+        voices.survey_of(), Voice.TEAM, 6, asker=NAME_FROM_THE_RIGHT, organisation="<b>O'Neill</b> " * 8
+    )
+    page = page_of(client, answer_url(voices.invitations(panel)[0]))
+    assert f"<h1><bdi>{NAME_FROM_THE_RIGHT}</bdi> asks how close <bdi>&lt;b&gt;O&#x27;Neill" in page
+    assert "<b>O'" not in page
+
+
+def test_a_contact_that_is_no_address_is_shown_as_it_is(client: Client, peer: Invitation) -> None:
+    Panel.objects.update(contact='Reception, <script>"1"</script>')
+    page = page_of(client, answer_url(peer))
+    assert "mailto:" not in page
+    assert "Reception, &lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("cut", ["", "x", "the-link-is-made-when-it-is-sent", "%00", "Ä" * 300])
+@pytest.mark.parametrize("name", ["i", "decline", "stop"])
+def test_an_unknown_link_opens_nothing(client: Client, peer: Invitation, name: str, cut: str) -> None:
+    whole = voices.token(peer)
+    for token in (cut or whole[:-1], whole[:-1] + ("A" if whole[-1] != "A" else "B")):
+        for method in (client.get, client.post):
+            response = method(f"/{name}/{token}/")
+            assert response.status_code == 404
+    assert "This link opens nothing" in client.get(f"/{name}/{whole[:-1]}/").content.decode()
+    assert not Draft.objects.filter(invitation__isnull=False).exists()
+    assert not OptOut.objects.exists()
+
+
+def test_a_token_is_good_for_its_own_purpose_alone(client: Client, peer: Invitation) -> None:
+    tokens = {
+        purpose: voices.token(peer, purpose) for purpose in (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP)
+    }
+    for name in tokens:
+        for other, token in tokens.items():
+            expected = 200 if name == other else 404
+            assert client.get(reverse(str(name), kwargs={"token": token})).status_code == expected
+
+
+def whole_database() -> dict[str, list[Any]]:
+    with connection.cursor() as cursor:
+        rows = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows[table] = sorted(map(repr, cursor.fetchall()))
+    return rows
+
+
+def test_a_scanner_that_fetches_every_link_changes_no_row(client: Client, peer: Invitation) -> None:
+    panel = voices.by_link(voices.survey_of("other@example.com"), Voice.TEAM)
+    draft = voices.begin(panel)
+    links = [answer_url(asked) for asked in (peer, panel, draft)]
+    links += [url_of(purpose, peer) for purpose in (Purpose.DECLINE, Purpose.STOP)]
+    before = whole_database()
+    assert sum(map(len, before.values())) > 50
+    for link in links:
+        for method in (client.get, client.head):
+            response = method(link)
+            assert response.status_code == 200
+            assert not [name for name in response.cookies if name.startswith("closer_")]
+    assert whole_database() == before
+
+
+def test_looking_is_cheap(client: Client, peer: Invitation, count_statements: Counted) -> None:
+    panel = voices.by_link(voices.survey_of("other@example.com"), Voice.TEAM)
+    draft = voices.begin(panel)
+
+    def cost(address: str) -> int:
+        client.get(address)
+        return len(count_statements(lambda: client.get(address)))
+
+    assert cost(answer_url(peer)) == 2
+    voices.begin(peer)
+    assert cost(answer_url(peer)) == 3
+    assert cost(answer_url(panel)) == 2
+    assert cost(answer_url(draft)) == 4
+    for _ in range(3):
+        client.post(answer_url(panel))
+    assert cost(answer_url(panel)) == 4  # however many drafts this browser holds
+    assert [cost(url_of(purpose, peer)) for purpose in (Purpose.DECLINE, Purpose.STOP)] == [1, 1]
+
+
+# --- Start and Continue -------------------------------------------------------------------------------------
+
+
+def test_start_lets_the_browser_in_and_opens_the_first_practice(client: Client, peer: Invitation) -> None:
+    response = client.post(answer_url(peer))
+    draft = Draft.objects.get(invitation=peer)
+    assert response["Location"] == f"/a/{draft.survey.code}/{draft.code}/C2/"
+    cookie = response.cookies[f"closer_{draft.code}"]
+    assert cookie["httponly"]
+    assert client.get(response["Location"]).status_code == 200
+    assert (draft.voice, draft.form, draft.panel_id) == ("peer", "core", peer.panel_id)
+
+
+def test_the_same_link_in_two_tabs_and_two_browsers_is_one_draft(
+    client: Client, stranger: Client, peer: Invitation
+) -> None:
+    first, second, third = (
+        client.post(answer_url(peer)),
+        client.post(answer_url(peer)),
+        stranger.post(answer_url(peer)),
+    )
+    assert first["Location"] == second["Location"] == third["Location"]
+    save = {"current": "2", "desired": "4"}
+    assert client.post(first["Location"], save).status_code == 302
+    assert stranger.post(first["Location"], {**save, "current": "3"}).status_code == 302
+    assert DraftAnswer.objects.get(draft__invitation=peer).current == 3
+
+
+def test_a_begun_draft_is_continued_where_it_was_left(
+    client: Client, stranger: Client, peer: Invitation
+) -> None:
+    place = client.post(answer_url(peer))["Location"]
+    for _ in range(5):
+        place = client.post(place, {"current": "2", "desired": "4"})["Location"]
+    page = page_of(stranger, answer_url(peer))
+    assert "Continue, 5 of 12 done" in page
+    assert ">Start<" not in page
+    assert "Decline" in page
+    assert stranger.post(answer_url(peer))["Location"] == place + "?back=1"
+    assert "Welcome back. 5 of 12 done." in stranger.get(place + "?back=1").content.decode()
+
+
+def test_an_answered_link_is_spent(client: Client, peer: Invitation) -> None:
+    voices.answer(peer)
+    for response in (client.get(answer_url(peer)), client.post(answer_url(peer))):
+        page = response.content.decode()
+        assert response.status_code == 410
+        assert "You’ve answered, thank you" in page
+        assert f'href="{reverse("mine")}"' in page
+        assert "Start" not in page
+        assert "Lindenhof" not in page
+    assert not Draft.objects.filter(invitation=peer).exists()
+
+
+def test_a_start_that_comes_with_a_finish_makes_no_second_draft(
+    client: Client, peer: Invitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The landing page was read just before Finish in another tab: the action looks again, under its lock."""
+    from surveys.views import joining
+
+    found = joining.access.asked_by_link(voices.token(peer))
+    voices.answer(peer)
+    monkeypatch.setattr(joining.access, "asked_by_link", lambda token: found)
+    assert found.answered is False
+    assert client.post(answer_url(peer)).status_code == 410
+    assert not Draft.objects.filter(invitation=peer).exists()
+
+
+def test_a_closed_round_is_a_page_to_look_at_and_a_refusal_to_post(client: Client, team_link: Panel) -> None:
+    peers = voices.asked_peers(6, survey=team_link.survey)
+    asked, draft = voices.invitations(peers)[0], voices.begin(team_link)
+    close(peers)
+    close(team_link)
+    for address in (answer_url(asked), answer_url(team_link), answer_url(draft)):
+        assert "This round has closed" in page_of(client, address)
+        assert client.post(address).status_code == 409
+    assert Draft.objects.exclude(voice=Voice.EXECUTIVE).count() == 1
+
+
+def test_a_round_that_closes_between_looking_and_start(
+    client: Client, peer: Invitation, team_link: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from surveys.views import joining
+
+    for asked in (peer, team_link):
+        found = joining.access.asked_by_link(voices.token(asked))
+        close(asked if isinstance(asked, Panel) else asked.panel)
+        with monkeypatch.context() as patched:
+            patched.setattr(joining.access, "asked_by_link", lambda token, found=found: found)
+            assert client.post(answer_url(asked)).status_code == 409
+    assert not Draft.objects.exclude(voice=Voice.EXECUTIVE).exists()
+
+
+def test_everybody_who_starts_by_the_open_link_gets_a_draft_of_their_own(
+    client: Client, stranger: Client, team_link: Panel
+) -> None:
+    first, second = client.post(answer_url(team_link)), stranger.post(answer_url(team_link))
+    assert first["Location"] != second["Location"]
+    assert stranger.get(first["Location"]).status_code == 404
+    assert team_link.drafts.count() == 2
+
+
+def test_a_browser_that_holds_a_draft_is_offered_that_first(
+    client: Client, stranger: Client, team_link: Panel
+) -> None:
+    place = client.post(answer_url(team_link))["Location"]
+    client.post(place, {"current": "2", "desired": "4"})
+    page = page_of(client, answer_url(team_link))
+    mine = team_link.drafts.get()
+    assert f'<button class="button" name="draft" value="{mine.code}">Continue, 1 of 12 done</button>' in page
+    assert page.index("Continue, 1 of 12") < page.index("Start for somebody else")
+    assert client.post(answer_url(team_link), {"draft": mine.code})["Location"].endswith("/C4/?back=1")
+    client.post(answer_url(team_link))
+    assert team_link.drafts.count() == 2
+    assert page_of(client, answer_url(team_link)).count('name="draft"') == 2
+    for draft in team_link.drafts.all():  # on a shared machine each finds the own one
+        assert f"/{draft.code}/" in client.post(answer_url(team_link), {"draft": draft.code})["Location"]
+    assert "Continue" not in page_of(stranger, answer_url(team_link))
+
+
+@pytest.mark.parametrize("code", ["another person's", "x", "\0", "9" * 500])
+def test_a_draft_that_this_browser_does_not_hold_is_refused(
+    client: Client, stranger: Client, team_link: Panel, code: str
+) -> None:
+    stranger.post(answer_url(team_link))
+    wanted = team_link.drafts.get().code if code == "another person's" else code
+    response = client.post(answer_url(team_link), {"draft": wanted})
+    assert response.status_code == 409
+    assert not response.cookies
+    assert team_link.drafts.count() == 1
+
+
+def test_a_draft_of_another_survey_is_not_offered(client: Client, team_link: Panel) -> None:
+    other = voices.by_link(voices.survey_of("other@example.com"), Voice.TEAM)
+    client.post(answer_url(other))
+    page = page_of(client, answer_url(team_link))
+    assert "Continue" not in page
+    assert client.post(answer_url(team_link), {"draft": other.drafts.get().code}).status_code == 409
+
+
+def test_the_link_to_continue_opens_the_draft_on_another_device(
+    client: Client, stranger: Client, team_link: Panel
+) -> None:
+    place = client.post(answer_url(team_link))["Location"]
+    client.post(place, {"current": "2", "desired": "4"})
+    own = answer_url(team_link.drafts.get())
+    page = page_of(stranger, own)
+    assert "Continue, 1 of 12 done" in page
+    assert "Start" not in words_in(page)
+    where = stranger.post(own)["Location"]
+    assert where.endswith("/C4/?back=1")
+    assert stranger.get(where).status_code == 200
+    voices.finish(team_link.drafts.get())
+    assert stranger.get(own).status_code == 404
+
+
+def test_a_link_for_peers_is_used_up(client: Client) -> None:
+    panel = voices.by_link(voices.survey_of(), Voice.PEER, 12)
+    voices.answers_of(panel, PEERS_AT_MOST)
+    response = client.post(answer_url(panel))
+    assert response.status_code == 409
+    assert "This link is used up" in response.content.decode()
+    assert not panel.drafts.exists()
+
+
+def test_starts_by_an_open_link_are_limited_per_network_address(
+    client: Client, team_link: Panel, settings: Settings
+) -> None:
+    settings.STARTS_PER_HOUR = 3
+    statuses = [client.post(answer_url(team_link)).status_code for _ in range(5)]
+    assert statuses == [302] * 3 + [429] * 2
+    assert team_link.drafts.count() == 3
+    held = team_link.drafts.first()
+    assert client.post(answer_url(team_link), {"draft": held.code}).status_code == 302  # going on is no start
+
+
+def test_invited_people_behind_one_address_are_not_limited(client: Client, settings: Settings) -> None:
+    settings.STARTS_PER_HOUR = 1
+    panel = voices.asked_peers(4)
+    assert [client.post(answer_url(asked)).status_code for asked in voices.invitations(panel)] == [302] * 4
+
+
+def test_start_needs_its_csrf_token(peer: Invitation) -> None:
+    assert Client(enforce_csrf_checks=True).post(answer_url(peer)).status_code == 403
+
+
+def test_an_executive_who_is_signed_in_here_changes_nothing_of_it(client: Client, peer: Invitation) -> None:
+    """The one who asks opens a peer's link in the same browser: no more is shown, and two drafts stay two."""
+    stranger_sees = page_of(Client(), answer_url(peer))
+    sign_in(client, voices.executive_of(peer.panel.survey))
+    csrf = re.compile(r'value="\w{64}"')
+    assert csrf.sub("", page_of(client, answer_url(peer))) == csrf.sub("", stranger_sees)
+    own = peer.panel.survey.drafts.get(voice=Voice.EXECUTIVE)
+    place = client.post(answer_url(peer))["Location"]
+    client.post(place, {"current": "1", "desired": "1"})
+    assert own.answers.get(practice__code="C2").current == 3
+    assert "Welcome back" not in client.get("/").content.decode()
+
+
+def test_a_full_form_is_counted_as_such(client: Client, peer: Invitation) -> None:
+    Panel.objects.update(form=Form.FULL)
+    assert "24 practices, about 14 minutes" in page_of(client, answer_url(peer))
+    place = client.post(answer_url(peer))["Location"]
+    assert client.get(place.replace("/C2/", f"/{DEEPER[0]}/")).status_code == 200
+    client.post(place, {"current": "1", "desired": "1"})
+    assert "Continue, 1 of 24 done" in page_of(client, answer_url(peer))
+
+
+# --- declining ----------------------------------------------------------------------------------------------
+
+
+def test_declining_takes_a_look_and_a_press(client: Client, peer: Invitation) -> None:
+    voices.fill(voices.begin(peer))
+    address = url_of(Purpose.DECLINE, peer)
+    page = page_of(client, address)
+    assert "Nobody is told. What you have begun is deleted." in words_in(page)
+    assert page.count("<button") == 1
+    response = Client(enforce_csrf_checks=True).post(address)  # no cookie, no token
+    assert (response.status_code, response["Location"]) == (302, address)
+    assert "You’ve declined" in page_of(client, address)
+    peer.refresh_from_db()
+    assert peer.declined
+    assert not Draft.objects.filter(invitation=peer).exists()
+    assert Delivery.objects.get(invitation=peer).state == Mail.DROPPED
+    assert client.post(address).status_code == 302  # twice is harmless
+
+
+def test_a_decline_is_taken_back_by_start(client: Client, peer: Invitation) -> None:
+    declining.decline(invitation=peer)
+    page = page_of(client, answer_url(peer))
+    assert "You declined, and nobody is told. Changed your mind? Press Start." in page
+    assert ">Decline<" not in page
+    assert client.post(answer_url(peer)).status_code == 302
+    peer.refresh_from_db()
+    assert not peer.declined
+
+
+def test_declining_after_finish_or_after_closing_is_harmless(client: Client, peer: Invitation) -> None:
+    voices.answer(peer)
+    address = url_of(Purpose.DECLINE, peer)
+    assert client.post(address)["Location"] == address
+    page = page_of(client, address)
+    assert "You’ve answered already" in page
+    assert "<button" not in page
+    peer.refresh_from_db()
+    assert (peer.answered, peer.declined, Response.objects.filter(voice=Voice.PEER).count()) == (
+        True,
+        False,
+        1,
+    )
+    other = voices.invitations(peer.panel)[1]
+    close(peer.panel)
+    assert client.post(url_of(Purpose.DECLINE, other)).status_code == 302
+    assert "Changed your mind?" not in page_of(client, url_of(Purpose.DECLINE, other))
+
+
+# --- being left alone ---------------------------------------------------------------------------------------
+
+
+def test_a_mail_program_stops_by_one_click_without_a_cookie(peer: Invitation) -> None:
+    """RFC 8058: a POST with this body, no cookie and no redirect."""
+    response = Client(enforce_csrf_checks=True).post(
+        url_of(Purpose.STOP, peer),
+        "List-Unsubscribe=One-Click",
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert response.status_code == 200
+    assert not response.cookies
+    assert OptOut.objects.get().organisation == peer.panel.survey.organisation
+    assert Delivery.objects.get(invitation=peer).state == Mail.DROPPED
+
+
+def test_stopping_says_what_it_does_and_that_it_happened(client: Client, peer: Invitation) -> None:
+    address = url_of(Purpose.STOP, peer)
+    page = page_of(client, address)
+    assert "No more mails about Lindenhof Hotels will go to your address" in words_in(page)
+    assert page.count("<button") == 1
+    assert peer.email not in page
+    for _ in range(2):
+        done = client.post(address)
+        assert "You won’t be asked again" in done.content.decode()
+    assert OptOut.objects.count() == 1
+    assert client.post(answer_url(peer)).status_code == 302  # the link still works
+
+
+def test_stopping_works_after_finish_and_after_closing(client: Client, peer: Invitation) -> None:
+    voices.answer(peer)
+    close(peer.panel)
+    response = client.post(url_of(Purpose.STOP, peer))
+    assert response.status_code == 200
+    assert "still works" not in response.content.decode()
+    assert OptOut.objects.count() == 1
+
+
+# --- no page of theirs speaks of accounts -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["list", "link"])
+def test_nobody_who_is_asked_is_told_of_accounts(client: Client, way: str) -> None:
+    survey = voices.survey_of()
+    row = Row("one@example.com")
+    panel = (
+        voices.by_list(survey, Voice.TEAM, [row, *voices.people(5)])
+        if way == "list"
+        else voices.by_link(survey, Voice.TEAM, 9, SEGMENTS)
+    )
+    asked = panel if way == "link" else voices.invitations(panel)[0]
+    seen = [client.get(answer_url(asked))]
+    place = client.post(answer_url(asked))["Location"]
+    base = place.removesuffix("C2/")
+    seen += [client.get(base + page) for page in ("C2/", "first/", "about/", "check/", "leave/")]
+    seen += [client.post(place, {"current": "9"}), client.post(place, {})]
+    draft = Draft.objects.get(panel=panel)
+    responses.save_picks(draft=draft, practices=["C2"], place=CHECK)
+    if way == "list":
+        invitation = voices.invitations(panel)[0]
+        seen += [client.get(url_of(purpose, invitation)) for purpose in (Purpose.DECLINE, Purpose.STOP)]
+        Invitation.objects.filter(pk=invitation.pk).update(issue=2)
+        seen += [client.get(place), client.post(place, {"current": "2", "desired": "3"})]
+        assert [response.status_code for response in seen[-2:]] == [410, 410]
+        Invitation.objects.filter(pk=invitation.pk).update(issue=1)
+    close(panel)
+    seen += [
+        client.get(place),
+        client.post(place, {"current": "2", "desired": "3"}),
+        client.get(answer_url(asked)),
+    ]
+    Panel.objects.filter(pk=panel.pk).update(closed_at=None)
+    draft.delete()
+    seen += [client.get(place), client.post(place, {"current": "2", "desired": "3"})]
+    seen += [client.get(answer_url(asked)[:-2] + "/")]
+    for response in seen:
+        text = words_in(response.content.decode())
+        said = re.findall(r"(?i)\bsign in|accounts?\b|e-mail address|90 days|keep \w+ with|assessments", text)
+        assert said == [], (response.request["PATH_INFO"], text)
