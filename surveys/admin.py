@@ -14,7 +14,17 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Membership, Organisation, Panel, Practice, Questionnaire, Survey, Translation, User
+from surveys.models import (
+    Membership,
+    Organisation,
+    Panel,
+    Practice,
+    Questionnaire,
+    Share,
+    Survey,
+    Translation,
+    User,
+)
 
 
 class OperatorSite(admin.AdminSite):
@@ -82,9 +92,12 @@ class MembershipInline(admin.TabularInline):
 
 @admin.register(Organisation, site=site)
 class OrganisationAdmin(NeverDeleted):
-    fields = ("name", "code")
+    """Its name, and whether it may mail to lists of its team: somebody here has to say so."""
+
+    fields = ("name", "approved", "code")
     readonly_fields = ("code",)
-    list_display = ("__str__", "code")
+    list_display = ("__str__", "approved", "code")
+    list_filter = ("approved",)
     search_fields = ("name",)
     inlines = (MembershipInline,)
 
@@ -102,7 +115,7 @@ class SurveyAdmin(ReadOnly):
 
     fields = (
         *("code", "organisation", "questionnaire", "executive", "round", "language"),
-        *("customers", "customer", "wanted_by", "created_at"),
+        *("asker", "scope", "customers", "customer", "wanted_by", "created_at"),
     )
     list_display = ("organisation", "round", "questionnaire", "executive", "created_at")
     list_select_related = ("organisation", "questionnaire", "executive")
@@ -111,10 +124,26 @@ class SurveyAdmin(ReadOnly):
 
 @admin.register(Panel, site=site)
 class PanelAdmin(ReadOnly):
-    """What each voice was promised. It freezes when people are asked, so nobody edits it here."""
+    """What each voice was promised. It freezes when people are asked, so nobody edits it here.
 
+    `link_hash` stays out, and so does who was asked: no page shows an invitation or what became of it."""
+
+    fields = (
+        *("survey", "voice", "way", "form", "head_count", "threshold", "promise", "contact"),
+        *("address_days", "draft_days", "answer_months", "prepared_at", "frozen_at"),
+        *("closes_on", "closed_at", "opened_at"),
+    )
     list_display = ("survey", "voice", "way", "form", "threshold", "closes_on", "closed_at", "opened_at")
     list_select_related = ("survey__organisation",)
+
+
+@admin.register(Share, site=site)
+class ShareAdmin(ReadOnly):
+    """To whom a round is shown, and since when. The executive alone shares and takes back."""
+
+    fields = list_display = ("survey", "email", "own_marks", "created_at", "withdrawn_at")
+    list_select_related = ("survey__organisation",)
+    search_fields = ("email",)
 
 
 @admin.register(Questionnaire, site=site)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
+from django.db.models import OuterRef, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from surveys.access import drafts_of_browser, surveys_of
+from surveys.access import count_of, drafts_of_browser, shares_with, surveys_of
+from surveys.choices import GROUPS, Voice, Way
 from surveys.forms import labels_of
-from surveys.models import User
+from surveys.models import Panel, Response, Survey, User
 from surveys.views.pages import answers_of, counted
 
 PER_PAGE = 50
@@ -28,13 +31,44 @@ def my_surveys(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     page = Paginator(surveys_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     labels = labels_of({one.organisation_id: (one.organisation.name, one.since) for one in page})
+    asked = colleagues_of(list(page))
     context = {
         "page": page,
-        "rows": [{"survey": survey, "name": labels[survey.organisation_id]} for survey in page],
+        "rows": [
+            {
+                "survey": survey,
+                "name": labels[survey.organisation_id],
+                "asked": asked.get(survey.pk, []),
+            }
+            for survey in page
+        ],
         "unkept": unkept_of(request),
+        "clients": shares_with(request.user).count(),
         "kept": request.GET.get("kept") == "1",
     }
     return render(request, "account/my_surveys.html", context)
+
+
+def colleagues_of(surveys: Sequence[Survey]) -> dict[int, list[str]]:
+    """How far each asked voice of these surveys has come, in words; one statement for all of them."""
+    if not surveys:
+        return {}
+    answers = Response.objects.filter(survey=OuterRef("survey"), voice=OuterRef("voice"))
+    asked = Panel.objects.filter(survey__in=surveys, frozen_at__isnull=False).annotate(have=count_of(answers))
+    found: dict[int, list[str]] = {}
+    for panel in sorted(asked, key=lambda panel: GROUPS.index(Voice(panel.voice))):
+        found.setdefault(panel.survey_id, []).append(how_far(panel))
+    return found
+
+
+def how_far(panel: Any) -> str:
+    """ "Peers: 4 of 6 answered"; how many people an open link went to is only known about."""
+    words = {"name": Voice(panel.voice).label, "have": panel.have, "of": panel.head_count or 0}
+    if panel.is_open:
+        return _("%(name)s: results open") % words
+    if panel.way == Way.LINK:
+        return _("%(name)s: %(have)d of about %(of)d answered") % words
+    return _("%(name)s: %(have)d of %(of)d answered") % words
 
 
 def unkept_of(request: HttpRequest) -> list[dict[str, Any]]:

@@ -11,18 +11,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.admin import site
-from surveys.choices import Voice, Way
+from surveys.choices import Mail, Voice, Way
 from surveys.links import hash_token
 from surveys.models import (
     Answer,
+    Delivery,
     Draft,
     DraftAnswer,
+    Invitation,
     Membership,
+    OptOut,
     Organisation,
     Panel,
     Practice,
     Questionnaire,
+    Release,
     Response,
+    Share,
     Survey,
     Translation,
     User,
@@ -30,8 +35,9 @@ from surveys.models import (
 
 pytestmark = pytest.mark.django_db
 
-SHOWN = {User, Organisation, Membership, Survey, Panel, Questionnaire, Practice, Translation}
-TOKEN = "t0ken"
+SHOWN = {User, Organisation, Membership, Survey, Panel, Share, Questionnaire, Practice, Translation}
+HIDDEN = {Response, Answer, Draft, DraftAnswer, Invitation, Delivery, OptOut, Release, Group}
+TOKEN, PANEL_TOKEN, ASKED = "t0ken", "an0ther", "asked@example.com"
 
 
 @pytest.fixture
@@ -59,12 +65,18 @@ def rows() -> dict[type, object]:
     Answer.objects.create(
         id=response.pk * 64 + practice.position, response=response, practice=practice, current=3, desired=5
     )
+    panel = Panel.objects.create(
+        survey=survey, voice=Voice.TEAM, way=Way.LIST, threshold=5, link_hash=hash_token(PANEL_TOKEN)
+    )
+    invitation = Invitation.objects.create(panel=panel, email=ASKED, answered=True, declined=True)
+    Delivery.objects.create(invitation=invitation, state=Mail.REFUSED)
     return {
         User: member,
         Organisation: organisation,
         Membership: Membership.objects.create(user=member, organisation=organisation),
         Survey: survey,
-        Panel: Panel.objects.create(survey=survey, voice=Voice.TEAM, way=Way.LIST, threshold=5),
+        Panel: panel,
+        Share: Share.objects.create(survey=survey, email="pat@firm.example"),
         Questionnaire: questionnaire,
         Practice: practice,
         Translation: Translation.objects.all()[0],
@@ -77,13 +89,15 @@ def address(model: type, page: str, *args: object) -> str:
 
 def test_exactly_these_are_shown_and_nothing_that_a_library_adds() -> None:
     assert set(site._registry) == SHOWN
-    assert not {Response, Answer, Draft, DraftAnswer, Group} & set(site._registry)
+    assert not HIDDEN & set(site._registry)
 
 
 @pytest.mark.parametrize("model", sorted(SHOWN, key=lambda model: model.__name__))
 def test_each_list_and_row_opens_without_answers_drafts_or_links(model, operator, rows) -> None:
     secrets = [
         hash_token(TOKEN),
+        hash_token(PANEL_TOKEN),
+        ASKED,
         Draft.objects.get().code,
         str(Response.objects.get().pk),
         str(Answer.objects.get().pk),
@@ -94,7 +108,7 @@ def test_each_list_and_row_opens_without_answers_drafts_or_links(model, operator
         assert not [secret for secret in secrets if secret in response.content.decode()]
 
 
-@pytest.mark.parametrize("model", [Survey, Panel, Questionnaire, Practice, Translation])
+@pytest.mark.parametrize("model", [Survey, Panel, Share, Questionnaire, Practice, Translation])
 def test_rounds_promises_and_the_instrument_are_read_only(model, operator, rows) -> None:
     page = address(model, "change", rows[model].pk)
     assert 'name="_save"' not in operator.get(page).content.decode()
@@ -142,6 +156,21 @@ def test_an_operator_names_an_organisation(operator, rows) -> None:
     }
     operator.post(address(Organisation, "change", rows[Organisation].pk), data)
     assert Organisation.objects.get().name == "Acme & Sons"
+
+
+def test_an_operator_approves_an_organisation_and_finds_those_that_wait(operator, rows) -> None:
+    organisation = rows[Organisation]
+    assert not organisation.approved
+    waiting = operator.get("/operator/surveys/organisation/?approved__exact=0")
+    assert (waiting.status_code, "Acme" in waiting.content.decode()) == (200, True)
+    data = {
+        "name": "Acme",
+        "approved": "on",
+        "membership_set-TOTAL_FORMS": "0",
+        "membership_set-INITIAL_FORMS": "0",
+    }
+    assert operator.post(address(Organisation, "change", organisation.pk), data).status_code == 302
+    assert Organisation.objects.get().approved
 
 
 def test_a_stranger_is_sent_to_the_one_door(client: Client, settings) -> None:

@@ -160,6 +160,62 @@ LANDING = {
     "resume": [],
     "unowned_days": 90,
 }
+ASKED = {
+    "asker": "Jana Berg",
+    "organisation": "Northgate",
+    "customers": "guests",
+    "scope": "",
+    "practices": 12,
+    "minutes": 7,
+    "wanted_by": "November 2028",
+    "among": "You’re one of six peers asked.",
+    "closes": "24 November 2026",
+    "points": [{"head": "Until you press Finish,", "rest": "your draft is tied to your link."}],
+    "entry": [],
+    "contact": "jana@example.com",
+    "contact_address": "jana@example.com",
+    "drafts": [],
+    "may_start": True,
+    "action": "/i/x/",
+    "declined": False,
+    "decline_url": "/decline/x/",
+    "stop_url": "/stop/x/",
+}
+BEGUN = {"code": "c", "done": 5, "total": 12, "saved_at": datetime(2026, 11, 21, 14, 2, tzinfo=UTC)}
+REFUSING = {
+    "organisation": "Northgate",
+    "action": "/x/",
+    "answered": False,
+    "declined": False,
+    "closed": False,
+}
+ABOUT = {
+    "questions": [
+        {
+            "name": name,
+            "text": f"Which {name}?",
+            "short": name,
+            "reason": "They may differ.",
+            "options": [{"value": "a", "label": "One", "checked": True}],
+            "unsaid": False,
+        }
+        for name in ("meets", "department")
+    ],
+    "smallest": 5,
+    "problems": [],
+    "action": "/about/",
+    "back": "/back/",
+    "skip": "/skip/",
+    "leave": "/leave/",
+}
+FOR_GOOD = {
+    "for_good": True,
+    "result_code": "K7QF-2MXP-9RTA-4WHC",
+    "finish_label": "Finish",
+    "about_rows": [{"name": "Department", "value": "Sales"}, {"name": "Region", "value": ""}],
+    "about_url": "/about/",
+}
+BACK_BY_MAIL = {"link": "", "by_mail": True, "continue_url": "/go/", "saved_at": None, "days": 30}
 DRAFT = {"url": "/a/", "done": 3, "total": 12, "finished": False, "result_url": ""}
 
 
@@ -185,6 +241,34 @@ def every_page() -> dict[str, Page]:
         "landing, signed in": show(
             "landing", LANDING, user_signed_in=True, organisations=[{"code": "1", "name": "Northgate"}]
         ),
+        "check, for good": show("answering/check", CHECK, **FOR_GOOD),
+        "check, locked": show("answering/check", CHECK, locked=True, result_url="/r/"),
+        "asked": show("asked/landing", ASKED),
+        "asked, nameless": show("asked/landing", ASKED, asker="", contact_address="", closes="", among=""),
+        "asked, with a list": show("asked/landing", ASKED, entry=["Sales", LONG], scope=LONG),
+        "asked, declined": show("asked/landing", ASKED, declined=True),
+        "asked, begun": show("asked/landing", ASKED, drafts=[BEGUN], may_start=False),
+        "asked, by link": show("asked/landing", ASKED, drafts=[BEGUN] * 10, decline_url="", stop_url=""),
+        "about": show("asked/about", ABOUT),
+        "about, one question": show("asked/about", ABOUT, questions=ABOUT["questions"][:1]),
+        "about, with an error": show(
+            "asked/about", ABOUT, problems=[{"message": "No.", "anchor": "meets-1"}]
+        ),
+        "asked, leave": show("asked/leave", BACK_BY_MAIL),
+        "asked, leave with a link": show("asked/leave", BACK_BY_MAIL, link="http://localhost/s/abc/"),
+        "decline": show("asked/decline", REFUSING),
+        "stop": show("asked/stop", REFUSING, stopped=False),
+        **pages_that_end(),
+    }
+
+
+def pages_that_end() -> dict[str, Page]:
+    """Pages with nothing more to press."""
+    causes = ("answered", "over", "full", "often", "unknown")
+    return {f"the end: {cause}": show("asked/notice", {"cause": cause}) for cause in causes} | {
+        "the end: declined": show("asked/decline", REFUSING, declined=True),
+        "the end: declined too late": show("asked/decline", REFUSING, answered=True),
+        "the end: stopped": show("asked/stop", REFUSING, stopped=True),
     }
 
 
@@ -238,7 +322,7 @@ def test_one_primary_button_a_page(pages: dict[str, Page]) -> None:
     for name, page in pages.items():
         buttons = [a for _t, a in page.tags if "button" in a.get("class", "").split()]
         primary = [a for a in buttons if "secondary" not in a["class"]]
-        assert len(primary) == 1, name
+        assert len(primary) == (not name.startswith("the end")), name
 
 
 def test_a_stored_choice_of_colours_is_said_on_the_page() -> None:
@@ -460,6 +544,74 @@ def test_landing_asks_which_organisation() -> None:
     assert "Southgate" in page.text
     assert "A new one" in page.text
     assert "Your assessments" in page.text
+
+
+# --- whoever is asked ----------------------------------------------------------------------------------
+
+
+def test_asked_page_title_is_its_heading() -> None:
+    page = show("asked/landing", ASKED)
+    assert page.title == "Jana Berg asks how close Northgate is to its guests · Closer"
+    assert page.title.startswith(re.sub("<[^>]*>", "", re.search(r"<h1>(.*?)</h1>", page.html)[1]))
+    assert show("asked/landing", ASKED, asker="").title == "How close is Northgate to its guests? · Closer"
+
+
+def test_a_name_of_300_characters_and_one_from_the_right_stay_names() -> None:
+    page = show("asked/landing", ASKED, organisation=LONG, asker="شركة", customers="<i>guests</i>")
+    assert len(LONG) >= 290
+    assert f"<bdi>{LONG}</bdi>" in page.html
+    assert "<bdi>شركة</bdi> asks how close" in page.html
+    assert "<i>guests" not in page.html
+    assert "&lt;i&gt;guests" in page.html
+
+
+def test_start_and_decline_stand_side_by_side() -> None:
+    form = show("asked/landing", ASKED).form
+    assert re.findall(r'class="(button[^"]*)"[^>]*>([^<]*)<', form) == [
+        ("button", "Start"),
+        ("button secondary", "Decline"),
+    ]
+    css = (STATIC / "closer.css").read_text()
+    assert re.search(
+        r"\.choice\{display:grid;grid-template-columns:repeat\(auto-fit,minmax\(130px,1fr\)\)", css
+    )
+
+
+def test_whoever_comes_back_finds_continue_before_the_promise() -> None:
+    page = show("asked/landing", ASKED, drafts=[BEGUN], may_start=False)
+    assert page.text.index("Continue, 5 of 12 done") < page.text.index("What happens to your answers")
+    fresh = show("asked/landing", ASKED)
+    assert fresh.text.index("What happens to your answers") < fresh.text.index("Start")
+
+
+def test_several_drafts_are_told_apart_by_their_time() -> None:
+    page = show("asked/landing", ASKED, drafts=[BEGUN, {**BEGUN, "code": "d"}])
+    assert page.text.count("saved 21 November, 14:02") == 2
+    assert "saved" not in show("asked/landing", ASKED, drafts=[BEGUN]).form
+
+
+def test_every_question_about_the_person_is_a_group_with_its_reason() -> None:
+    page = show("asked/about", ABOUT)
+    for group, name in zip(page.all("fieldset"), ("meets", "department"), strict=True):
+        assert group["aria-describedby"] == f"{name}-why"
+    assert len(page.all("legend")) == 2
+    alone = show("asked/about", ABOUT, questions=ABOUT["questions"][:1])
+    assert alone.all("fieldset")[0]["aria-labelledby"] == "only"
+    assert alone.all("h1", id="only")
+    assert page.text.count("Prefer not to say") == 2
+
+
+def test_finish_for_good_carries_its_code() -> None:
+    page = show("answering/check", CHECK, **FOR_GOOD)
+    assert page.all("input", type="hidden", name="result_code", value="K7QF-2MXP-9RTA-4WHC")
+    assert "Sales Department Change Department" in page.text
+    assert "Not said Region Change Region" in page.text
+    assert "unless you keep them" not in page.text
+
+
+def test_nothing_is_offered_without_a_single_answer() -> None:
+    assert "You can finish without the rest." in show("answering/check", CHECK).text
+    assert "You can finish without the rest." not in show("answering/check", CHECK, answered=0).text
 
 
 # --- the stylesheet ------------------------------------------------------------------------------------

@@ -12,8 +12,10 @@ from django.test import Client
 
 from surveys.access import surveys_of
 from surveys.actions.keeping import keep
-from surveys.choices import Form, Reason
+from surveys.choices import Form, Reason, Voice
 from surveys.models import Draft, DraftAnswer, Practice, User
+from tests import voices
+from tests.factories import sign_in as signed_in
 from tests.surveys.people import account, let_in, sign_in, survey_by_link
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +65,9 @@ def test_a_line_says_whose_which_round_how_far_and_when(client: Client) -> None:
     )
     assert rows(client) == [
         "Your organisation, started 1 November 2026 1 0 of 12 not finished "
-        "Continue : Your organisation, started 1 November 2026, round 1",
-        "Northgate 1 11 of 24 2 November 2026 Result : Northgate, round 1 Your answers : Northgate, round 1",
+        "not asked Continue : Your organisation, started 1 November 2026, round 1",
+        "Northgate 1 11 of 24 2 November 2026 not asked Ask colleagues : Northgate, round 1 "
+        "Result : Northgate, round 1 Your answers : Northgate, round 1",
     ]
 
 
@@ -152,13 +155,13 @@ def test_the_same_number_of_queries_however_many(
     jana = sign_in(client, "jana@example.com")
     for one in range(number):
         kept(jana, f"Client {one}")
-    with django_assert_num_queries(4):  # session, account, count, page
+    with django_assert_num_queries(6):  # session, account, count, page, voices, clients
         page = client.get("/surveys/")
     for drafts in (1, 3):
         for _ in range(drafts):
             let_in(client, survey_by_link())
         client.get("/surveys/")  # the questionnaire's practices are read once
-        with django_assert_num_queries(6):  # and this browser's drafts, their answers
+        with django_assert_num_queries(8):  # and this browser's drafts, their answers
             client.get("/surveys/")
     assert len(page.context["page"].object_list) == min(number, 50)
     assert ("Page 1 of 6" in page.content.decode()) == (number == 300)
@@ -172,3 +175,22 @@ def test_pages_hold_every_survey_once_newest_first(client: Client) -> None:
     assert [line.split()[1] for line in lines] == [f"{one:03}" for one in reversed(range(120))]
     assert rows(client, "?page=nonsense") == lines[:50]
     assert rows(client, "?page=99") == lines[100:]
+
+
+def test_how_far_the_colleagues_are_is_said_in_one_statement(client: Client, count_statements) -> None:
+    survey = voices.survey_of(organisation="Northgate")
+    other = voices.survey_of(organisation="Southgate")
+    jana = voices.executive_of(survey)
+    signed_in(client, jana)
+    without = len(count_statements(lambda: client.get("/surveys/")))
+    voices.asked_peers(6, 4, survey)
+    voices.answer(voices.by_link(survey, Voice.TEAM, 40))
+    voices.opened(voices.asked_team(6, 5, other))
+    voices.prepared(other, Voice.PEER, 6)
+    found: list[str] = []
+    statements = count_statements(lambda: found.extend(rows(client)))
+    assert len(statements) == without == 6
+    southgate, northgate = found
+    assert "Peers: 4 of 6 answered Team: 1 of about 40 answered" in northgate
+    assert "Team: results open" in southgate
+    assert "Peers" not in southgate

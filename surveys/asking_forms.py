@@ -1,0 +1,300 @@
+"""Forms of the pages on which an executive asks colleagues, and shares a round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from surveys.actions.inviting import Told
+from surveys.asking_fields import CLOSES_AFTER, ClosingDate, Labels, OneLine, as_text, read_text
+from surveys.choices import PEERS_AT_MOST, Voice, Way
+from surveys.forms import bare_helper
+from surveys.lists import BadRow, Listed, NotAList, clean_address, uploaded
+from surveys.models import Panel, Survey, User
+
+HEADS_AT_MOST = 100_000
+EXTENDED_BY = 7  # days, unless somebody says otherwise
+POSITIONS = (_("Leads an area"), _("Leads a team"), _("Neither"))  # the levels that an open link offers
+
+
+class PeopleForm(forms.Form):
+    """Whom to ask: addresses typed or pasted and, for a team, a file instead.
+
+    `listed` holds what was read, bad rows too; it stays None where nothing was given and a list that
+    waits to be sent may stay as it is.
+    """
+
+    addresses = forms.CharField(widget=forms.Textarea(attrs={"rows": 7, "spellcheck": "false"}))
+    file = forms.FileField(
+        label=_("Or a CSV file"),
+        required=False,
+        allow_empty_file=True,  # the sentence about it is ours
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+    )
+
+    def __init__(
+        self, *args: Any, voice: str, waiting: int, typed: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        """`waiting`: how many addresses are prepared and not sent to; `typed`: what peers' field shows."""
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+        self.voice, self.waiting = voice, waiting
+        self.listed: Listed | None = None
+        field = self.fields["addresses"]
+        field.required = False
+        if voice == Voice.PEER:
+            del self.fields["file"]
+            field.label = _("Your peers’ e-mail addresses")
+            field.help_text = _("Separated by lines, commas or semicolons. Names around them do no harm.")
+            field.initial = "\n".join(typed)
+        else:
+            field.label = _("Addresses, pasted")
+            field.help_text = _(
+                "One a line. With a first line that names the columns, pasted from a spreadsheet too."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.wants_list() and not self.errors.keys() & {"addresses", "file"}:
+            self.read_list()
+        return self.cleaned_data
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.errors and self.listed is not None and self.files:
+            self.keep_file(self.listed)
+
+    def wants_list(self) -> bool:
+        return True
+
+    def read_list(self) -> None:
+        """Read what was given; where that is nothing, a list that waits will do."""
+        file, typed = self.cleaned_data.get("file"), self.cleaned_data.get("addresses", "")
+        where = "file" if file is not None else "addresses"
+        if file is not None and typed:
+            self.add_error("file", gettext("Give one of the two: the file, or the addresses pasted above"))
+            return
+        if file is None and not typed:
+            if not self.waiting or self.voice == Voice.PEER:
+                self.add_error("addresses", gettext("Type at least one address"))
+            return
+        try:
+            listed = uploaded(file.read(), settings.ROWS_PER_LIST) if file is not None else read_text(typed)
+        except NotAList as problem:
+            self.add_error(where, str(problem))
+            return
+        self.listed = listed
+        if not listed.rows:
+            self.add_error(where, gettext("There is no e-mail address in it that can be used"))
+
+    def keep_file(self, listed: Listed) -> None:
+        """A browser doesn't send a file again by itself, so what was in it goes on as text."""
+        if not listed.rows or self.errors.keys() & {"addresses", "file"}:
+            return
+        self.data = {**dict(self.data.items()), "addresses": as_text(listed.rows)}
+        self.files = MultiValueDict()
+
+    @property
+    def bad(self) -> list[BadRow]:
+        return self.listed.bad if self.listed is not None else []
+
+
+class AskForm(PeopleForm):
+    """How a voice is asked and what it is told, until the first of it is asked."""
+
+    organisation = OneLine(
+        longest=120,
+        label=_("Your organisation’s name"),
+        error_messages={"required": _("Say which organisation this is about")},
+    )
+    asker = OneLine(
+        longest=80,
+        label=_("Your name"),
+        help_text=_("Colleagues read: “Jana Berg asks how close Northgate is to its customers”."),
+        error_messages={"required": _("Type your name: people want to know who asks")},
+    )
+    customers = OneLine(
+        longest=40,
+        required=False,
+        label=_("Your word for customers"),
+        help_text=_("Such as guests or patients."),
+    )
+    customer = OneLine(
+        longest=40, required=False, label=_("One of them"), help_text=_("Such as guest or patient.")
+    )
+    scope = OneLine(
+        longest=80,
+        required=False,
+        label=_("What “we” is, if it’s a part of the organisation"),
+        help_text=_("Such as the hotel division."),
+    )
+    contact = OneLine(
+        longest=200,
+        web=True,
+        label=_("Who answers questions"),
+        help_text=_("A name and an address. It stands in every mail, and replies go there."),
+        error_messages={"required": _("Name somebody who answers questions")},
+    )
+    way = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label=_("How do you ask?"),
+        error_messages={"required": _("Choose one"), "invalid_choice": _("Choose one of these")},
+    )
+    head_count = forms.IntegerField(
+        required=False,
+        error_messages={"invalid": _("Type a whole number")},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    departments = Labels(
+        required=False,
+        label=_("Departments, one a line"),
+        help_text=_("People may say which is theirs, so results can be split. Leave it empty for no split."),
+    )
+    regions = Labels(required=False, label=_("Regions, one a line"), help_text=_("The same for regions."))
+    ask_level = forms.BooleanField(
+        required=False, label=_("Ask for their position: leads an area, leads a team, or neither")
+    )
+
+    field_order = (
+        *("organisation", "asker", "contact", "closes_on", "customers", "customer", "scope", "way"),
+        *("addresses", "file", "head_count", "departments", "regions", "ask_level"),
+    )
+    SHARED = ("organisation", "asker", "customers", "customer", "scope")
+
+    def __init__(
+        self,
+        *args: Any,
+        survey: Survey,
+        voice: str,
+        panel: Panel | None,
+        by: User,
+        told_before: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, voice=voice, initial=said_before(survey, panel, by), **kwargs)
+        self.fields["closes_on"] = ClosingDate(
+            help_text=_("Answers are taken until the end of this day. You can move it later, never earlier.")
+        )
+        self.order_fields(self.field_order)
+        for name in self.SHARED:
+            self.fields[name].disabled = told_before  # somebody was told this already, in the other voice
+        self.set_ways(voice)
+
+    def set_ways(self, voice: str) -> None:
+        way, heads = self.fields["way"], self.fields["head_count"]
+        assert isinstance(way, forms.ChoiceField)
+        by_list, by_link = _("By mail: Closer writes to each of them"), _("By one link that you pass on")
+        way.choices = [(Way.LIST, by_list), (Way.LINK, by_link)]
+        if voice == Voice.PEER:
+            heads.label = _("How many will you send it to?")
+            heads.help_text = gettext("From 1 to %(most)d.") % {"most": PEERS_AT_MOST}
+            for name in ("departments", "regions", "ask_level"):
+                del self.fields[name]
+        else:
+            heads.label = _("About how many people will you send it to?")
+        self.heads_at_most = PEERS_AT_MOST if voice == Voice.PEER else HEADS_AT_MOST
+        heads.widget.attrs |= {"min": "1", "max": str(self.heads_at_most)}
+
+    def wants_list(self) -> bool:
+        return self.cleaned_data.get("way") == Way.LIST
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if bool(data.get("customers")) != bool(data.get("customer")) and not self.errors.keys() & {
+            "customers",
+            "customer",
+        }:
+            empty = "customer" if data.get("customers") else "customers"
+            self.add_error(empty, gettext("Give both words, or neither"))
+        if data.get("way") == Way.LINK and "head_count" not in self.errors:
+            self.check_head_count(data.get("head_count"))
+        return data
+
+    def check_head_count(self, heads: int | None) -> None:
+        if heads is None:
+            self.add_error("head_count", gettext("Type how many people get the link"))
+        elif not 1 <= heads <= self.heads_at_most:
+            said = gettext("Type a number from 1 to %(most)d") % {"most": self.heads_at_most}
+            self.add_error("head_count", said)
+
+    def told(self) -> Told:
+        names = (*self.SHARED, "contact", "closes_on")
+        return Told(**{name: self.cleaned_data[name] for name in names})
+
+    def segments(self) -> dict[str, list[str]]:
+        """By what people who come by the link may say they belong to."""
+        if self.voice == Voice.PEER:
+            return {}
+        data = self.cleaned_data
+        found = {
+            "department": data["departments"],
+            "region": data["regions"],
+            "level": [str(position) for position in POSITIONS] if data["ask_level"] else [],
+        }
+        return {name: labels for name, labels in found.items() if labels}
+
+
+def said_before(survey: Survey, panel: Panel | None, by: User) -> dict[str, Any]:
+    """What was typed when the page was last left, or what is likely."""
+    today = timezone.localdate()
+    closes_on = panel.closes_on if panel is not None else None
+    segments = panel.segments if panel is not None and panel.way == Way.LINK else {}
+    return {
+        "organisation": survey.organisation.name,
+        "asker": survey.asker,
+        "customers": survey.customers,
+        "customer": survey.customer,
+        "scope": survey.scope,
+        "contact": (panel.contact if panel is not None else "") or by.email,
+        "closes_on": closes_on if closes_on and closes_on > today else today + timedelta(days=CLOSES_AFTER),
+        "way": panel.way if panel is not None else Way.LIST,
+        "head_count": panel.head_count if panel is not None and panel.way == Way.LINK else None,
+        "departments": "\n".join(segments.get("department", [])),
+        "regions": "\n".join(segments.get("region", [])),
+        "ask_level": bool(segments.get("level")),
+    }
+
+
+class ExtendForm(forms.Form):
+    """A later closing date."""
+
+    def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+        field = self.fields["closes_on"] = ClosingDate(earliest=panel.closes_on)
+        today = timezone.localdate()
+        longer = max(today, panel.closes_on or today) + timedelta(days=EXTENDED_BY)
+        self.initial["closes_on"] = min(longer, field.latest)
+
+
+class ShareForm(forms.Form):
+    """Who may see this round, and whether the executive's own marks go with it."""
+
+    email = forms.CharField(
+        label=_("Their e-mail address"),
+        help_text=_("They sign in with it, so use the one they read."),
+        error_messages={"required": _("Type an e-mail address")},
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "maxlength": "254"}),
+    )
+    own_marks = forms.BooleanField(required=False, label=_("Also my own marks"))
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+        self.by = by
+
+    def clean_email(self) -> str:
+        email = clean_address(self.cleaned_data["email"])
+        if not email:
+            raise forms.ValidationError(gettext("Type an address like name@example.com"))
+        if email == self.by.email.lower():
+            raise forms.ValidationError(gettext("That’s your own address; you see all of it already"))
+        return email

@@ -1,0 +1,122 @@
+"""The preview: the very mail and whom it goes to, what can't be undone, and Send."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from surveys import emails, promise, tasks
+from surveys.actions import inviting
+from surveys.choices import SEGMENTS, Voice, Way
+from surveys.models import Invitation, Panel
+from surveys.views.organising import (
+    LOOK,
+    NOTE,
+    SEND,
+    address,
+    asked_meanwhile,
+    asked_panel,
+    changed_meanwhile,
+    is_closed,
+    seen,
+    signed_in,
+    user_of,
+    words_for,
+)
+
+ADDRESSES_SHOWN = 50
+
+
+@signed_in(*LOOK, *SEND)
+def check(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
+    """The very mail and whom it goes to, before anything is sent."""
+    panel = asked_panel(request, code, voice)
+    if panel.closed_at is not None:
+        return is_closed(request, panel)
+    if panel.way == Way.LINK and (panel.frozen_at is not None or request.method == "POST"):
+        return asked_meanwhile(request, panel)
+    if request.method == "POST":
+        return changed(request, panel) if changed_meanwhile(request, panel) else send(request, panel)
+    return render_check(request, panel)
+
+
+def changed(request: HttpRequest, panel: Panel) -> HttpResponse:
+    return render_check(
+        request, panel, _("It was changed in another window. Look again before it goes out."), 409
+    )
+
+
+def send(request: HttpRequest, panel: Panel) -> HttpResponse:
+    try:
+        inviting.send(panel=panel, by=user_of(request))
+    except inviting.NobodyToAsk:
+        problem = _("There is nobody new to ask: everybody on the list was asked. Nothing more was sent.")
+        return render_check(request, panel, problem, 409)
+    except inviting.NotApproved:
+        return render_check(request, panel, _("Nothing was sent."), 409)
+    except inviting.TooManyMails:
+        problem = _("That would be more than %(n)d mails in a day. Nothing was sent. Try again tomorrow.")
+        return render_check(request, panel, problem % {"n": settings.MAILS_PER_DAY}, 429)
+    except inviting.DatePassed:
+        return render_check(request, panel, date_passed(), 409)
+    except inviting.Closed:
+        return is_closed(request, panel)
+    request.session.pop(NOTE.format(panel.pk), None)
+    transaction.on_commit(tasks.deliver.enqueue)
+    return redirect("ask-sent", panel.survey.code, panel.voice)
+
+
+def date_passed() -> str:
+    return _("The closing date has passed meanwhile, so nothing was sent. Choose a later one first.")
+
+
+def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: int = 200) -> HttpResponse:
+    by_list = panel.way == Way.LIST
+    waiting = inviting.foresee(panel) if by_list else []
+    asked = people_asked(panel, waiting)
+    context = {
+        "panel": panel,
+        "words": words_for(panel.voice),
+        "problem": problem,
+        "points": promise.points(panel),
+        "closing": promise.closing(panel),
+        "waiting": len(waiting),
+        "addresses": sorted(one.email for one in waiting)[:ADDRESSES_SHOWN],
+        "addresses_more": max(0, len(waiting) - ADDRESSES_SHOWN),
+        "split": split_by(panel) if panel.voice == Voice.TEAM else [],
+        "note": request.session.get(NOTE.format(panel.pk), {}),
+        "too_few": asked < panel.smallest and bool(waiting or not by_list),
+        "asked": asked,
+        "seen": seen(panel),
+        "needs_approval": by_list and panel.voice == Voice.TEAM and not inviting.may_mail_lists(panel.survey),
+        "operator": settings.OPERATOR,
+        "change_url": address("ask-voice", panel),
+        "sent_url": address("ask-sent", panel) if panel.frozen_at is not None else "",
+        "send_url": address("ask-check", panel),
+        "link_url": address("ask-link", panel),
+        "back_url": reverse("ask", args=[panel.survey.code]),
+    }
+    if by_list:
+        context["mail"] = emails.preview(panel)
+        context["sender"] = emails.readable(context["mail"].from_email)
+    return render(request, "surveys/asking/check.html", context, status=status)
+
+
+def people_asked(panel: Panel, waiting: list[Invitation]) -> int:
+    """How many people will have been asked, those asked before among them."""
+    if panel.way == Way.LINK:
+        return panel.head_count or 0
+    return len(waiting) + (panel.head_count or 0)
+
+
+def split_by(panel: Panel) -> list[dict[str, Any]]:
+    """By what the team's results can be split, as it will be kept."""
+    labels = ((str(promise.WORDS[name]), panel.segments.get(name) or []) for name in SEGMENTS)
+    return [{"name": name, "labels": found} for name, found in labels if found]

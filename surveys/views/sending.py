@@ -1,0 +1,244 @@
+"""After Send: how the mails are doing, the one link to pass on, and a later closing date."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from surveys import emails, promise, tasks
+from surveys.actions import delivering, inviting
+from surveys.asking_forms import ExtendForm
+from surveys.choices import Mail, Way
+from surveys.instruments import words_of
+from surveys.links import Purpose, recall_token
+from surveys.models import Delivery, Panel
+from surveys.views.checking import changed, date_passed, render_check
+from surveys.views.organising import (
+    LOOK,
+    SEND,
+    Onward,
+    address,
+    asked_panel,
+    changed_meanwhile,
+    problems_of,
+    refusal,
+    result_of,
+    signed_in,
+    user_of,
+    words_for,
+)
+
+SOON, LATER = 3, 30  # seconds after which a page that waits looks again
+REFUSED_SHOWN = 100
+
+
+@signed_in(*LOOK)
+def sent(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
+    """What was asked: mails on their way, or the link."""
+    panel = asked_panel(request, code, voice)
+    if panel.frozen_at is None:
+        return redirect("ask-check", panel.survey.code, panel.voice)
+    if panel.way == Way.LINK:
+        return render(request, "surveys/asking/link.html", about(panel) | link_context(panel))
+    return progress(request, panel)
+
+
+def about(panel: Panel) -> dict[str, Any]:
+    return {
+        "panel": panel,
+        "words": words_for(panel.voice),
+        "closing": promise.closing(panel),
+        "points": promise.points(panel),
+        "operator": settings.OPERATOR,
+        "back_url": reverse("ask", args=[panel.survey.code]),
+        "result_url": result_of(panel.survey, panel.voice),
+    }
+
+
+# --- mails -----------------------------------------------------------------------------------------------
+
+
+def progress(request: HttpRequest, panel: Panel) -> HttpResponse:
+    """How many mails went out. While some wait the page looks again by itself, unless it is held still."""
+    counts = delivering.counts(panel)
+    waiting = counts[Mail.QUEUED] + counts[Mail.SENDING]
+    stuck = bool(waiting) and not counts[Mail.SENDING] and nothing_is_due(panel)
+    still = "still" in request.GET
+    total = sum(counts.values())
+    context = about(panel) | {
+        "waiting": waiting,
+        "stuck": stuck,
+        "still": still,
+        "total": total,
+        "done": total - waiting,
+        "lines": lines(counts),
+        "refused": refused(panel) if counts[Mail.REFUSED] else [],
+        "refused_more": max(0, counts[Mail.REFUSED] - REFUSED_SHOWN),
+        "again": counts[Mail.REFUSED] + counts[Mail.UNKNOWN],
+        "again_url": address("ask-again", panel),
+        "here": address("ask-sent", panel),
+        "add_url": address("ask-voice", panel) if panel.takes_answers else "",
+    }
+    response = render(request, "surveys/asking/sent.html", context)
+    if waiting and not still:  # a header, so that it works without a script
+        response.headers["Refresh"] = f"{LATER if stuck else SOON}; url={address('ask-sent', panel)}"
+    return response
+
+
+def nothing_is_due(panel: Panel) -> bool:
+    """Whether every mail that waits does so for a mail server that didn't answer."""
+    queued = Delivery.objects.filter(invitation__panel=panel, state=Mail.QUEUED)
+    next_due = queued.aggregate(at=Min("due_at"))["at"]
+    return next_due is None or next_due > timezone.now()
+
+
+def refused(panel: Panel) -> list[str]:
+    """The addresses that the mail server refused; it knows of mails alone, never of answers."""
+    found = Delivery.objects.filter(invitation__panel=panel, state=Mail.REFUSED)
+    return list(
+        found.order_by("invitation__email").values_list("invitation__email", flat=True)[:REFUSED_SHOWN]
+    )
+
+
+def lines(counts: dict[str, int]) -> list[dict[str, Any]]:
+    """A line for each thing that became of mails."""
+    waiting = counts[Mail.QUEUED] + counts[Mail.SENDING]
+    found = [
+        (counts[Mail.SENT], _("sent"), ""),
+        (waiting, _("waiting"), ""),
+        (counts[Mail.REFUSED], _("refused"), _("The mail server turned these addresses down.")),
+        (
+            counts[Mail.UNKNOWN],
+            _("perhaps sent"),
+            _("We were interrupted while sending. They may have arrived, so we don’t repeat them unasked."),
+        ),
+        (counts[Mail.DROPPED], _("not sent"), _("They were no longer needed, or not wanted.")),
+    ]
+    return [{"n": n, "what": what, "note": note} for n, what, note in found if n]
+
+
+@signed_in(*SEND)
+def again(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
+    """Try once more what was refused or perhaps sent, because a person says so."""
+    panel = asked_panel(request, code, voice)
+    tried = delivering.send_again(panel=panel, by=user_of(request))
+    if tried:
+        transaction.on_commit(tasks.deliver.enqueue)
+    return redirect("ask-sent", panel.survey.code, panel.voice)
+
+
+# --- one link for everybody ------------------------------------------------------------------------------
+
+
+@signed_in(*SEND)
+def link(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
+    """Show the link: from now on what is promised stands."""
+    panel = asked_panel(request, code, voice)
+    if panel.frozen_at is None and changed_meanwhile(request, panel):
+        return changed(request, panel)
+    try:
+        inviting.show_link(panel=panel, by=user_of(request))
+    except inviting.Frozen:
+        message = _(
+            "They are asked by mail, each with a link of their own. There is no link for all of them."
+        )
+        ways = [Onward(address("ask-check", panel), _("See the mail"))]
+        return refusal(request, 409, _("There is no link"), message, ways)
+    except inviting.DatePassed:
+        return render_check(request, panel, date_passed(), 409)
+    return redirect("ask-sent", panel.survey.code, panel.voice)
+
+
+def link_context(panel: Panel) -> dict[str, Any]:
+    """The link, words to pass on with it, and a mail that has them in it already."""
+    try:
+        token = recall_token(Purpose.PANEL, panel.link_name, panel.link_issue, panel.link_hash or "")
+    except LookupError:  # the key that made it is gone
+        return {"link": ""}
+    where = emails.site_address(Purpose.ANSWER, token)
+    subject, _line, text = link_words(panel, where).partition("\n\n")
+    return {
+        "link": where,
+        "subject": subject,
+        "text": text,
+        "mailto": f"mailto:?subject={quote(subject)}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}",
+    }
+
+
+def link_words(panel: Panel, where: str) -> str:
+    """A subject, an empty line, and a text to paste into a mail of one's own."""
+    survey, words = panel.survey, words_of(panel.survey)
+    context = {
+        **emails.length_of(panel),
+        "asker": survey.asker,
+        "organisation": survey.organisation.name,
+        "customers": words.customers,
+        "horizon": words.horizon,
+        "closing": promise.closing(panel),
+        "contact": panel.contact,
+        "link": where,
+    }
+    return render_to_string("surveys/asking/link_words.txt", context).strip()
+
+
+# --- a later closing date --------------------------------------------------------------------------------
+
+
+@signed_in(*LOOK, *SEND)
+def extend(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
+    """Leave a voice open for longer; one that closed with too few answers takes answers again."""
+    panel = asked_panel(request, code, voice)
+    if panel.frozen_at is None:
+        return redirect("ask-voice", panel.survey.code, panel.voice)
+    if panel.is_open or (panel.closed_at is not None and inviting.has_enough(panel)):
+        return too_late(request, panel)
+    form = ExtendForm(*((request.POST,) if request.method == "POST" else ()), panel=panel)
+    if form.is_valid():
+        closes_on = form.cleaned_data["closes_on"]
+        try:
+            inviting.extend(panel=panel, closes_on=closes_on, by=user_of(request))
+        except inviting.Closed:
+            return too_late(request, panel)
+        except ValueError:  # another window was quicker, with a later date
+            form.add_error("closes_on", _("It’s open for longer than that already"))
+        else:
+            panel.closes_on = closes_on
+            messages.info(request, _("Open until %(day)s now.") % {"day": promise.closing(panel)})
+            return redirect("ask", panel.survey.code)
+    context = about(panel) | {"form": form, "problems": problems_of(form)}
+    context["closed"] = panel.closed_at is not None
+    context["have"] = have(panel)
+    return render(request, "surveys/asking/extend.html", context, status=422 if form.errors else 200)
+
+
+def have(panel: Panel) -> str:
+    n = inviting.answered(panel)
+    numbers = {"n": n, "needed": panel.smallest}
+    return (
+        ngettext(
+            "%(n)d person has answered so far. Results open from %(needed)d answers.",
+            "%(n)d people have answered so far. Results open from %(needed)d answers.",
+            n,
+        )
+        % numbers
+    )
+
+
+def too_late(request: HttpRequest, panel: Panel) -> HttpResponse:
+    message = _("It has closed with enough answers, and late ones don’t join. They belong to the next round.")
+    ways = [Onward(result_of(panel.survey, panel.voice), _("See the result"))]
+    status = 409 if request.method == "POST" else 200
+    return refusal(request, status, _("This round has closed"), message, ways)

@@ -1,0 +1,244 @@
+"""The mails that ask and share, as a real mail server is given them."""
+
+from __future__ import annotations
+
+import re
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from surveys import emails, tasks
+from surveys.actions import inviting, sharing
+from surveys.choices import Voice
+from surveys.links import Purpose
+from surveys.models import Delivery, Share
+from tests import voices
+from tests.mailbox import Mailbox
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://closer.northgate.example"
+LINK = re.compile(r"https://closer\.northgate\.example/(i|decline|stop)/([\w-]+)/")
+NASTY = '“Jana” <script>alert(1)</script>, "Q" & Söhne'
+
+
+@pytest.fixture(autouse=True)
+def here(settings: object) -> None:
+    settings.SITE_URL, settings.OPERATOR = SITE, "Northgate IT & Sons"
+    settings.DEFAULT_FROM_EMAIL = "Closer <closer@northgate.example>"
+
+
+def body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def links_in(text: str) -> dict[str, str]:
+    return dict(LINK.findall(text))
+
+
+def delivered(mailbox: Mailbox, **words: str) -> EmailMessage:
+    """The mail of a peers' list with one address in it."""
+    voices.by_list(voices.survey_of(), Voice.PEER, 1, **words)
+    assert tasks.deliver.call() == {"sent": 1}
+    return mailbox.next_mail()
+
+
+def test_headers_say_who_asks_where_replies_go_and_how_to_stop(mailbox: Mailbox) -> None:
+    message = delivered(mailbox, contact="Jana Berg, jana@northgate.example, room 4")
+    token = links_in(body(message, "plain"))["stop"]
+    assert message["From"] == "Jana Berg via Closer <closer@northgate.example>"
+    assert message["To"] == "person000@example.com"
+    assert message["Reply-To"] == "jana@northgate.example"
+    assert message["Subject"] == "Jana Berg asks: how close is Lindenhof Hotels to its customers?"
+    assert message["List-Unsubscribe"].strip() == f"<{SITE}/stop/{token}/>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["Auto-Submitted"] == "auto-generated"
+    delivery = Delivery.objects.get()
+    assert message["Message-ID"] == f"<{delivery.pk}.1@closer.northgate.example>"
+    assert (message["Cc"], message["Bcc"]) == (None, None)
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_both_versions_say_what_counts_and_lead_to_the_same_places(mailbox: Mailbox) -> None:
+    message = delivered(mailbox)
+    plain, html = body(message, "plain"), body(message, "html")
+    for said in (
+        "Jana Berg asks how close Lindenhof Hotels is to its customers",
+        "12 practices, about 7 minutes",
+        "You’re asked as one of the peers of Jana Berg.",
+        "Once you press Finish,",
+        "Nobody is told",
+        "jana@example.com",
+        SITE,
+    ):
+        assert said in plain, said
+        assert said in html, said
+    assert "run by Northgate IT & Sons" in plain
+    assert "run by Northgate IT &amp; Sons" in html
+    assert set(links_in(plain)) == {"i", "decline", "stop"}
+    assert links_in(plain) == links_in(html)
+    assert len(set(links_in(plain).values())) == 3
+
+
+def test_each_link_opens_its_page(mailbox: Mailbox, client: Client) -> None:
+    found = links_in(body(delivered(mailbox), "plain"))
+    for purpose, token in found.items():
+        assert client.get(f"/{purpose}/{token}/").status_code == 200, purpose
+    assert client.get(f"/i/{found['stop']}/").status_code == 404
+
+
+def test_the_preview_is_the_mail_but_for_its_links(mailbox: Mailbox) -> None:
+    """Also for a list whose departments become part of the promise only when it is sent."""
+    survey = voices.survey_of()
+    rows = [*voices.people(6, "Sales", "North", name="s"), *voices.people(6, "Kitchen", "South", name="k")]
+    panel = voices.prepared(survey, Voice.TEAM, rows)
+    inviting.foresee(panel)
+    preview = emails.preview(panel)
+    inviting.send(panel=voices.fresh(panel), by=voices.executive_of(survey))
+    tasks.deliver.call()
+    message = mailbox.next_mail()
+    assert "Your department and region came with the list" in preview.body
+    sample = LINK.sub(r"\1", preview.body)
+    assert LINK.sub(r"\1", body(message, "plain")).strip() == sample.strip()
+    assert preview.subject == message["Subject"]
+    assert emails.readable(preview.from_email) == message["From"]
+    assert preview.reply_to == [message["Reply-To"]]
+
+
+def test_foreseeing_saves_nothing() -> None:
+    panel = voices.prepared(voices.survey_of(), Voice.TEAM, voices.people(6, "Sales", "", ""))
+    assert len(inviting.foresee(panel)) == 6
+    assert panel.segments["department"] == ["Sales"]
+    stored = voices.fresh(panel)
+    assert (stored.segments, stored.classes, stored.frozen_at, stored.promise) == ({}, [], None, "")
+    assert {one.answer_hash for one in voices.invitations(panel)} == {None}
+
+
+def test_a_later_list_brings_no_segment_that_the_first_promise_did_not_name() -> None:
+    survey = voices.survey_of()
+    panel = voices.by_list(survey, Voice.TEAM, voices.people(6, "Sales", "", "", name="a"))
+    by = voices.executive_of(survey)
+    inviting.put_list(panel=panel, rows=voices.people(6, "Sales", "North", "Neither", name="b"), by=by)
+    inviting.send(panel=panel, by=by)
+    assert {(one.department, one.region, one.level) for one in voices.invitations(panel)} == {
+        ("Sales", "", "")
+    }
+    assert "Your department came with the list" in voices.fresh(panel).promise.replace("\t", " ")
+
+
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        ("jana@example.com", "jana@example.com"),
+        ("Jana Berg <Jana@Example.com>", "jana@example.com"),
+        ("Jana Berg, jana@example.com.", "jana@example.com"),
+        ("Zoë Büro (zoe@büro.example), 4th floor", "zoe@xn--bro-hoa.example"),
+        ("the front desk, 030 1234", ""),
+        ("call me @ three", ""),
+        ("zoë@example.com", ""),
+        ("", ""),
+    ],
+)
+def test_replies_go_to_the_first_address_in_the_contact(contact: str, address: str) -> None:
+    assert emails.address_in(contact) == address
+
+
+def test_whatever_the_contact_is_the_mail_goes_out(mailbox: Mailbox) -> None:
+    message = delivered(mailbox, contact="Zoë @ Büro, <b>4</b>")
+    assert message["Reply-To"] is None
+    assert "Zoë @ Büro, <b>4</b>" in body(message, "plain")
+    assert "Zoë @ Büro, &lt;b&gt;4&lt;/b&gt;" in body(message, "html")
+
+
+def test_names_arrive_harmless_in_headers_text_and_html(mailbox: Mailbox) -> None:
+    message = delivered(mailbox, asker=NASTY, organisation=NASTY)
+    assert parseaddr(str(message["From"]))[1] == "closer@northgate.example"
+    assert message["From"].addresses[0].display_name == f"{NASTY} via Closer"
+    assert len(message.get_all("Subject")) == 1
+    assert message["Bcc"] is None
+    assert NASTY in body(message, "plain")
+    html = body(message, "html")
+    assert "<script" not in html
+    assert escape(NASTY) in html
+
+
+def test_a_name_with_a_line_break_never_makes_a_header(mailbox: Mailbox) -> None:
+    """The form folds it; what was stored by other means doesn't get through either."""
+    message = delivered(mailbox, organisation="A\r\nBcc: x@example.com")
+    assert message["Bcc"] is None
+    assert message["Subject"] == "Jana Berg asks: how close is A Bcc: x@example.com to its customers?"
+    assert [address.addr_spec for address in message["To"].addresses] == ["person000@example.com"]
+
+
+def test_a_list_gets_a_mail_each_with_links_of_its_own(mailbox: Mailbox) -> None:
+    voices.by_list(voices.survey_of(), Voice.TEAM, 3)
+    assert tasks.deliver.call() == {"sent": 3}
+    mails = [mailbox.next_mail() for _ in range(3)]
+    assert len({mail["To"] for mail in mails}) == 3
+    assert len({mail["Message-ID"] for mail in mails}) == 3
+    assert len({links_in(body(mail, "plain"))["i"] for mail in mails}) == 3
+    assert "You’re asked as part of the team." in body(mails[0], "plain")
+
+
+def test_words_of_its_own(mailbox: Mailbox) -> None:
+    message = delivered(mailbox, customers="guests", customer="guest", scope="the hotel division")
+    assert message["Subject"] == "Jana Berg asks: how close is Lindenhof Hotels to its guests?"
+    assert "“We” is the hotel division." in body(message, "plain")
+
+
+# --- a share ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("own_marks", [True, False])
+def test_whom_a_round_is_shared_with_is_told_where_it_is(mailbox: Mailbox, own_marks: bool) -> None:
+    panel = voices.asked_peers(1)
+    Delivery.objects.all().delete()
+    survey = voices.fresh(panel).survey
+    sharing.share(
+        survey=survey, email="pat@firm.example", own_marks=own_marks, by=voices.executive_of(survey)
+    )
+    assert tasks.deliver.call() == {"sent": 1}
+    message = mailbox.next_mail()
+    assert message["To"] == "pat@firm.example"
+    assert message["From"] == "Jana Berg via Closer <closer@northgate.example>"
+    assert message["Subject"] == "Jana Berg shows you how close Lindenhof Hotels is to its customers"
+    assert message["Message-ID"] == f"<s{Delivery.objects.get().pk}.1@closer.northgate.example>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    plain, html = body(message, "plain"), body(message, "html")
+    for said in (f"{SITE}/clients/", "It can be withdrawn at any time."):
+        assert said in plain
+        assert said in html
+    told = "The own marks of Jana Berg are shared too." if own_marks else "are not shared."
+    assert told in plain
+    assert told in html
+    assert "List-Unsubscribe" not in message
+
+
+def test_before_anybody_was_asked_the_address_stands_for_the_name(mailbox: Mailbox) -> None:
+    survey = voices.survey_of(organisation="")
+    sharing.share(survey=survey, email="pat@firm.example", own_marks=False, by=voices.executive_of(survey))
+    tasks.deliver.call()
+    message = mailbox.next_mail()
+    assert message["From"] == "Closer <closer@northgate.example>"
+    assert message["Subject"] == "jana@example.com shows you a round on Closer"
+
+
+def test_a_share_withdrawn_before_its_mail_went_is_not_written_about(mailbox: Mailbox) -> None:
+    survey = voices.survey_of()
+    by = voices.executive_of(survey)
+    shared = sharing.share(survey=survey, email="pat@firm.example", own_marks=False, by=by)
+    sharing.withdraw(share=Share.objects.get(pk=shared.pk), by=by)
+    tasks.deliver.call()
+    assert mailbox.mails == []
+
+
+def test_the_sample_links_of_a_preview_open_nothing(client: Client) -> None:
+    for purpose in (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP):
+        address = emails.site_address(purpose, emails.SAMPLE).removeprefix(SITE)
+        assert client.get(address).status_code == 404
