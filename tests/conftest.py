@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from assessment import remembered
 from surveys import instruments
 from surveys.actions.questionnaires import publish
 from surveys.questionnaires.files import read, shipped
@@ -35,6 +36,7 @@ def _stage(
     """An empty memory, the loaded questionnaire, and drawings kept nowhere near the real ones."""
     settings.DRAWN_DIR = tmp_path_factory.mktemp("drawn")  # type: ignore[attr-defined]
     instruments.forget()
+    remembered.pages.forget()
     answering.save_limit.buckets.clear()
     marked = request.node.get_closest_marker("django_db") is not None
     if not marked and not DATABASE_FIXTURES & set(request.fixturenames):
