@@ -67,6 +67,9 @@ def team_finding(view: VoiceView, *, yours: bool) -> str:
     assert widest is not None
     if widest <= 0:
         return _("Your team sees no gap to close") if yours else _("The team sees no gap to close")
+    if any(row.gap is None or row.gap <= 0 for row in first):
+        # few people, or very different ones: what can't be told from the widest is partly no gap at all
+        return _("No gap stands out in your team’s eyes") if yours else _("No gap stands out to the team")
     names = [row.name for row in first]
     if len(first) == 1:
         words = (
@@ -95,7 +98,7 @@ def perception_finding(rows: Sequence[Compared], *, yours: bool) -> str:
     clear = sorted((row for row in rows if row.clear_team), key=distance, reverse=True)
     if not clear:
         return nothing_clear(rows, yours=yours)
-    first = [row for row in clear if row.off_team == clear[0].off_team]
+    first = [row for row in clear if distance(row) == distance(clear[0])]
     off = clear[0].off_team or Decimal(0)
     if len(first) > 1:
         return count_of_differences(len(clear), yours=yours)
@@ -159,7 +162,7 @@ def split_finding(split: Split, rows: Sequence[PracticeRow]) -> str:
         "department": _("%(practice)s is among the widest gaps in every department shown"),
         "region": _("%(practice)s is among the widest gaps in every region shown"),
         "level": _("%(practice)s is among the widest gaps on every level shown"),
-        MEETS: _("%(practice)s is among the widest gaps wherever people meet customers"),
+        MEETS: _("%(practice)s is among the widest gaps in every group shown"),
     }
     return words[split.by[0]] % {"practice": quoted([first.name])[0]}
 
@@ -302,11 +305,12 @@ def today_and_wanted(today: str, wanted: str) -> str:
 
 def why_missing(row: PracticeRow) -> str:
     """Why a practice of a group has no number, in a word or two."""
-    if row.alike:
-        return band(row)
-    if row.hidden:
-        return _("too few answers")
-    return _("nearly all agree")
+    return band(row) if row.alike else why_missing_in_a_box(row)
+
+
+def why_missing_in_a_box(row: PracticeRow) -> str:
+    """The same where a column of a picture has room for two short lines."""
+    return _("too few answers") if row.hidden else _("nearly all agree")
 
 
 def band(row: PracticeRow) -> str:

@@ -66,7 +66,8 @@ def opened_view(survey: Survey, panel: Panel, view: VoiceView, kept: Kept, yours
     rows = [row_of(practice, kept) for practice in of_survey(survey).of_form(panel.form)]
     gaps = {row.code: row.gap for row in rows if row.gap is not None}
     top = [code for code in kept.get("top", []) if code in gaps]
-    marks = emphasis(gaps, len(rows), None if view.coarse else top)
+    named = top if all(gaps[code] > 0 for code in top) else []  # what the title names, or nothing
+    marks = emphasis(gaps, len(rows), named)
     rows = [replace(row, emphasis=marks.get(row.code, "")) for row in rows]
     categories = [
         score_of(code, of_survey(survey).category(code).name, kept["categories"][code])
@@ -160,10 +161,13 @@ def splits_of(panel: Panel, kept: Kept, codes: Sequence[str]) -> list[Split]:
 
 
 def labels_of(panel: Panel, kept: Kept, name: str) -> list[str]:
-    """The labels of a dimension: those of the list, then any other that somebody gave."""
-    said = kept.get("labels", {}).get(name, [])
+    """The labels of a dimension: those of the list, then any other that is shown.
+
+    Whether anybody gave a label is nowhere kept unless its part is shown: hidden and empty are alike.
+    """
+    said = [at[0][1] for at in one_way(kept) if at[0][0] == name]
     if name == MEETS:
-        return list(Meets.values) if any(at[0][0] == MEETS for at in one_way(kept)) else []
+        return list(Meets.values) if said else []
     listed = list(panel.segments.get(name, []))
     return listed + [label for label in said if label not in listed]
 

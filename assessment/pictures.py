@@ -133,7 +133,7 @@ def averages(view: VoiceView, rows: list[PracticeRow]) -> tuple[Column, ...]:
             today=None if not is_drawn(row) else float(row.today or 0),
             wanted=None if not is_drawn(row) else float(row.wanted or 0),
             gap_text=wording.signed(row.gap),
-            missing=findings.why_missing(row),
+            missing=findings.why_missing_in_a_box(row),
             missing_mark="–",
             emphasis=row.emphasis,
             today_text=findings.print_level(view, row.today),

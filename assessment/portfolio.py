@@ -75,7 +75,8 @@ def answered_by_panel(surveys: Iterable[int]) -> dict[tuple[int, str], int]:
 
 def client(share: Share, panels: Mapping[str, Panel], answered: Mapping[tuple[int, str], int]) -> Client:
     survey = share.survey
-    latest = panels.get(Voice.TEAM) or panels.get(Voice.PEER)
+    asked = {voice: panel for voice, panel in panels.items() if panel.frozen_at is not None}
+    latest = asked.get(Voice.TEAM) or asked.get(Voice.PEER)  # what is only prepared is nobody's business yet
     n = answered.get((survey.pk, latest.voice), 0) if latest is not None else 0
     words, needs_you = next_words(latest, n)
     best = next(
@@ -89,7 +90,7 @@ def client(share: Share, panels: Mapping[str, Panel], answered: Mapping[tuple[in
         next=words,
         needs_you=needs_you,
         best=best,
-        nothing=nothing(latest),
+        nothing=nothing(share, latest),
     )
 
 
@@ -124,7 +125,7 @@ def scored(
 
 def about(panel: Panel | None, answered: int) -> str:
     """Who has been asked, and how many have answered."""
-    if panel is None or panel.frozen_at is None:
+    if panel is None:
         return _("Executive")
     view = groups.closed_view(panel.survey, panel.voice, panel, answered)
     return f"{view.name}, {wording.answered_of(view)}"
@@ -133,7 +134,7 @@ def about(panel: Panel | None, answered: int) -> str:
 def next_words(panel: Panel | None, answered: int) -> tuple[str, bool]:
     """What is next for this client, and whether it needs somebody now."""
     today = timezone.localdate()
-    if panel is None or panel.frozen_at is None:
+    if panel is None:
         return _("Nobody has been asked yet"), False
     name = str(Voice(panel.voice).label)
     if panel.opened_at is not None:
@@ -154,10 +155,13 @@ def day(when: date) -> str:
     return formats.date_format(when, "j F Y")
 
 
-def nothing(panel: Panel | None) -> str:
-    if panel is None or panel.frozen_at is None:
-        return _("The executive’s own marks are not shared with you")
-    return _("Nothing to show yet: results open from %(n)d answers") % {"n": panel.smallest}
+def nothing(share: Share, panel: Panel | None) -> str:
+    """What is said of a client without scores."""
+    if panel is not None:
+        return _("Nothing to show yet: results open from %(n)d answers") % {"n": panel.smallest}
+    if share.own_marks:
+        return _("The executive hasn’t finished yet")
+    return _("The executive’s own marks are not shared with you")
 
 
 def own_scores(survey: Survey, frame: Frame) -> tuple[ScoreRow, ...]:

@@ -74,6 +74,7 @@ def build(survey: Survey, reader: Reader) -> Report:
         panel.survey = survey
     answered = answered_by_voice(survey)
     own = [executive_view(survey, reader)] if yours or shows_own_marks(reader) else []
+    own = [view for view in own if yours or view.practices]  # nothing is shown to others before Finish
     opened = [
         groups.group_view(survey, voice, panels.get(voice), answered.get(voice, 0), yours=yours)
         for voice in GROUPS

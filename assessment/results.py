@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -27,7 +27,9 @@ from assessment.analysis.rowspace import Bools
 from assessment.analysis.scores import category_table, overall
 from surveys.choices import DIMENSIONS, Form, Voice
 from surveys.instruments import of_survey
-from surveys.models import Panel
+
+if TYPE_CHECKING:
+    from surveys.models import Panel
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +109,6 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
         "order": order,
         "tie": order[tie[0] : tie[1] + 1] if tie is not None else [],
         "parts": parts_of(frame, codes, core, smallest, note),
-        "labels": {name: list(frame.respondents[name].cat.categories) for name in DIMENSIONS},
     }
 
 
@@ -236,8 +237,8 @@ def protected(
     By two dimensions, or if that takes too long or fails, by one.
     """
     for ways in (MOST_DIMENSIONS, 1):
-        cells, members = disclosure.lattice(segments, ways)
         try:
+            cells, members = disclosure.lattice(segments, ways)
             return cells, members, disclosure.publishable(members, given, smallest, progress=note)
         except Exception:  # whatever it was, hidden is the safe side
             logger.exception("The parts of a team by %d could not be protected", ways)
@@ -254,16 +255,19 @@ def size_of(cell: disclosure.Cell, people: int) -> Results:
 def part_of(group: Frame, open_codes: list[str], core: list[str]) -> Results:
     """One part: a cell for each practice that may be shown and on which people differ.
 
-    Categories and the whole have a cell where all their practices have one, or they would tell of the
-    rest.
+    A category has a cell where all its core practices have one, and the whole where all of them do, or
+    they would tell of the rest.
     """
     table, alike = practice_table(group), quality.homogeneous(group)
     mixed = [code for code in open_codes if not alike.loc[code].any()]
     rows, intervals = rows_of(table), rows_of(practice_intervals(group))
     found = {code: cell_of(rows[code], intervals[code]) for code in mixed}
-    if found and set(core) <= set(mixed):
-        scores, around = category_table(table), rows_of(category_intervals(group, table, 1))
-        found |= {code: cell_of(row, around[code]) for code, row in rows_of(scores).items()}
+    scores, around = category_table(table), rows_of(category_intervals(group, table, 1))
+    for category, row in rows_of(scores).items():
+        offered = {code for code in core if group.practices.loc[code, "category"] == category}
+        if offered and offered <= set(mixed):
+            found[category] = cell_of(row, around[category])
+    if core and set(core) <= set(mixed):
         found["overall"] = cell_of(overall(scores).to_dict(), overall_interval(group, table, 1).to_dict())
     return found
 

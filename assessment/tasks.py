@@ -18,13 +18,18 @@ logger = logging.getLogger(__name__)
 
 @task()
 def open_results(panel_id: int) -> bool:
-    """Work a closed voice's results out and keep them; whether they were the first."""
+    """Work a closed voice's results out and keep them; whether they were the first.
+
+    However it came to be called, a voice with fewer answers than it was promised stays shut.
+    """
     from assessment import results  # pandas, which a worker that only mails never needs
 
     panel = Panel.objects.select_related("survey__organisation").filter(pk=panel_id).first()
     if panel is None or panel.is_open or panel.closed_at is None:
         return False
     found, people = results.work_out(panel, lambda done, of: opening.note_step(panel_id, done))
+    if people < panel.smallest:
+        return False
     return opening.open_results(panel_id=panel_id, results=found, people=people)
 
 

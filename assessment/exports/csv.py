@@ -17,6 +17,7 @@ HEADER = (
 HIDDEN = "hidden to protect a small group"
 CLOSED = "not open yet"
 ALIKE = "nearly everybody gave the same answer, so only a band is shown"
+ALIKE_GAP = "nearly everybody sees the same gap, so no average is shown"
 AT = ("department", "meets", "region", "level")
 EMPTY = [""] * 5  # a line that is about no part of the team
 COARSE = "to the nearest half level; 1.5 is 1.5 or less and 4.5 is 4.5 or more"
@@ -56,7 +57,7 @@ def practice_line(view: VoiceView, row: PracticeRow) -> list[str]:
         row.today_reason,
         row.wanted_reason,
         number(row.picked),
-        why_not(row) or note(view),
+        ("" if view.own else why_not(row)) or note(view),
         number(row.half_today),
         number(row.half_wanted),
         number(row.half_gap),
@@ -65,14 +66,14 @@ def practice_line(view: VoiceView, row: PracticeRow) -> list[str]:
 
 
 def why_not(row: PracticeRow) -> str:
-    """Why a practice has no averages: too few people, or people who all said the same."""
+    """Why a group's practice has no averages: too few people, or people who all said the same."""
     if row.hidden:
         return HIDDEN
-    if not row.alike:
+    if row.today is not None:
         return ""
     ends = {"today": row.today_band, "wanted": row.wanted_band}
     said = [f"{side} {low} to {high}" for side, band in ends.items() if band for low, high in [band]]
-    return f"{ALIKE}: {', '.join(said)}"
+    return f"{ALIKE}: {', '.join(said)}" if said else ALIKE_GAP
 
 
 def score_line(view: VoiceView, score: ScoreRow) -> list[str]:
@@ -84,7 +85,7 @@ def score_line(view: VoiceView, score: ScoreRow) -> list[str]:
         score.code,
         text(score.name),
         "core",
-        number(view.answered),
+        number(view.answered if view.used is None else view.used),
         *numbers,
         "",
         "",

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from assessment.tasks import open_results
 from surveys import access
@@ -18,13 +18,18 @@ from surveys.actions import opening
 from surveys.models import User
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 def open_voice(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
-    """Close the voice and have its results worked out by the worker; pressed twice, it is the same."""
+    """Close the voice and have its results worked out by the worker; pressed twice, it is the same.
+
+    Whoever had to sign in before the button worked comes back by GET, and finds the button again.
+    """
     assert isinstance(request.user, User)
     panel = access.panel_of_executive(request.user, code, voice)
+    if request.method != "POST":
+        return redirect("result", code, voice)
     try:
         closed = opening.close(panel=panel, by=request.user)
     except opening.TooFewAnswers as few:

@@ -19,7 +19,7 @@ from surveys import access
 from surveys.actions import responses
 from surveys.choices import Voice
 from surveys.limits import network_of
-from surveys.links import hash_result_code
+from surveys.links import result_code_hashes
 from surveys.models import Bucket, Draft, Response
 from surveys.views import answering, finishing
 
@@ -30,20 +30,25 @@ HOUR = timedelta(hours=1)
 @require_POST
 def finish(request: HttpRequest, survey: UUID, draft: str) -> HttpResponse:
     """Finish for good and show the own picture; posted twice with the same code, show it again."""
-    shown = response_of(request.POST.get("result_code", ""))
+    code = request.POST.get("result_code", "")
+    shown = response_of(code)
     if shown is not None and shown.survey.code == survey:
         return done(request, shown)
     if draft in access.let_in(request) and not Draft.objects.filter(code=draft).exists():
         return answering.refusal(request, 409, "gone")
-    answer: HttpResponse = finish_draft(request, survey=survey, draft=draft)
+    free = code if shown is None else ""  # one that opens answers of another round can't be given again
+    answer: HttpResponse = finish_draft(request, survey=survey, draft=draft, code=free)
+    if answer.status_code in (404, 409):  # pressed twice at once, and the other press came first
+        shown = response_of(code)
+        if shown is not None and shown.survey.code == survey:
+            return done(request, shown)
     return answer
 
 
 @answering.with_draft
-def finish_draft(request: HttpRequest, draft: Draft) -> HttpResponse:
+def finish_draft(request: HttpRequest, draft: Draft, code: str) -> HttpResponse:
     if draft.is_executive:
         raise Http404
-    code = request.POST.get("result_code", "")
     try:
         response = responses.finish_for_good(draft=draft, result_code=code)
     except responses.NothingAnswered:
@@ -90,8 +95,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def response_of(typed: str) -> Response | None:
+    """The answers that a result code opens, made with today's key or an earlier one."""
     try:
-        return access.response_of_code(hash_result_code(typed))
+        return access.response_of_code(*result_code_hashes(typed))
     except ValueError:
         return None
 

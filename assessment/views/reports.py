@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from assessment.rows import Report, VoiceView
 
 
+LOOK_AGAIN = "2"  # seconds, while results are being worked out
+
+
 @dataclass(frozen=True)
 class Seen:
     """A survey and by which right somebody sees it: as its executive, or because it is shared with them."""
@@ -40,17 +43,27 @@ class Seen:
         return self.draft is not None
 
     def made_from(self) -> tuple[Any, ...]:
-        """Everything that the pages of this survey say something about, for this reader. One statement."""
+        """Everything that the pages of this survey say something about, for this reader.
+
+        One statement, and another where somebody else is shown the executive's marks.
+        """
         survey, draft, share = self.survey, self.draft, self.share
         panels = access.panels_of(survey).values_list(
             *("voice", "way", "frozen_at", "closed_at", "opened_at", "opening_step", "closes_on"),
             *("head_count", "threshold", "answered"),
         )
         said = (survey.organisation.name, survey.customers, survey.customer, survey.asker, survey.wanted_by)
-        whose: tuple[Any, ...] = (share.pk, share.own_marks) if share is not None else ()
+        whose: tuple[Any, ...] = ()
+        if share is not None:
+            whose = (share.pk, share.own_marks, self.marks_since() if share.own_marks else None)
         if draft is not None:
             whose = (draft.code, draft.finished_at, draft.saved_at, draft.form)
         return (survey.pk, survey.executive_id, survey.language, said, whose, tuple(panels), get_language())
+
+    def marks_since(self) -> Any:
+        """When the executive last finished, which may have changed the marks."""
+        drafts = self.survey.drafts.filter(voice=Voice.EXECUTIVE)
+        return drafts.values_list("finished_at", flat=True).first()
 
     def report(self, *, own_marks: bool = True) -> Report:
         """Everything this reader may be told; without anybody's own marks where that is asked."""
@@ -68,11 +81,14 @@ class Seen:
 
 def seen(request: HttpRequest, code: UUID) -> Seen:
     """The survey, for its executive or for whoever it is shared with; Http404 for anybody else."""
-    share = access.share_with(request, code)
-    if share is not None:
+    try:
+        draft = access.executive_draft(request, code)
+    except Http404:
+        share = access.share_with(request, code)
+        if share is None:
+            raise
         return Seen(share.survey, None, share)
-    draft = access.executive_draft(request, code)
-    return Seen(draft.survey, draft, None)
+    return Seen(draft.survey, draft, None)  # also where somebody shares a round with their own address
 
 
 def finished(request: HttpRequest, code: UUID) -> Seen:
@@ -103,7 +119,7 @@ def once(request: HttpRequest, found: Seen, make: Callable[[], HttpResponse]) ->
     if page is not None:
         return HttpResponse(page)
     response = make()
-    if b"csrfmiddlewaretoken" not in response.content:
+    if b"csrfmiddlewaretoken" not in response.content and "Refresh" not in response.headers:
         remembered.pages.keep(name, response.content)
     return response
 
@@ -128,7 +144,10 @@ def result_page(request: HttpRequest, found: Seen, voice: str) -> HttpResponse:
         context["kept"] = context["owned"] and "kept" in request.GET
     else:
         context = contexts.group_page(report, view, found)
-    return render(request, f"assessment/report/{'own' if view.own else 'group'}.html", context)
+    response = render(request, f"assessment/report/{'own' if view.own else 'group'}.html", context)
+    if view.state == "opening":
+        response.headers["Refresh"] = LOOK_AGAIN
+    return response
 
 
 @require_safe
