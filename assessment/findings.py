@@ -229,12 +229,15 @@ def indication(view: VoiceView) -> str:
 
 
 def left_out(view: VoiceView) -> str:
-    """People who marked one level throughout count as having answered and are in no average."""
+    """People who marked one level throughout count as having answered and are in no average.
+
+    How many they are is told only of enough of them.
+    """
+    if view.few_left_out:
+        return _("A few people marked one level throughout; they aren’t in the averages.")
     if view.used is None or view.answered is None or view.used == view.answered:
         return ""
     missing = view.answered - view.used
-    if missing < view.smallest:
-        return _("A few people marked one level throughout; they aren’t in the averages.")
     return _("%(n)d people marked one level throughout; they aren’t in the averages.") % {"n": missing}
 
 

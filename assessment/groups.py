@@ -79,6 +79,7 @@ def opened_view(survey: Survey, panel: Panel, view: VoiceView, kept: Kept, yours
         categories=tuple(categories),
         overall=score_of("", wording.overall_name(), kept[OVERALL]),
         used=kept.get("used"),
+        few_left_out=kept.get("left_out") == "few",
         ranked=tuple(code for code in kept.get("order", []) if code in gaps),
         top=tuple(top),
         tie=tuple(kept.get("tie", [])),

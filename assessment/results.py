@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 VERSION = 1
+FEW = "few"  # people, of whom it isn't told how many
 NEAREST = 5  # people: how finely the size of a part of the team is told
 Results = dict[str, Any]
 Row = Mapping[Any, Any]
@@ -95,14 +96,15 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
     smallest, everybody = panel.threshold, len(frame.respondents)
     core = [practice.code for practice in of_survey(panel.survey).of_form(Form.CORE)]
     frame = frames.only(frame, quality.kept(frame, coarse=False))
+    left_out = told_count(everybody - len(frame.respondents), smallest)
     alike = quality.homogeneous(frame)
     table = protect(practice_table(frame), len(frame.respondents), smallest)
     shown = quality.without_homogeneous(table, alike)
     order = display_order(shown)
     tie = longest_tie(frame, order)
     return {
-        "used": len(frame.respondents),
-        "left_out": told_count(everybody - len(frame.respondents), smallest),
+        "used": everybody if left_out == FEW else len(frame.respondents),
+        "left_out": left_out,
         "practices": practices_of(frame, shown, alike, codes, len(core), smallest),
         **scores_of(frame, shown, smallest),
         "top": top_group(frame, order),
@@ -114,7 +116,7 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
 
 def told_count(n: int, smallest: int) -> int | str:
     """A number of people that may be told: none, or enough of them."""
-    return n if n == 0 or n >= smallest else "few"
+    return n if n == 0 or n >= smallest else FEW
 
 
 def practices_of(

@@ -158,7 +158,8 @@ class VoiceView:
     closes_on: date | None = None
     opened_on: date | None = None
     step: tuple[int, int] = (0, 0)  # of the job that works the results out: done, of
-    used: int | None = None  # of those who answered, how many are in the averages
+    few_left_out: bool = False  # a few who answered are in no average; how many is not told
+    used: int | None = None  # of those who answered, how many are in the averages, as far as that is told
     ranked: tuple[str, ...] = ()  # practices with an average, widest gap first
     top: tuple[str, ...] = ()  # the practices whose gap can't be told from the widest
     tie: tuple[str, ...] = ()  # the longest run of practices too close to rank

@@ -13,7 +13,8 @@ from django.utils import timezone
 from surveys.choices import Reason, Voice, Way
 from surveys.instruments import of_survey, practice_ids
 from surveys.models import Answer, Draft, Panel, Response, Survey, User
-from surveys.models.responses import ANSWERS_PER_RESPONSE, random_response_id
+from surveys.models.keys import random_key
+from surveys.models.responses import ANSWERS_PER_RESPONSE
 
 CORE = ("C2", "C4", "C7", "C8", "E3", "E5", "E6", "E8", "P1", "P3", "P5", "P7")
 DEEPER = ("C1", "C3", "C5", "C6", "E1", "E2", "E4", "E7", "P2", "P4", "P6", "P8")
@@ -92,7 +93,7 @@ def sign_in(client: Client, user: User) -> None:
 
 def respond(survey: Survey, voice: str, levels: Mapping[str, tuple[int | None, int | None]]) -> Response:
     """A finished response with these levels; None is "don’t know" or "no view"."""
-    response = Response.objects.create(pk=random_response_id(), survey=survey, voice=voice)
+    response = Response.objects.create(pk=random_key(), survey=survey, voice=voice)
     ids = practice_ids(survey.questionnaire_id)
     positions = {practice.code: practice.position for practice in of_survey(survey).practices}
     Answer.objects.bulk_create(
@@ -110,18 +111,33 @@ def respond(survey: Survey, voice: str, levels: Mapping[str, tuple[int | None, i
     return response
 
 
+def levels_of(person: int, at: int) -> tuple[int, int]:
+    """Today and wanted of one person for the practice at this place: gaps from 0 to 2."""
+    today = 1 + (person + at) % 4
+    return today, today + min((person + at // 2) % 3, 5 - today)
+
+
 def group(survey: Survey, people: int, voice: str = Voice.TEAM, opened: bool = True) -> Panel:
-    """A panel of a voice with so many people, who all answered the core differently."""
-    now = timezone.now()
+    """A voice asked by a list with so many people, who all answered the core differently, gaps too.
+
+    `opened` closes it, and opens its results if enough have answered.
+    """
     panel = Panel.objects.create(
         survey=survey,
         voice=voice,
-        way=Way.LINK,
+        way=Way.LIST,
         threshold=5 if voice == Voice.TEAM else 4,
-        closed_at=now if opened else None,
-        opened_at=now if opened else None,
+        frozen_at=timezone.now(),
     )
     for person in range(people):
-        levels = {code: (1 + (person + at) % 4, 2 + (person + at) % 4) for at, code in enumerate(CORE)}
-        respond(survey, voice, levels)
-    return panel
+        respond(survey, voice, {code: levels_of(person, at) for at, code in enumerate(CORE)})
+    return open_group(panel) if opened else panel
+
+
+def open_group(panel: Panel) -> Panel:
+    """Close a voice; the worker then opens its results, once, if enough have answered."""
+    from assessment.tasks import open_results  # here, for tests that load no numbers
+
+    Panel.objects.filter(pk=panel.pk).update(closed_at=timezone.now())
+    open_results.call(panel.pk)
+    return Panel.objects.select_related("survey__organisation").get(pk=panel.pk)

@@ -15,8 +15,9 @@ from surveys.actions.responses import Side, finish, go_deeper, save_answer, save
 from surveys.actions.surveys import start
 from surveys.choices import Reason
 from surveys.instruments import of_survey, practice_ids
-from surveys.models import Answer, Draft, Organisation, Response, Survey
-from surveys.models.responses import ANSWERS_PER_RESPONSE, random_response_id
+from surveys.models import Answer, Draft, Organisation, Response, Share, Survey
+from surveys.models.keys import random_key
+from surveys.models.responses import ANSWERS_PER_RESPONSE
 from tests.factories import DEEPER, MARKS
 
 Marks = Mapping[str, tuple[str, str]]
@@ -39,10 +40,15 @@ def side(mark: str) -> Side:
 
 
 def reply(
-    survey: Survey, voice: str, marks: Marks, picks: Sequence[str] = (), pk: int | None = None
+    survey: Survey,
+    voice: str,
+    marks: Marks,
+    picks: Sequence[str] = (),
+    pk: int | None = None,
+    **segments: str,
 ) -> Response:
     """A finished response of anybody, straight into the tables."""
-    response = Response.objects.create(pk=pk or random_response_id(), survey=survey, voice=voice)
+    response = Response.objects.create(pk=pk or random_key(), survey=survey, voice=voice, **segments)
     ids = practice_ids(survey.questionnaire_id)
     positions = {practice.code: practice.position for practice in of_survey(survey).practices}
     Answer.objects.bulk_create(
@@ -63,6 +69,19 @@ def reply(
 
 def as_executive(draft: Draft) -> report.Report:
     return report.build(draft.survey, report.Executive(draft))
+
+
+def shared(draft: Draft, own_marks: bool, email: str = "ada@example.org") -> Share:
+    """The round shown to this address, with or without the executive's own marks."""
+    return Share.objects.create(survey=draft.survey, email=email, own_marks=own_marks)
+
+
+def as_consultant(draft: Draft, own_marks: bool = False) -> report.Report:
+    return report.build(draft.survey, report.Consultant(shared(draft, own_marks)))
+
+
+def as_member(response: Response) -> report.Report:
+    return report.build(response.survey, report.Member(response))
 
 
 def csv_rows(made: report.Report) -> list[dict[str, str]]:

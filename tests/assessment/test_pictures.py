@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -16,7 +17,7 @@ from assessment import pictures
 from assessment.rows import Report, VoiceView
 from surveys.choices import Voice
 from tests.assessment.surveyed import as_executive, finished
-from tests.factories import CORE, DEEPER, MARKS
+from tests.factories import CORE, DEEPER, MARKS, group
 
 pytestmark = pytest.mark.django_db
 ODD = "A <b>&amp; & \"B\" $x^2$ 'C' {d} %(e)s שלום \u202eabc"
@@ -220,3 +221,84 @@ def test_words_that_look_like_markup_stay_words(made: Report) -> None:
         assert desc.text == " ".join(ODD.split())
         assert "b" not in {element.tag.split("}")[-1] for element in svg.iter()}
     assert pictures.planogram_file(made, odd, "wide", "png").startswith(b"\x89PNG")
+
+
+# --- groups ---------------------------------------------------------------------------------------------
+
+
+def group_of(voice: str, people: int = 9) -> tuple[Report, VoiceView]:
+    draft = finished()
+    group(draft.survey, people, voice)
+    made = as_executive(draft)
+    view = made.view(voice)
+    assert view is not None
+    return made, view
+
+
+def test_a_team_is_drawn_in_averages_with_their_numbers() -> None:
+    made, view = group_of(Voice.TEAM)
+    chart = pictures.spec(made, view, "wide", heading=True)
+    assert (chart.averages, chart.hue, chart.title) == (True, "team", "Planogram of the averages: Team")
+    rows = {row.code: row for row in view.practices}
+    for column in (column for bay in chart.bays for column in bay.columns):
+        row = rows[column.code]
+        assert (column.today, column.wanted) == (float(row.today or 0), float(row.wanted or 0))
+        assert (column.today_text, column.wanted_text) == (str(row.today), str(row.wanted))
+    assert chart.heading == view.finding
+    assert chart.subtitle.startswith("Averages of 9 people. Filled up to today")
+    assert chart.subtitle.endswith(view.footer)
+
+
+def test_peers_are_drawn_in_half_levels_with_words_at_the_ends() -> None:
+    made, view = group_of(Voice.PEER, 6)
+    low = replace(view.practices[0], today=Decimal("1.5"), wanted=Decimal("4.5"), gap=Decimal("3.0"))
+    chart = pictures.spec(made, replace(view, practices=(low, *view.practices[1:])), "wide")
+    column = chart.bays[0].columns[0]
+    assert chart.hue == "peers"
+    assert (column.today, column.today_text, column.wanted_text) == (1.5, "1.5 or less", "4.5 or more")
+    heights = {column.today for bay in chart.bays for column in bay.columns}
+    assert all(height is not None and height * 2 == int(height * 2) for height in heights)
+
+
+@pytest.mark.parametrize("shape", ["wide", "phone"])
+def test_what_is_hidden_brings_no_height_and_no_number_into_the_picture(shape: Any) -> None:
+    made, view = group_of(Voice.TEAM)
+    nothing: Any = {"n": None, "today": None, "wanted": None, "gap": None, "emphasis": ""}
+    band = (Decimal("4.5"), Decimal("5.0"))
+    hidden = replace(view.practices[0], hidden=True, **nothing)
+    alike = replace(view.practices[1], wanted_band=band, **nothing)
+    chart = pictures.spec(made, replace(view, practices=(hidden, alike, *view.practices[2:])), shape)
+    first, second = chart.bays[0].columns[:2]
+    assert (first.today, first.wanted, first.gap_text, first.missing) == (None, None, "", "too few answers")
+    assert (second.today, second.wanted, second.gap_text) == (None, None, "")
+    assert second.missing == "nearly all agree", "a band would not fit; it stands in the table"
+    assert chart.phone_key[-1] == ("missing", "not shown", "–")
+    drawing = fromstring(pictures.draw(chart, shape, "svg"))
+    text = " ".join(drawing.itertext())
+    assert "not shown" in text
+    if shape == "wide":
+        assert {"nearly all", "agree", "too few", "answers"} <= {str(part) for part in drawing.itertext()}
+
+
+def test_a_group_without_an_average_says_so_over_its_categories() -> None:
+    made, view = group_of(Voice.TEAM)
+    scores = tuple(replace(score, today=None, wanted=None, gap=None) for score in view.categories)
+    chart = pictures.spec(made, replace(view, categories=scores), "wide")
+    assert [(bay.today_text, bay.note) for bay in chart.bays] == [("", "no average can be shown")] * 3
+
+
+def test_other_words_are_another_drawing_of_the_same_group(drawn: list[str]) -> None:
+    made, view = group_of(Voice.TEAM)
+    chart = pictures.spec(made, view, "wide")
+    other = replace(chart, desc=chart.desc + " More.")
+    assert pictures.in_page(chart, "wide") != pictures.in_page(other, "wide")
+    assert pictures.in_page(chart, "wide") == pictures.in_page(chart, "wide")
+    assert drawn == ["wide page", "wide page"]
+
+
+def test_a_drawing_for_one_person_is_the_same_and_leaves_nothing_behind(made: Report, settings: Any) -> None:
+    chart = pictures.spec(made, own(made), "wide")
+    once = pictures.drawn_once(chart, "wide")
+    assert stored_files(settings.DRAWN_DIR) == []
+    assert pictures.in_page(chart, "wide") == once
+    assert len(stored_files(settings.DRAWN_DIR)) == 1

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from assessment import report, wording
 from assessment.analysis import frame as frames
-from assessment.rows import PracticeRow, ScoreRow, VoiceView
+from assessment.rows import PracticeRow, ScoreRow, State, VoiceView
 from surveys.questionnaires.files import read, shipped
 from surveys.questionnaires.texts import Instrument, Words, instrument
 
@@ -164,28 +164,40 @@ def test_names_with_a_comma_are_told_apart_in_a_list() -> None:
     assert wording.own_finding(tied) == said
 
 
-# --- a group --------------------------------------------------------------------------------------------
+# --- the same for somebody who was shown the executive's marks --------------------------------------------
 
 
-def test_a_groups_finding_is_its_two_averages_and_names_no_practice() -> None:
-    assert wording.group_finding("Team", score("2.4", "3.9"), coarse=False) == "Team: 2.4 today, 3.9 wanted"
-    assert (
-        wording.group_finding("Peers", score("1.5", "4.5"), coarse=True)
-        == "Peers: 1.5 or less today, 4.5 or more wanted"
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        ([(2, 5), (3, 5)], "Widest gap in the executive’s eyes: A, 3 levels"),
+        ([(2, 3), (3, 3)], "Widest gap in the executive’s eyes: A, 1 level"),
+        ([(2, 5), (1, 4), (3, 4)], "Widest gaps in the executive’s eyes: “A” and “B”, 3 levels each"),
+        ([(2, 4), (1, 3), (3, 5)], "Widest gaps in the executive’s eyes: “A”, “B” and “C”, 2 levels each"),
+        ([(2, 4)] * 4, "4 practices share the executive’s widest gap, 2 levels"),
+        ([(3, 3), (4, 2)], "The executive sees no gap to close"),
+        ([(4, 2)], "The executive sees no gap to close"),
+        ([(3, None)], "There’s no gap of the executive’s to show"),
+        ([], "There’s no gap of the executive’s to show"),
+    ],
+)
+def test_to_somebody_else_the_finding_speaks_of_the_executive(
+    marks: list[tuple[int | None, int | None]], said: str
+) -> None:
+    assert wording.own_finding(rows(*marks), yours=False) == said
+
+
+def test_to_somebody_else_there_is_no_headline_and_no_sentence_says_you() -> None:
+    lower = [row("A", 4, 2), row("B", 5, 5)]
+    assert wording.headline("Acme", "May 2028", score("3.0", "4.3"), yours=False) == ""
+    said = wording.category_sentence(score("4.5", "3.5"), lower, yours=False)
+    assert said == (
+        "People and partners: 4.5 today, 3.5 wanted. There’s no gap to close here. "
+        "Wanted is below today on “A”."
     )
-
-
-def test_a_group_without_an_average_says_so() -> None:
-    said = wording.group_finding("Team", score(None, None), coarse=False)
-    assert said == "Team: too few answers for an average"
-
-
-def test_the_heading_of_a_voice_says_why_nothing_is_shown() -> None:
-    def view(state: Any) -> VoiceView:
-        return VoiceView("team", "Team", own=False, state=state, smallest=5, finding="Team: 2.4 today")
-
-    said = [wording.heading(view(state)) for state in ("open", "too_few", "waiting")]
-    assert said == ["Team: 2.4 today", "Too few answers to show", "Not open yet"]
+    assert wording.own_chart_title(yours=False) == "Planogram of the executive’s own view"
+    assert wording.own_chart_title(yours=True) == "Planogram of your own view"
+    assert wording.executive_name() == "Executive"
 
 
 # --- sentences ------------------------------------------------------------------------------------------
@@ -266,17 +278,43 @@ def test_a_source_carries_its_year_if_it_has_one() -> None:
     ]
 
 
+def voice(name: str = "Team", own: bool = False, state: State = "open", **facts: Any) -> VoiceView:
+    return VoiceView("team", name, own=own, state=state, **{"smallest": 5, **facts})
+
+
 @pytest.mark.parametrize(
-    ("answered", "date", "start"),
+    ("view", "date", "start"),
     [
-        (None, "1 May 2026", "You · 1 May 2026 · round 1 · Closer 1. "),
-        (1, "", "You · 1 answer · round 1 · Closer 1. "),
-        (9, "", "You · 9 answers · round 1 · Closer 1. "),
+        (voice("You", own=True, answered=1), "1 May 2026", "You · 1 May 2026 · round 1 · Closer 1. "),
+        (voice("You", own=True), "", "You · round 1 · Closer 1. "),
+        (voice(answered=1), "", "Team · 1 answer · round 1 · Closer 1 · smallest group 5. "),
+        (voice(answered=9), "", "Team · 9 answers · round 1 · Closer 1 · smallest group 5. "),
+        (
+            voice(answered=9, asked=20, smallest=7),
+            "1 May 2026",
+            "Team · 9 of 20 answered · 1 May 2026 · round 1 · Closer 1 · smallest group 7. ",
+        ),
+        (voice(state="not_asked", smallest=0), "", "Team · round 1 · Closer 1. "),
     ],
 )
-def test_the_footer_says_who_when_and_the_one_caveat(answered: int | None, date: str, start: str) -> None:
-    said = wording.footer("You", answered, date, 1, "Closer 1")
+def test_the_footer_says_who_when_and_the_one_caveat(view: VoiceView, date: str, start: str) -> None:
+    said = wording.footer(view, date, 1, "Closer 1")
     assert said == start + "Structured opinion of our own people, not a measurement of customers."
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"answered": 4, "asked": 6}, "4 of 6 answered"),
+        ({"answered": None, "asked": 6}, "0 of 6 answered"),
+        ({"answered": 4, "asked": 6, "by_link": True}, "4 of about 6 answered"),
+        ({"answered": 1}, "1 answer"),
+        ({"answered": 12}, "12 answers"),
+        ({"answered": None}, "0 answers"),
+    ],
+)
+def test_how_many_answered_is_said_of_how_many_were_asked(facts: dict[str, Any], said: str) -> None:
+    assert wording.answered_of(voice(**facts)) == said
 
 
 def test_the_pictures_description_leaves_out_a_missing_average() -> None:
@@ -322,10 +360,9 @@ def own_view(marks: Sequence[tuple[int, int]]) -> VoiceView:
         practices, ["executive"], codes[:, :, 0], codes[:, :, 1], np.zeros(codes.shape[:2], bool)
     )
     survey = cast(Any, SimpleNamespace(round=1))
-    draft = cast(Any, SimpleNamespace(finished_at=None))
     said = Words("your organisation", "customers", "customer", "November 2028")
     with patch.object(report, "of_survey", lambda _: words), patch.object(report, "words_of", lambda _: said):
-        view = report.own_view(survey, draft, frame)
+        view = report.own_view(survey, frame, "executive", None)
     assert view.finished_on is None
     return view
 
