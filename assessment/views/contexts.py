@@ -66,7 +66,7 @@ def tab_name(view: VoiceView) -> str:
     if view.own:
         return view.name
     if view.state == "not_asked":
-        return _("%(voice)s, not asked yet") % {"voice": view.name}
+        return _("%(voice)s, not asked") % {"voice": view.name}
     if view.state == "open" or not view.asked:
         return f"{view.name}, {view.answered}"
     return _("%(voice)s, %(n)d of %(asked)d") % {"voice": view.name, "n": view.answered, "asked": view.asked}
@@ -111,7 +111,7 @@ def next_step(report: Report, found: Seen) -> dict[str, str]:
         return {"url": ask, "words": _("Ask your peers")}
     if states.get(Voice.TEAM) == "not_asked":
         return {"url": ask, "words": _("Ask your team")}
-    return {"url": reverse("share", args=[found.survey.code]), "words": _("Show it to a consultant")}
+    return {"url": reverse("share", args=[found.survey.code]), "words": _("Share with a consultant")}
 
 
 # --- a group's page -----------------------------------------------------------------------------------------

@@ -36,8 +36,7 @@ def finish(request: HttpRequest, survey: UUID, draft: str) -> HttpResponse:
         return done(request, shown)
     if draft in access.let_in(request) and not Draft.objects.filter(code=draft).exists():
         return answering.refusal(request, 409, "gone")
-    free = code if shown is None else ""  # one that opens answers of another round can't be given again
-    answer: HttpResponse = finish_draft(request, survey=survey, draft=draft, code=free)
+    answer: HttpResponse = finish_draft(request, survey=survey, draft=draft)
     if answer.status_code in (404, 409):  # pressed twice at once, and the other press came first
         shown = response_of(code)
         if shown is not None and shown.survey.code == survey:
@@ -46,9 +45,10 @@ def finish(request: HttpRequest, survey: UUID, draft: str) -> HttpResponse:
 
 
 @answering.with_draft
-def finish_draft(request: HttpRequest, draft: Draft, code: str) -> HttpResponse:
+def finish_draft(request: HttpRequest, draft: Draft) -> HttpResponse:
     if draft.is_executive:
         raise Http404
+    code = request.POST.get("result_code", "")
     try:
         response = responses.finish_for_good(draft=draft, result_code=code)
     except responses.NothingAnswered:
@@ -57,7 +57,7 @@ def finish_draft(request: HttpRequest, draft: Draft, code: str) -> HttpResponse:
         return answering.refusal(request, 409, "over")
     except responses.LinkFull:
         return answering.refusal(request, 409, "full")
-    except ValueError:
+    except ValueError:  # no code, or one that opens somebody else's answers
         return check_again(request, draft, _("Your result code didn’t come through. Here is a new one."), "")
     return done(request, response)
 

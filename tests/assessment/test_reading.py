@@ -140,6 +140,99 @@ def test_nobody_at_all_is_a_frame_like_any_other(survey: Survey) -> None:
     assert frame.respondents.empty
 
 
+def test_segments_are_ordered_by_name_and_meeting_places_as_they_are_asked(survey: Survey) -> None:
+    said = [
+        ("Sales", "online", "North", ""), ("Älteste", "hardly", "", ""),
+        ("Board", "in_person", "", "Neither"), ("", "", "South", ""),
+    ]  # fmt: skip
+    for at, (department, meets, region, level) in enumerate(said):
+        labels = {"department": department, "meets": meets, "region": region, "level": level}
+        reply(survey, Voice.TEAM, {"C2": ("3", "4")}, pk=2**40 + at, **labels)
+    people = reading.read(survey, [Voice.TEAM]).respondents
+    assert list(people.columns) == ["voice", "department", "meets", "region", "level"]
+    assert list(people["department"].cat.categories) == ["Board", "Sales", "Älteste"]
+    assert list(people["meets"].cat.categories) == ["in_person", "phone", "online", "partners", "hardly"]
+    assert list(people["region"].cat.categories) == ["North", "South"]
+    assert all(people[name].cat.ordered for name in ("department", "meets", "region", "level"))
+    found = people.astype(object).where(people.notna(), "").drop(columns="voice").to_numpy().tolist()
+    assert [tuple(row) for row in found] == said
+
+
+def test_one_response_is_a_frame_of_its_own(
+    survey: Survey, count_statements: Callable[[Callable[[], object]], list[str]]
+) -> None:
+    at_random(survey, 3)
+    one = reply(survey, Voice.PEER, {"C4": ("2", "5"), "C7": ("dont_know", "4")}, picks=["C4"])
+    frames: list[Frame] = []
+    statements = count_statements(lambda: frames.append(reading.read_one(one)))
+    assert len(statements) == 2, statements
+    assert found(frames[0]) == expected(survey, [Voice.PEER])
+
+
+# --- many executives ------------------------------------------------------------------------------------
+
+
+def rounds(survey: Survey, number: int) -> list[Survey]:
+    """This survey and later rounds of it; each executive's marks are the round's number."""
+    surveys = [survey]
+    for later in range(2, number + 1):
+        surveys.append(
+            Survey.objects.create(
+                organisation=survey.organisation,
+                questionnaire=survey.questionnaire,
+                round=later,
+                wanted_by=survey.wanted_by,
+            )
+        )
+    for one in reversed(surveys):
+        reply(one, Voice.EXECUTIVE, dict.fromkeys(CORE, (str(one.round), "5")))
+        reply(one, Voice.TEAM, dict.fromkeys(CORE, ("5", "5")))
+    return surveys
+
+
+def marks_of(frames: dict[int, Frame]) -> dict[int, list[float]]:
+    return {pk: frame.current["C2"].tolist() for pk, frame in frames.items()}
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_executives_are_read_together_and_each_gets_their_own_marks(
+    survey: Survey, count_statements: Callable[[Callable[[], object]], list[str]], number: int
+) -> None:
+    surveys = rounds(survey, number)
+    frames: list[dict[int, Frame]] = []
+    statements = count_statements(lambda: frames.append(reading.read_executives(surveys)))
+    assert len(statements) == 2, statements
+    assert marks_of(frames[0]) == {one.pk: [one.round] for one in surveys}
+
+
+def test_an_executive_who_has_not_finished_has_no_frame_and_nobody_is_no_statement(
+    survey: Survey, count_statements: Callable[[Callable[[], object]], list[str]]
+) -> None:
+    assert reading.read_executives([survey]) == {}
+    assert count_statements(lambda: reading.read_executives([])) == []
+
+
+def test_an_executive_who_finishes_meanwhile_never_gets_another_ones_marks(
+    survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    surveys = rounds(survey, 3)
+    late = Survey.objects.create(
+        organisation=survey.organisation,
+        questionnaire=survey.questionnaire,
+        round=4,
+        wanted_by=survey.wanted_by,
+    )
+    rows = reading.answer_rows
+
+    def later(*args: object) -> object:
+        reply(late, Voice.EXECUTIVE, dict.fromkeys(CORE, ("4", "5")), pk=2**33)  # before all others
+        return rows(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "answer_rows", later)
+    found = marks_of(reading.read_executives([*surveys, late]))
+    assert found == {one.pk: [one.round] for one in surveys}
+
+
 def test_no_voice_at_all_reads_nothing(survey: Survey) -> None:
     at_random(survey, 2)
     assert reading.read(survey, []).current.shape == (0, 24)

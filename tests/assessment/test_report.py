@@ -305,7 +305,7 @@ def test_the_own_page_offers_one_next_step_as_its_primary_button() -> None:
     group(draft.survey, 2, Voice.PEER, opened=False)
     assert buttons(own_page(draft, client)) == ["*Ask your team", "Go deeper, 12 more"]
     group(draft.survey, 2, opened=False)
-    assert buttons(own_page(draft, client)) == ["*Show it to a consultant", "Go deeper, 12 more"]
+    assert buttons(own_page(draft, client)) == ["*Share with a consultant", "Go deeper, 12 more"]
 
 
 def test_who_came_without_an_account_is_asked_to_keep_the_result_first() -> None:
