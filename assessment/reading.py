@@ -74,7 +74,7 @@ def read_executives(surveys: Collection[Survey]) -> dict[int, Frame]:
 
 
 def frame_of(survey: Survey, whose: QuerySet[Response], people: Respondents | None = None) -> Frame:
-    people = people or respondents_of(whose)
+    people = respondents_of(whose) if people is None else people
     practices, keys = practice_frame(survey), list(practice_ids(survey.questionnaire_id).values())
     shape = (len(people.ids), len(practices))
     today, wanted, picked = (np.zeros(shape, dtype=kind) for kind in (np.int8, np.int8, np.bool_))

@@ -8,39 +8,34 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench import lines, peers
+from bench import lines, peers, team_lines
 from bench.children import Child, Failed, ours
-from bench.rounds import Measured, Task, alternate
+from bench.company import QUICK_ROUNDS, Company, measure_teams
+from bench.rounds import Task, alternate
 
 # responses or pages in each round, and how many rounds
 OURS, PEERS, QUICK = 8, {"answer": 4, "answer_by_page": 1, "page": 8}, 2
 SLOW_PEER = {"answer": 2}
-ROUNDS, QUICK_ROUNDS = 9, 2
-
-
-@dataclass
-class Company:
-    """The processes of this run; why a peer is missing, by its short name."""
-
-    site: Child
-    peers: dict[str, Child] = field(default_factory=dict)
-    absent: dict[str, str] = field(default_factory=dict)
+ROUNDS = 9
+NOTE = """\
+Limits on statements, on sizes and on what an organiser waits for are enforced; ratios, growth and memory
+are told. CPU is process time on one core. All teams are invented: nobody ever gave these answers."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = options(arguments)
     with tempfile.TemporaryDirectory(prefix="closer-bench-") as place, contextlib.ExitStack() as stack:
         directory = Path(place)
-        company = Company(stack.enter_context(ours(directory / "closer")))
+        site = stack.enter_context(ours(directory / "closer"))
         if asked.profile:
-            return tell_profile(company.site)
+            return tell_profile(site)
+        company = Company(site, stack.enter_context(ours(directory / "teams", "bench.teams")))
         for peer in (peers.DSR, peers.DJ):
             invite(company, peer, stack, directory, asked.peers)
-        report = measure(company, asked.quick)
+        report = measure(company, directory, asked.quick)
     tell(report, asked.json)
     return 1 if any(line.enforced and line.holds is False for line in report["lines"]) else 0
 
@@ -70,29 +65,36 @@ def invite(
         company.peers[peer.short] = child
 
 
-def measure(company: Company, quick: bool) -> dict[str, Any]:
-    """Everything there is to know, the CPU last and alternating."""
+def measure(company: Company, directory: Path, quick: bool) -> dict[str, Any]:
+    """Everything there is to know, CPU in rounds that alternate."""
     statements, sizes = company.site.ask("statements"), company.site.ask("sizes")
     measured = alternate(tasks(company, quick), QUICK_ROUNDS if quick else ROUNDS)
     theirs = {name: child.ask("statements") for name, child in company.peers.items()}
+    of_teams, of_people = measure_teams(company, quick)
+    memory = {
+        people: grown(directory, people) for people in team_lines.MEGABYTES if not quick or people <= 10_000
+    }
     return {
-        "statements": {"ours": statements, **theirs},
+        "statements": {"ours": statements, "teams": of_teams, **theirs},
         "sizes": sizes,
-        "cpu": measured.cpu,
-        "steps": measured.steps,
-        "lines": told(statements, sizes, measured, company),
+        "memory": memory,
+        "cpu": {**measured.cpu, **of_people.cpu},
+        "steps": {**measured.steps, **of_people.steps},
+        "lines": [
+            *lines.of_statements(statements),
+            *lines.of_sizes(sizes),
+            *lines.of_cpu(measured),
+            *lines.of_ratios(measured, company.absent),
+            *team_lines.of_teams(of_teams, of_people, memory, company.absent),
+        ],
     }
 
 
-def told(
-    statements: dict[str, Any], sizes: dict[str, Any], measured: Measured, company: Company
-) -> list[lines.Line]:
-    return [
-        *lines.of_statements(statements),
-        *lines.of_sizes(sizes),
-        *lines.of_cpu(measured),
-        *lines.of_ratios(measured, company.absent),
-    ]
+def grown(directory: Path, people: int) -> int:
+    """The bytes that a report adds to a process of its own."""
+    with ours(directory / "teams", "bench.memory") as child:
+        added: int = child.ask("grow", people)["bytes"]
+    return added
 
 
 def tasks(company: Company, quick: bool) -> list[Task]:
@@ -118,7 +120,7 @@ def theirs(company: Company, name: str, action: str, quick: bool) -> Task:
 
 def tell(report: dict[str, Any], file: Path | None) -> None:
     sys.stdout.write(lines.table(report["lines"]))
-    sys.stdout.write("\nLimits on statements and sizes are enforced; ratios are told. CPU is process time.\n")
+    sys.stdout.write(f"\n{NOTE}\n")
     if file:
         plain = {**report, "lines": [lines.plain(line) for line in report["lines"]]}
         file.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n")

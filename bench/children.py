@@ -26,7 +26,7 @@ class Child:
     def __init__(
         self, name: str, command: list[str], directory: Path, surroundings: Mapping[str, str]
     ) -> None:
-        self.name, self.said = name, directory / "stderr"
+        self.name, self.said = name, directory / f"{command[2]}.err"
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(  # noqa: S603 - our own modules
                 command,
@@ -86,8 +86,8 @@ def running(
 
 
 @contextlib.contextmanager
-def ours(directory: Path) -> Iterator[Child]:
-    """Closer as in production, on a SQLite file of its own."""
+def ours(directory: Path, module: str = "bench.ours") -> Iterator[Child]:
+    """Closer as in production, on the SQLite file of this directory."""
     surroundings = {
         "CLOSER_MODE": "production",
         "DATA_DIR": str(directory),
@@ -99,6 +99,7 @@ def ours(directory: Path) -> Iterator[Child]:
         "MAIL_FROM": "Closer <closer@localhost>",
         "OPERATOR": "make bench",
         "STARTS_PER_HOUR": "1000000",  # one address starts all of them
+        "OPENBLAS_NUM_THREADS": "1",  # threads that wait for each other would count as CPU
     }
-    with running("Closer", [sys.executable, "-m", "bench.ours"], directory, surroundings) as child:
+    with running("Closer", [sys.executable, "-m", module], directory, surroundings) as child:
         yield child

@@ -102,16 +102,16 @@ def of_cpu(measured: Measured) -> list[Line]:
     ]
 
 
-def of_ratios(measured: Measured, absent: Mapping[str, str]) -> list[Line]:
+def of_ratios(measured: Measured, absent: Mapping[str, str], goals: Sequence[Ratio] = RATIOS) -> list[Line]:
     """How many times dearer each peer is, or plainly why that isn't known."""
-    return [of_ratio(measured, absent, goal) for goal in RATIOS]
+    return [of_ratio(measured, absent, goal) for goal in goals]
 
 
 def of_ratio(measured: Measured, absent: Mapping[str, str], goal: Ratio) -> Line:
     ours = f"{measured.median(goal.ours):.1f} ms"
     asked = f"≥ {goal.wanted} ×" if goal.wanted else ""
     if goal.theirs not in measured.cpu:
-        why = absent.get(goal.theirs.split()[0], "not asked for")
+        why = absent.get(goal.theirs.split()[0], "too slow for --quick")
         return Line(goal.goal, goal.what, ours, asked, f"not measured: {why}")
     least, median, most = measured.ratio(goal.theirs, goal.ours)
     return Line(
@@ -120,9 +120,13 @@ def of_ratio(measured: Measured, absent: Mapping[str, str], goal: Ratio) -> Line
         ours,
         asked,
         f"{measured.median(goal.theirs):.1f} ms",
-        f"{median:.2f} ({least:.2f} to {most:.2f})",
+        spread(least, median, most),
         median >= goal.wanted if goal.wanted else None,
     )
+
+
+def spread(least: float, median: float, most: float) -> str:
+    return f"{median:.2f} ({least:.2f} to {most:.2f})"
 
 
 def table(lines: Sequence[Line]) -> str:

@@ -20,6 +20,23 @@ PAGE_OF_GET = 3  # the practice whose page is fetched again and again: an ordina
 CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 
+def started() -> Application:
+    """Our application on an empty database with the real settings, the questionnaire loaded."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("load_questionnaires", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)  # whitenoise looks once, at the start
+    from assessment.wsgi import application
+
+    served: Application = application
+    return served
+
+
 class Executive:
     """Somebody who answers all 24 practices, and what each step took."""
 
@@ -58,21 +75,10 @@ class Executive:
 
 
 class Site:
-    """Our application on an empty database with the real settings, the questionnaire loaded."""
+    """Our application, and the executives who have come to it."""
 
     def __init__(self) -> None:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assessment.settings")
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        call_command("load_questionnaires", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)  # whitenoise looks once, at the start
-        from assessment.wsgi import application
-
-        self.application: Application = application
+        self.application = started()
         self.people = 0
         self.core, self.deeper = self.codes(True), self.codes(False)
 

@@ -80,6 +80,56 @@ class Peer:
             cpu += expect(browser.post_json(f"{home}/answers{path}", {"measured": str(level)}), 201).cpu
         return cpu + expect(browser.post_json(f"{home}/freeze/gap", {}), 200).cpu
 
+    def fill(self, people: int) -> dict[str, Any]:
+        """So many more responses, in bulk."""
+        from django.db import connection, transaction
+        from django.utils.timezone import now
+
+        models, first = self.models, self.people + 1
+        unit, campaign = models.Unit.objects.get(), models.Campaign.objects.get()
+        choices = {int(choice.text): choice.pk for choice in models.Choice.objects.all()}
+        questions = list(
+            models.Question.objects.order_by("enumeratedquestions__rank").values_list("pk", flat=True)
+        )
+        names = [f"u{at}" for at in range(first, first + people)]
+        self.people += people
+        with transaction.atomic(), connection.cursor() as cursor:
+            users = self.users.objects.bulk_create([self.users(username=name) for name in names], 500)
+            samples = models.Sample.objects.bulk_create(
+                [
+                    models.Sample(
+                        slug=f"s{user.username}",
+                        created_at=now(),
+                        campaign=campaign,
+                        account=user,
+                        is_frozen=True,
+                    )
+                    for user in users
+                ],
+                500,
+            )
+            for person, sample in enumerate(samples, first):
+                flat = [choices[level] for pair in levels(person) for level in pair]
+                cursor.executemany(
+                    "INSERT INTO survey_answer "
+                    "(question_id, unit_id, measured, denominator, sample_id, created_at) "
+                    "VALUES (%s, %s, %s, %s, %s, %s)",
+                    [
+                        (key, unit.pk, level, 1, sample.pk, now())
+                        for key, level in zip(questions, flat, strict=True)
+                    ],
+                )
+        return {"people": self.people}
+
+    def report(self, times: int) -> dict[str, Any]:
+        """Its aggregated report: the counts of every answer to each question, through its API."""
+        address = "/api/u1/benchmarks/all/gap?campaign=gap&page_size=100"
+        replies = [expect(Browser(self.application).get(address), 200) for _ in range(times)]
+        counted = [row for row in json.loads(replies[0].body)["results"] if row.get("benchmarks")]
+        if len(counted) != PRACTICES * len(SIDES):
+            raise RuntimeError(f"{len(counted)} questions are reported")
+        return {"cpu": [reply.cpu for reply in replies]}
+
     def statements(self, times: int) -> dict[str, Any]:
         with peer_django.counted() as answering:
             self.answer_once()
@@ -88,7 +138,8 @@ class Peer:
 
 def main() -> None:
     peer = Peer(sys.argv[1])
-    serve({"answer": peer.answer, "statements": peer.statements})
+    actions = (peer.answer, peer.fill, peer.report, peer.statements)
+    serve({action.__name__: action for action in actions})
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """django-survey-and-report on the same work: `PEER_PYTHON -m bench.peer_dsr DIRECTORY`.
 
-24 practices × (today, wanted) are 48 radio questions with the choices 1 to 5. Measured twice: all on
-one page, which is the fastest it can, and one question a page, which is what Closer does.
+24 practices × (today, wanted) are 48 radio questions with the choices 1 to 5. Answering is measured twice:
+all on one page, which is the fastest it can, and one question a page, which is what Closer does. It has two
+reports: TeX, with counts for each question, and CSV, a row for each person.
 """
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from bench import peer_django
@@ -17,6 +19,7 @@ from bench.work import CATEGORIES, PRACTICES, PRACTICES_PER_CATEGORY, SIDES, lev
 
 class Peer:
     def __init__(self, directory: str) -> None:
+        self.directory = directory
         peer_django.start(
             ["survey"],
             f"{directory}/db.sqlite3",
@@ -37,6 +40,7 @@ class Peer:
         self.application = peer_django.application("survey/", "survey.urls")
         self.one_page = self.survey(self.models.Survey.ALL_IN_ONE_PAGE)
         self.by_question = self.survey(self.models.Survey.BY_QUESTION)
+        self.filled = self.survey(self.models.Survey.ALL_IN_ONE_PAGE)
         self.people = 0
 
     def survey(self, display: int) -> Any:
@@ -111,6 +115,37 @@ class Peer:
             "cpu": [expect(Browser(self.application).get(address), 200).cpu for _ in range(times)],
         }
 
+    def fill(self, people: int) -> dict[str, Any]:
+        """So many responses in a survey of their own, in bulk."""
+        from django.db import connection, transaction
+        from django.utils.timezone import now
+
+        survey, questions = self.filled
+        new = [self.models.Response(survey=survey, interview_uuid=f"{at:032x}") for at in range(people)]
+        with transaction.atomic(), connection.cursor() as cursor:
+            for response in self.models.Response.objects.bulk_create(new, batch_size=500):
+                rows = [(field[9:], response.pk, level) for field, level in self.given(questions)]
+                cursor.executemany(
+                    "INSERT INTO survey_answer (question_id, response_id, body, created, updated) "
+                    "VALUES (%s, %s, %s, %s, %s)",
+                    [(*row, now(), now()) for row in rows],
+                )
+        return self.stored()
+
+    def tex(self, times: int) -> dict[str, Any]:
+        """Its aggregated report, question by question, before xelatex makes pages of it."""
+        survey_to_tex: Any = import_module("survey.exporter.tex.survey2tex").Survey2Tex
+        return {"cpu": [peer_django.cpu_of(lambda: str(survey_to_tex(self.filled[0]))) for _ in range(times)]}
+
+    def csv(self, times: int) -> dict[str, Any]:
+        """Its result as a file, cold: it keeps the file, so that has to go first."""
+        address, cpus = f"/survey/csv/{self.filled[0].pk}/", []
+        for _ in range(times):
+            for kept in Path(self.directory).glob("*.csv"):
+                kept.unlink()
+            cpus.append(expect(Browser(self.application).get(address), 200).cpu)
+        return {"cpu": cpus}
+
     def statements(self, times: int) -> dict[str, Any]:
         with peer_django.counted() as answering:
             self.answer_once()
@@ -126,6 +161,9 @@ def main() -> None:
             "answer": peer.answer,
             "answer_by_page": peer.answer_by_page,
             "page": peer.page,
+            "fill": peer.fill,
+            "tex": peer.tex,
+            "csv": peer.csv,
             "statements": peer.statements,
         }
     )

@@ -33,6 +33,15 @@ class Measured:
         """The rounds of a task, or of one step of our answering."""
         return self.cpu.get(name) or self.steps[name]
 
+    def difference(self, more: str, less: str) -> float:
+        """By how many milliseconds `more` is dearer: the median of the rounds."""
+        return statistics.median(a - b for a, b in zip(self.of(more), self.of(less), strict=True))
+
+    def add(self, other: Measured) -> None:
+        """Take over what was measured in other rounds, of other tasks."""
+        self.cpu |= other.cpu
+        self.steps |= other.steps
+
     def ratio(self, slow: str, fast: str) -> tuple[float, float, float]:
         """How many times dearer `slow` is: least, median, most over the rounds."""
         ratios = [a / b for a, b in zip(self.of(slow), self.of(fast), strict=True)]

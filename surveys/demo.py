@@ -160,7 +160,8 @@ def load_opened(executive: User, consultant: User, by_chance: random.Random) -> 
 
 def load_waiting(executive: User, consultant: User, by_chance: random.Random) -> None:
     """Six peers asked, three of whom have answered."""
-    survey = begun(executive, WAITING, WAITING_CODE, MARKS)
+    core = {code: marks for code, marks in MARKS.items() if code in TEAM}
+    survey = begun(executive, WAITING, WAITING_CODE, core)
     panel = ask(survey, executive, Voice.PEER, peer_rows(6))
     respond(panel, 3, by_chance, optimism=0.4)
     sharing.share(survey=survey, email=consultant.email, own_marks=True, by=executive)

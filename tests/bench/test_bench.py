@@ -1,6 +1,6 @@
-"""`make bench` runs through, says what it measured, and our own limits on statements and sizes hold.
+"""`make bench` runs through, says what it measured, and our own limits hold.
 
-Nothing here looks at a time: those depend on the machine and are read by people.
+Nothing here looks at a time by itself: those depend on the machine and are read by people.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from bench import lines, peers
+from bench import invented, lines, peers, team_lines
+from bench.browser import Browser
+from bench.memory import highest
 from bench.rounds import Measured
 from bench.sizes import covers, of_forms
 from bench.work import PRACTICES, levels
@@ -23,6 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 Done = subprocess.CompletedProcess[str]
 STEPS = {"start", "save", "picks", "finish", "deeper"}
 STATEMENTS = {"start": 12, "save": 3, "picks": 4, "finish": 9, "deeper": 4, "page": 2}
+REPORTS = {f"report {people}" for people in (100, 1_000, 10_000)}
+SELECTS = {"bare 10000", "packed 10000"}
+VIEWS = {view + how for view in ("empty", "team", "departments") for how in ("", " plain")}
+HALVES = {f"{half} {people}" for half in ("reading", "statistics") for people in (100, 1_000, 10_000)}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +48,8 @@ def test_it_runs_through_and_prints_every_line(ran: Any) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     for line in report["lines"]:
         assert line["what"] in done.stdout
-    assert {line["goal"] for line in report["lines"]} == {"G1", "G2"}
+    assert {line["goal"] for line in report["lines"]} == {"G1", "G2", "G3", "G4", "G5", "G6", "CPU"}
+    assert "invented" in done.stdout
 
 
 def test_the_statements_of_every_step_are_known_exactly(ran: Any) -> None:
@@ -52,6 +60,20 @@ def test_the_statements_of_every_step_are_known_exactly(ran: Any) -> None:
     assert most["page"] <= lines.PAGE_STATEMENTS == 3
     assert {step: count for step, count in most.items() if count > STATEMENTS[step]} == {}
     assert min(most.values()) > 0  # a counter that counts nothing would keep every limit
+
+
+def test_the_statements_of_reports_and_of_their_pages_are_known_exactly(ran: Any) -> None:
+    most = ran[1]["statements"]["teams"]
+    assert most.pop("report") == 2 <= team_lines.REPORT_STATEMENTS == 5
+    assert most == {
+        "empty cold": 2,
+        "empty warm": 2,
+        "team cold": 8,
+        "team warm": 4,
+        "departments cold": 8,
+        "departments warm": 4,
+    }
+    assert max(most.values()) <= team_lines.VIEW_STATEMENTS == 12
 
 
 def test_a_practice_form_and_a_first_load_are_small(ran: Any) -> None:
@@ -65,17 +87,23 @@ def test_a_practice_form_and_a_first_load_are_small(ran: Any) -> None:
 
 def test_cpu_is_told_for_every_round_and_step(ran: Any) -> None:
     report = ran[1]
-    assert set(report["cpu"]) == {"answer", "page", "nothing"}
-    assert {len(rounds) for rounds in report["cpu"].values()} == {2}
+    waits = {"opening", "preview"}
+    assert set(report["cpu"]) == {"answer", "page", "nothing"} | REPORTS | SELECTS | VIEWS | waits
+    assert {len(rounds) for name, rounds in report["cpu"].items() if name not in waits} == {2}
     assert all(cpu > 0 for rounds in report["cpu"].values() for cpu in rounds)
-    assert set(report["steps"]) == STEPS
+    assert set(report["steps"]) == STEPS | HALVES
+
+
+def test_what_a_report_adds_in_memory_is_told(ran: Any) -> None:
+    assert 2**20 < ran[1]["memory"]["10000"] < 100 * 2**20
 
 
 def test_what_was_not_measured_says_so_and_breaks_nothing(ran: Any) -> None:
     against = [line for line in ran[1]["lines"] if "against" in line["what"]]
-    assert len(against) == len(lines.RATIOS) == 6
-    assert {line["peer"] for line in against} == {"not measured: --no-peers"}
-    assert {line["verdict"] for line in against} == {"–"}
+    with_peers = [line for line in against if line["goal"] != "G4"]
+    assert len(with_peers) == len(lines.RATIOS) + len(team_lines.RATIOS) == 10
+    assert {line["peer"] for line in with_peers} == {"not measured: --no-peers"}
+    assert {line["verdict"] for line in with_peers} == {"–"}
 
 
 def test_a_limit_can_be_broken_and_a_ratio_only_missed() -> None:
@@ -117,3 +145,125 @@ def test_the_work_is_whole_and_differs_from_person_to_person() -> None:
         assert len(rated) == PRACTICES == 24
         assert {level for pair in rated for level in pair} <= {1, 2, 3, 4, 5}
     assert len({tuple(levels(person)) for person in range(20)}) > 5
+
+
+# --- teams ------------------------------------------------------------------------------------------------
+
+QUIET = {
+    "report": 2,
+    **{f"{view} {how}": 4 for view in ("empty", "team", "departments") for how in ("cold", "warm")},
+}
+CPU = {
+    "report 100": [1.0],
+    "report 1000": [4.0],
+    "report 10000": [20.0],
+    "bare 10000": [40.0],
+    "packed 10000": [10.0],
+    "empty": [1.0],
+    "team": [2.5],
+    "departments": [4.0],
+    "empty plain": [1.0],
+    "team plain": [1.5],
+    "departments plain": [2.0],
+    "opening": [1_000.0],
+    "preview": [500.0],
+    "DJ report 10000": [5_000.0],
+}
+
+
+def verdicts(**changes: Any) -> dict[str, str]:
+    """The verdict on each line about teams, were these changed."""
+    measured = Measured(
+        {**CPU, **{name.replace("_", " "): [cpu] for name, cpu in changes.items() if name != "statements"}},
+        {half: [1.0] for half in HALVES},
+    )
+    statements = {**QUIET, **changes.get("statements", {})}
+    told = team_lines.of_teams(
+        statements, measured, {10_000: 9 * 2**20, 100_000: 31 * 2**20}, {"DSR": "away"}
+    )
+    return {line.what: line.verdict for line in told}
+
+
+def test_each_line_about_teams_holds_or_not_by_itself() -> None:
+    found = verdicts()
+    assert {what: verdict for what, verdict in found.items() if verdict in ("missed", "BROKEN")} == {
+        "memory that a report of 100,000 adds": "missed",
+        "CPU of the departments' page again, beyond an empty page": "missed",
+    }
+    assert found["report of 10,000 against DJ's"] == "holds"  # 250 times
+    assert found["report of 10,000 against a bare SELECT"] == "holds"
+    assert found["report of 1,000 against DSR's TeX"] == "–"
+    assert verdicts(bare_10000=16.0)["report of 10,000 against a bare SELECT"] == "missed"  # 1.25 times
+    assert verdicts(report_10000=150.0)["growth exponent from 100 to 10,000"] == "missed"
+
+
+def test_statements_and_waits_of_teams_are_limits_that_break() -> None:
+    assert verdicts(statements={"report": 6})["statements of a report's answers"] == "BROKEN"
+    assert verdicts(statements={"team cold": 13})["statements of the team's page"] == "BROKEN"
+    assert verdicts(opening=5_001.0)["opening a team of 400, 7 departments × 5 × 3 × 4"] == "BROKEN"
+    assert verdicts(preview=2_001.0)["a list of 5,000, from upload to preview"] == "BROKEN"
+
+
+def test_the_exponent_is_that_of_a_power() -> None:
+    assert team_lines.exponent([(n, 3 * n**1.5) for n in (100, 1_000, 10_000)]) == pytest.approx(1.5)
+    assert team_lines.exponent([(n, 7 + n) for n in (100, 1_000, 10_000)]) < 1
+
+
+def test_invented_answers_are_whole_and_of_every_kind() -> None:
+    chance = np.random.default_rng(5)
+    practices = [(900 + at, at + 1) for at in range(PRACTICES)]
+    rows = invented.answer_rows([2**40, 2**41], practices, chance)
+    assert [row[:3] for row in rows] == [
+        (pk * 64 + position, pk, practice) for pk in (2**40, 2**41) for practice, position in practices
+    ]
+    assert [sum(row[-1] for row in rows if row[1] == pk) for pk in (2**40, 2**41)] == [invented.PICKS] * 2
+    many = invented.answer_rows(list(range(2**33, 2**33 + 500)), practices, chance)
+    assert {row[3:5] for row in many} == set(invented.TODAY.values())
+    assert {row[5:7] for row in many} == set(invented.WANTED.values())
+    for _, _, _, current, current_reason, desired, desired_reason, _ in many:
+        assert (current is None) == bool(current_reason)
+        assert (desired is None) == bool(desired_reason)
+        assert (current_reason == "not_applicable") == (desired_reason == "not_applicable")
+
+
+@pytest.mark.django_db
+def test_invented_teams_are_stored_and_read_like_any_other() -> None:
+    from assessment import reading
+    from bench.teams import panel_of, work_out
+
+    teams = [invented.Team(panel_of(people, "full").survey, people) for people in (7, 40)]
+    invented.fill(teams, "full")
+    for survey, people in teams:
+        assert survey.organisation.name == invented.NAME
+        frame = reading.read(survey, ["team"])
+        assert frame.current.shape == (people, PRACTICES)
+        assert frame.picked.to_numpy().sum() == people * invented.PICKS
+        assert (frame.current_state > 0).all(axis=None)  # everybody was asked everything
+        assert set(frame.respondents["department"]) <= set(invented.SEGMENTS["department"])
+        work_out(frame, 5)
+
+
+def test_the_most_memory_a_process_held_is_what_it_took_since() -> None:
+    before = highest(anew=True)
+    held = np.ones(30 * 2**20, dtype=np.int8)
+    grown = highest() - before
+    assert grown > 20 * 2**20, held.size
+
+
+def test_a_file_is_sent_as_browsers_send_it() -> None:
+    """What Django reads is what was given."""
+    from django.core.handlers.wsgi import WSGIRequest
+
+    got: list[Any] = []
+
+    def application(environ: Any, start_response: Any) -> list[bytes]:
+        request = WSGIRequest(environ)
+        got.append((dict(request.POST.items()), request.FILES["file"].read()))
+        start_response("200 OK", [])
+        return [b""]
+
+    browser = Browser(application, "https")
+    browser.token = "abc"
+    content = "email\r\nä@example.com\n".encode()
+    assert browser.post_file("/ask/", {"way": "list"}, "file", content).status == 200
+    assert got == [({"csrfmiddlewaretoken": "abc", "way": "list"}, content)]

@@ -112,7 +112,9 @@ def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
     page.get_by_role("link", name="Ask your peers").first.click()
     page.get_by_label("Your organisation").fill("Lindenhof Hotels")
     page.get_by_label("Your name").fill("Jana Berg")
-    page.get_by_label("Addresses").fill(", ".join(PEERS[:3]) + "\n" + "\n".join(PEERS[3:]) + "\nnot an address")
+    page.get_by_label("Addresses").fill(
+        ", ".join(PEERS[:3]) + "\n" + "\n".join(PEERS[3:]) + "\nnot an address"
+    )
     accessible()
     photograph(f"ask_peers_{size}")
     page.get_by_role("button", name="Check before anything is sent").click()
@@ -229,7 +231,9 @@ def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
     expect(desk.get_by_role("link", name="Lindenhof Hotels")).to_be_visible()
     desk.screenshot(path=f"screenshots/clients_{size}.png", full_page=True)
     desk.get_by_role("link", name="Lindenhof Hotels").click()
-    expect(desk.get_by_role("navigation", name="Whose view").get_by_role("link", name="Executive")).to_have_count(0)
+    expect(
+        desk.get_by_role("navigation", name="Whose view").get_by_role("link", name="Executive")
+    ).to_have_count(0)
     desk.screenshot(path=f"screenshots/consultant_{size}.png", full_page=True)
     page.goto(f"{live_server.url}/share/{survey.code}/")
     page.get_by_role("link", name=re.compile("Withdraw")).click()

@@ -272,7 +272,9 @@ def test_an_opt_out_in_another_round_or_by_an_older_key_counts(
 ) -> None:
     invited = voices.invitations(panel)[0]
     declining.stop(invitation=invited)
-    Delivery.objects.update(state=Mail.QUEUED, due_at=timezone.now())  # whatever happened to the row of the mail itself
+    Delivery.objects.update(
+        state=Mail.QUEUED, due_at=timezone.now()
+    )  # whatever happened to the row of the mail itself
     settings.LINK_KEY, settings.OLD_LINK_KEYS = "another long random text, made today", [settings.LINK_KEY]
     assert deliver() == {Mail.SENT: 3, Mail.DROPPED: 1}
     assert invited.email not in post.taken
