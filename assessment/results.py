@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from assessment import reading
 from assessment.analysis import disclosure, quality
 from assessment.analysis import frame as frames
-from assessment.analysis.constants import MOST_DIMENSIONS, PICKS_FROM, SURE_WITHIN
+from assessment.analysis.constants import MOST_DIMENSIONS, PICKS_FROM, SPREAD_FROM, SURE_WITHIN
 from assessment.analysis.frame import Frame
 from assessment.analysis.gaps import practice_table
 from assessment.analysis.intervals import category_intervals, overall_interval, pairs, practice_intervals
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 VERSION = 1
+SECONDS_A_TRY = 25.0  # of protecting parts; meanwhile the worker does nothing else
 FEW = "few"  # people, of whom it isn't told how many
 NEAREST = 5  # people: how finely the size of a part of the team is told
 Results = dict[str, Any]
@@ -124,8 +126,9 @@ def practices_of(
 ) -> dict[str, Results]:
     """Each practice of the team's total, as printed."""
     rows, same, bands = rows_of(shown), rows_of(alike), rows_of(quality.band(frame))
-    intervals = rows_of(practice_intervals(frame))
-    wide = rows_of(practice_intervals(frame, families=compared))
+    told = [code for code in codes if not (rows[code]["hidden"] or rows[code]["band"])]
+    intervals = rows_of(practice_intervals(frame, among=told))
+    wide = rows_of(practice_intervals(frame, families=compared, among=told))
     found = {}
     for code in codes:
         if rows[code]["hidden"]:
@@ -133,7 +136,8 @@ def practices_of(
         elif rows[code]["band"]:
             found[code] = practice(rows[code], smallest) | banded(same[code], bands[code])
         else:
-            found[code] = practice(rows[code], smallest) | widths(intervals[code], wide[code])
+            around = widths(intervals[code], wide[code], int(rows[code]["n"]))
+            found[code] = practice(rows[code], smallest) | around
     return found
 
 
@@ -157,21 +161,30 @@ def banded(alike: Row, bands: Row) -> Results:
     }
 
 
-def widths(intervals: Row, wide: Row) -> Results:
+def widths(intervals: Row, wide: Row, people: int) -> Results:
     """Half the intervals' widths, and those of a reader who compares all practices at once."""
     return {
-        "half_today": text(half(intervals["half_current"])),
-        "half_wanted": text(half(intervals["half_desired"])),
-        "half_gap": text(half(intervals["half_gap"])),
-        "wide_today": text(half(wide["half_current"])),
-        "wide_wanted": text(half(wide["half_desired"])),
+        "half_today": text(half(intervals["half_current"], people)),
+        "half_wanted": text(half(intervals["half_desired"], people)),
+        "half_gap": text(half(intervals["half_gap"], people)),
+        "wide_today": text(half(wide["half_current"], people)),
+        "wide_wanted": text(half(wide["half_desired"], people)),
     }
 
 
-def half(width: float) -> Decimal | None:
-    """Half an interval's width as printed; never nought, which no mean of people's answers deserves."""
+def half(width: float, people: int) -> Decimal | None:
+    """Half an interval's width as printed; never nought, which no mean of people's answers deserves.
+
+    Of fewer than SPREAD_FROM people to the next half level up: a mean and its exact spread together
+    would tell what each of so few people said.
+    """
     rounded = half_up(width)
-    return None if rounded is None else max(rounded, Decimal("0.1"))
+    if rounded is None:
+        return None
+    if people >= SPREAD_FROM:
+        return max(rounded, Decimal("0.1"))
+    halves = max((Decimal(str(width)) * 2).to_integral_value(ROUND_CEILING), Decimal(1))
+    return halves / 2 + Decimal("0.0")
 
 
 def display_order(shown: pd.DataFrame) -> list[str]:
@@ -191,19 +204,24 @@ def scores_of(frame: Frame, shown: pd.DataFrame, smallest: int) -> Results:
     around = rows_of(intervals)
     return {
         "categories": {
-            code: score(row, around[code]) | {"used": int(row["used"]), "offered": int(row["practices"])}
+            code: score(row, around[code], row["n_smallest"])
+            | {"used": int(row["used"]), "offered": int(row["practices"])}
             for code, row in rows_of(scores).items()
         },
-        "overall": score(overall(scores).to_dict(), overall_interval(frame, shown, smallest).to_dict()),
+        "overall": score(
+            overall(scores).to_dict(),
+            overall_interval(frame, shown, smallest).to_dict(),
+            scores["n_smallest"].min(),
+        ),
     }
 
 
-def score(means: Row, interval: Row) -> Results:
+def score(means: Row, interval: Row, people: int) -> Results:
     values = printed(means["current"], means["desired"])
     return {
         "today": text(values.today),
         "wanted": text(values.wanted),
-        "half_gap": text(half(interval["half_gap"])),
+        "half_gap": text(half(interval["half_gap"], people)),
     }
 
 
@@ -211,7 +229,11 @@ def score(means: Row, interval: Row) -> Results:
 
 
 def parts_of(frame: Frame, codes: list[str], core: list[str], smallest: int, note: Note) -> list[Results]:
-    """Every listed part that may be shown, with its cells; whatever goes wrong, none of them is."""
+    """Every listed part that may be shown, with its cells; whatever goes wrong, none of them is.
+
+    A part in which nearly everybody says the same of a practice is hidden there, and so is what it could
+    be worked out of.
+    """
     dimensions = [name for name in DIMENSIONS if frame.respondents[name].notna().any()]
     if not dimensions:
         return []
@@ -220,14 +242,19 @@ def parts_of(frame: Frame, codes: list[str], core: list[str], smallest: int, not
     if found is None:
         return []
     cells, members, shown = found
+    groups = [frames.only(frame, rows) for rows in members]
+    alike = np.array([quality.homogeneous(group).loc[codes].any(axis="columns") for group in groups])
+    for at in range(len(codes)):
+        secret = shown[:, at] & alike[:, at]
+        if secret.any():
+            shown[:, at] = disclosure.without(members & given[:, at], shown[:, at], secret)
     parts = []
-    for cell, rows, visible in zip(cells[1:], members[1:], shown[1:], strict=True):
+    for cell, group, visible in zip(cells[1:], groups[1:], shown[1:], strict=True):
         open_codes = [code for code, may in zip(codes, visible, strict=True) if may]
-        part = part_of(frames.only(frame, rows), open_codes, core) if open_codes else {}
-        if part:
-            parts.append(
-                {"at": [list(pair) for pair in cell.at], **size_of(cell, int(rows.sum())), "cells": part}
-            )
+        if open_codes:
+            part = part_of(group, open_codes, core)
+            size = size_of(cell, len(group.respondents))
+            parts.append({"at": [list(pair) for pair in cell.at], **size, "cells": part})
     return parts
 
 
@@ -236,14 +263,16 @@ def protected(
 ) -> tuple[list[disclosure.Cell], Bools, Bools] | None:
     """The parts, who is in them, and for which practices each may be shown; None where nobody can tell.
 
-    By two dimensions, or if that takes too long or fails, by one.
+    By two dimensions, or if that takes too long or fails, by one, or by the most useful one alone.
     """
-    for ways in (MOST_DIMENSIONS, 1):
+    for table, ways in ((segments, MOST_DIMENSIONS), (segments, 1), (segments.iloc[:, :1], 1)):
         try:
-            cells, members = disclosure.lattice(segments, ways)
-            return cells, members, disclosure.publishable(members, given, smallest, progress=note)
+            cells, members = disclosure.lattice(table, ways)
+            shown = disclosure.publishable(members, given, smallest, progress=note, seconds=SECONDS_A_TRY)
         except Exception:  # whatever it was, hidden is the safe side
             logger.exception("The parts of a team by %d could not be protected", ways)
+        else:
+            return cells, members, shown
     return None
 
 
@@ -255,30 +284,30 @@ def size_of(cell: disclosure.Cell, people: int) -> Results:
 
 
 def part_of(group: Frame, open_codes: list[str], core: list[str]) -> Results:
-    """One part: a cell for each practice that may be shown and on which people differ.
+    """One part: a cell for each practice that may be shown.
 
     A category has a cell where all its core practices have one, and the whole where all of them do, or
     they would tell of the rest.
     """
-    table, alike = practice_table(group), quality.homogeneous(group)
-    mixed = [code for code in open_codes if not alike.loc[code].any()]
-    rows, intervals = rows_of(table), rows_of(practice_intervals(group))
-    found = {code: cell_of(rows[code], intervals[code]) for code in mixed}
+    table = practice_table(group)
+    rows, intervals = rows_of(table), rows_of(practice_intervals(group, among=open_codes))
+    found = {code: cell_of(rows[code], intervals[code], rows[code]["n"]) for code in open_codes}
     scores, around = category_table(table), rows_of(category_intervals(group, table, 1))
     for category, row in rows_of(scores).items():
         offered = {code for code in core if group.practices.loc[code, "category"] == category}
-        if offered and offered <= set(mixed):
-            found[category] = cell_of(row, around[category])
-    if core and set(core) <= set(mixed):
-        found["overall"] = cell_of(overall(scores).to_dict(), overall_interval(group, table, 1).to_dict())
+        if offered and offered <= set(open_codes):
+            found[category] = cell_of(row, around[category], row["n_smallest"])
+    if core and set(core) <= set(open_codes):
+        least, total = scores["n_smallest"].min(), overall_interval(group, table, 1)
+        found["overall"] = cell_of(overall(scores).to_dict(), total.to_dict(), least)
     return found
 
 
-def cell_of(means: Row, interval: Row) -> Results:
+def cell_of(means: Row, interval: Row, people: int) -> Results:
     values = printed(means["current"], means["desired"])
     return {
         "today": text(values.today),
         "wanted": text(values.wanted),
-        "half_gap": text(half(interval["half_gap"])),
+        "half_gap": text(half(interval["half_gap"], people)),
         "sure": bool(interval["half_gap"] <= SURE_WITHIN),
     }

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from tests import oracles
@@ -55,8 +56,8 @@ class People:
     def values(self, j: int, name: str) -> list[int]:
         return values(self.current, self.desired, j, name)
 
-    def typical(self, name: str) -> Fraction:
-        return typical([self.values(j, name) for j in range(len(self.codes))])
+    def typical(self, name: str, among: Sequence[int]) -> Fraction:
+        return typical([self.values(j, name) for j in among])
 
 
 def printed(value: Fraction | float | None) -> str | None:
@@ -68,7 +69,10 @@ def printed(value: Fraction | float | None) -> str | None:
     return f"{'-' if tenths < 0 else ''}{abs(int(tenths)) // 10}.{abs(int(tenths)) % 10}"
 
 
-def printed_half(width: float | None) -> str | None:
+def printed_half(width: float | None, n: int) -> str | None:
+    """To a tenth; of fewer than ten people to the next half level up. Never nought."""
+    if width is not None and n < 10:
+        return f"{max(1, ceil(width * 2)) / 2:.1f}"
     text = printed(width)
     return "0.1" if text == "0.0" else text
 
@@ -90,6 +94,7 @@ def practice(people: People, j: int, smallest: int, t: Quantile, wide: Quantile)
     picked = 0
     for row in people.picked:
         picked += row[j]
+    told = mixed(people, smallest)
     kept: dict[str, Any] = {
         "n": n,
         "picked": picked if n >= 10 else None,
@@ -105,14 +110,15 @@ def practice(people: People, j: int, smallest: int, t: Quantile, wide: Quantile)
         return kept
     for label, name in (("today", "current"), ("wanted", "desired")):
         kept[label] = printed(mean(people.values(j, name)))
-        kept[f"half_{label}"] = printed_half(half(people, j, name, t))
-        kept[f"wide_{label}"] = printed_half(half(people, j, name, wide))
-    kept["half_gap"] = printed_half(half(people, j, "gap", t))
+        kept[f"half_{label}"] = printed_half(half(people, j, name, told, t), n)
+        kept[f"wide_{label}"] = printed_half(half(people, j, name, told, wide), n)
+    kept["half_gap"] = printed_half(half(people, j, "gap", told, t), n)
     return kept
 
 
-def half(people: People, j: int, name: str, t: Quantile) -> float | None:
-    return half_width(people.values(j, name), people.typical(name), 2, t)
+def half(people: People, j: int, name: str, among: Sequence[int], t: Quantile) -> float | None:
+    """Half a practice's interval, whose spread is borrowed among those that are shown."""
+    return half_width(people.values(j, name), people.typical(name, among), 2, t)
 
 
 def band(numbers: Sequence[int]) -> list[str | None]:
@@ -122,12 +128,16 @@ def band(numbers: Sequence[int]) -> list[str | None]:
     return [printed(end) for end in ends]
 
 
+def says_the_same(people: People, j: int) -> bool:
+    return any(alike(people.values(j, name)) for name in NAMES)
+
+
 def mixed(people: People, smallest: int) -> list[int]:
     """The practices whose averages are shown."""
     shown = []
     for j in range(len(people.codes)):
         enough = len(people.values(j, "gap")) >= smallest <= len(people.current)
-        if enough and not any(alike(people.values(j, name)) for name in NAMES):
+        if enough and not says_the_same(people, j):
             shown.append(j)
     return shown
 
@@ -179,7 +189,8 @@ def score(people: People, weights: Mapping[int, Fraction], t: Quantile) -> dict[
     sums = {}
     for label, name in (("today", "current"), ("wanted", "desired")):
         sums[label] = printed(sum(weight * mean(people.values(j, name)) for j, weight in weights.items()))
-    return {**sums, "half_gap": printed_half(score_half(people, weights, t))}
+    least = min(len(people.values(j, "gap")) for j in weights)
+    return {**sums, "half_gap": printed_half(score_half(people, weights, t), least)}
 
 
 def score_half(people: People, weights: Mapping[int, Fraction], t: Quantile) -> float:
@@ -208,19 +219,15 @@ def team(people: People, asked: Sequence[str], smallest: int, t: Quantile, wide:
 
 def part(people: People, visible: Sequence[str], t: Quantile) -> dict[str, Any]:
     """The cells of one part of a team, of which these practices may be shown."""
-    shown = [
-        j
-        for j, code in enumerate(people.codes)
-        if code in visible and not any(alike(people.values(j, name)) for name in NAMES)
-    ]
+    shown = [j for j, code in enumerate(people.codes) if code in visible]
     cells: dict[str, Any] = {}
     for j in shown:
-        width = half(people, j, "gap", t)
+        width = half(people, j, "gap", shown, t)
         assert width is not None
         cells[people.codes[j]] = {
             "today": printed(mean(people.values(j, "current"))),
             "wanted": printed(mean(people.values(j, "desired"))),
-            "half_gap": printed_half(width),
+            "half_gap": printed_half(width, len(people.values(j, "gap"))),
             "sure": width <= 0.5,
         }
     whole: dict[int, Fraction] = {}

@@ -144,3 +144,10 @@ Source: the design; what could be more than half a level off should not look as 
 
 PICKS_FROM: Final = 10
 """Fewest people whose picks are shown.  Source: what respondents are promised of counts in a group."""
+
+SPREAD_FROM: Final = 10
+"""Fewest people whose spread is shown exactly; an interval is the spread.
+
+Source: what respondents are promised; of five people a mean and an exact spread often leave one set of
+answers only.
+"""

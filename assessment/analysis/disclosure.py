@@ -11,6 +11,7 @@ Hundepool et al. 2012, Statistical Disclosure Control, ch. 4; Langsrud 2024, Gau
     choose        of these, as many as can be shown together without a leak
     publishable   the same for each practice, which not everybody answered
     leaks         what published groups isolate: the check of the above, by another way
+    without       of what is shown, what gives away a group in which all said the same
     total_only    what to show if the above can't tell
 
 It is about membership alone: no answer is looked at, so what is hidden says nothing about answers.
@@ -27,7 +28,7 @@ import numpy as np
 import pandas as pd
 
 from assessment.analysis.constants import FLOOR, MOST_DIMENSIONS, SECONDS_TO_PROTECT
-from assessment.analysis.rowspace import PRIME, WITNESS, Bools, Ints, RowSpace, atoms, rank
+from assessment.analysis.rowspace import PRIME, WITNESS, Bools, Ints, RowSpace, Span, atoms, parallel, rank
 
 
 class Cell(NamedTuple):
@@ -133,6 +134,28 @@ def publishable(
         if progress is not None:
             progress(practice + 1, pairs.shape[1])
     return shown
+
+
+def without(members: Bools, shown: Bools, secret: Bools) -> Bools:
+    """Which of the groups shown to leave, the first ones first, so that no secret one can be worked out.
+
+    `members` is groups × people, `shown` and `secret` say which groups are which; a secret one is never
+    left.  A group whose people all said the same must not be a combination of those that are shown:
+    its mean would be their answer.  Here only the group itself is looked for, not parts of it.
+    """
+    columns, _sizes, _atom_of = atoms(members[shown | secret])
+    rows = np.zeros((len(members), columns.shape[1]), dtype=np.bool_)
+    rows[shown | secret] = columns
+    span, left = Span(columns.shape[1]), np.zeros(len(members), dtype=np.bool_)
+    for group in np.flatnonzero(shown & ~secret):
+        rest = span.rest(rows[group])
+        if rest.any():
+            hidden = (span.rest(rows[other]) for other in np.flatnonzero(secret))
+            if any(parallel(rest, other) for other in hidden if other.any()):
+                continue
+            span.add(rest)
+        left[group] = True
+    return left
 
 
 def total_only(cells: Sequence[Cell], pairs: Bools, smallest: int) -> Bools:

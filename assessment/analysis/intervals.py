@@ -1,6 +1,6 @@
 """Intervals: how far the means of practices, categories and the whole can be trusted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -38,7 +38,13 @@ class Tally(NamedTuple):
     counts: Whole
 
 
-def practice_intervals(frame: Frame, *, borrowed: float = BORROWED, families: int = 1) -> pd.DataFrame:
+def practice_intervals(
+    frame: Frame,
+    *,
+    borrowed: float = BORROWED,
+    families: int = 1,
+    among: Collection[str] | None = None,
+) -> pd.DataFrame:
     """The 95 % intervals of each practice's means, indexed by code in questionnaire order.
 
     The stabilised t.  Over the n pairs of practice j, for today, wanted and the gap each by itself,
@@ -54,6 +60,9 @@ def practice_intervals(frame: Frame, *, borrowed: float = BORROWED, families: in
     borrowing of variances after Smyth 2004, Linear models and empirical Bayes methods, but keeping
     n − 1 degrees of freedom, which is the cautious choice.
 
+    `among` names the practices whose spread is borrowed, all of them unless given: what is shown must not
+    depend on what is hidden, so whoever shows some practices only lets those lend.
+
     `families` is how many practices a reader will compare at once: the intervals are widened so that
     all of them hold together (Bonferroni).
 
@@ -66,10 +75,11 @@ def practice_intervals(frame: Frame, *, borrowed: float = BORROWED, families: in
     if borrowed < 0 or families < 1:
         raise ValueError(f"Neither {borrowed} borrowed people nor {families} families make an interval.")
     columns: dict[str, Floats] = {}
+    lends = np.array([among is None or code in among for code in frame.practices.index], dtype=np.bool_)
     for name, (values, counts) in tallies(frame).items():
         n, sums, squares = counts.sum(axis=1), counts @ values, counts @ values**2
         spread = variance(n, sums, squares)
-        half = half_width(n, spread, typical_variance(spread), borrowed=borrowed, families=families)
+        half = half_width(n, spread, typical_variance(spread[lends]), borrowed=borrowed, families=families)
         columns[f"sd_{name}"] = np.sqrt(spread)
         columns |= _around(name, ratio(sums, n), half)
     return pd.DataFrame(columns, index=frame.practices.index)

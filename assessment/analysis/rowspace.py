@@ -90,6 +90,34 @@ def rank(rows: Bools, prime: int) -> int:
     return found
 
 
+class Span:
+    """All combinations of the groups added so far, in reduced row echelon form modulo PRIME."""
+
+    def __init__(self, atoms: int) -> None:
+        self.rows: Ints = np.zeros((0, atoms), dtype=np.int64)
+        self.pivots: Ints = np.zeros(0, dtype=np.int64)
+
+    def rest(self, group: Bools) -> Ints:
+        """What of a group no combination gives; nothing but 0 where one does."""
+        rest: Ints = (group - self.rows[group[self.pivots]].sum(axis=0)) % PRIME
+        return rest
+
+    def add(self, rest: Ints) -> None:
+        """Add a group by its rest, which isn't all 0."""
+        pivot = int(np.flatnonzero(rest)[0])
+        new = rest * pow(int(rest[pivot]), -1, PRIME) % PRIME
+        rows = np.vstack([self.rows, new])
+        others = np.flatnonzero(rows[:-1, pivot])
+        rows[others] = (rows[others] - rows[others, pivot, None] * new) % PRIME
+        self.rows, self.pivots = rows, np.append(self.pivots, pivot)
+
+
+def parallel(one: Ints, other: Ints) -> bool:
+    """Whether two rests, neither all 0, are multiples of each other."""
+    at = int(np.flatnonzero(one)[0])
+    return bool(other[at]) and not ((one * other[at] - other * one[at]) % PRIME).any()
+
+
 class RowSpace:
     """The row space of the groups published so far, in which nobody is isolated.
 
@@ -127,12 +155,11 @@ class RowSpace:
         return True
 
     def _insert(self, new: Ints) -> None:
-        pivot = int(np.flatnonzero(new)[0])
-        new = new * pow(int(new[pivot]), -1, PRIME) % PRIME
-        rows = np.vstack([self.rows, new])
-        others = np.flatnonzero(rows[:-1, pivot])
-        rows[others] = (rows[others] - rows[others, pivot, None] * new) % PRIME
-        self.rows, self.pivots = rows, np.append(self.pivots, pivot)
+        span = Span(0)
+        span.rows, span.pivots = self.rows, self.pivots
+        span.add(new)
+        self.rows, self.pivots = span.rows, span.pivots
+        pivot = int(self.pivots[-1])
         self._free = self._free[self._free != pivot]
         self._touches = self._touched()
 

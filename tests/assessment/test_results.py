@@ -8,7 +8,6 @@ import logging
 import random
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -166,11 +165,22 @@ def test_the_interval_of_the_whole_is_students_over_what_each_person_says_on_ave
 
 
 @pytest.mark.parametrize(
-    ("width", "kept"), [(0.0, "0.1"), (0.049, "0.1"), (0.1499, "0.1"), (0.15, "0.2"), (1.96, "2.0")]
+    ("width", "kept", "of_few"),
+    [
+        (0.0, "0.1", "0.5"),
+        (0.049, "0.1", "0.5"),
+        (0.1499, "0.1", "0.5"),
+        (0.15, "0.2", "0.5"),
+        (0.5, "0.5", "0.5"),
+        (0.5001, "0.5", "1.0"),
+        (1.96, "2.0", "2.0"),
+    ],
 )
-def test_no_interval_is_told_as_nought(width: float, kept: str) -> None:
-    assert str(results.half(width)) == kept
-    assert results.half(float("nan")) is None
+def test_no_interval_is_told_as_nought_or_exactly_of_fewer_than_ten(
+    width: float, kept: str, of_few: str
+) -> None:
+    assert (str(results.half(width, 10)), str(results.half(width, 9))) == (kept, of_few)
+    assert results.half(float("nan"), 10) is results.half(float("nan"), 9) is None
 
 
 def test_the_order_is_that_of_the_printed_gaps_and_what_is_first_is_at_the_top() -> None:
@@ -418,6 +428,8 @@ def expected_parts(draft: Draft) -> dict[tuple[tuple[str, str], ...], dict[str, 
         ]
     )
     shown = disclosure.publishable(members, given, 5)
+    for j, code in enumerate(CORE):
+        shown[:, j] = unrevealing(people, members & given[:, j], shown[:, j], people.codes.index(code))
     found = {}
     for at, row, visible in zip(ats, rows[1:], shown[1:], strict=True):
         open_codes = [code for code, may in zip(CORE, visible, strict=True) if may]
@@ -426,6 +438,24 @@ def expected_parts(draft: Draft) -> dict[tuple[tuple[str, str], ...], dict[str, 
             about = max(5, 5 * ((2 * len(row) + 5) // 10)) if len(at) == 1 else None
             found[at] = {"about": about, "cells": cells}
     return found
+
+
+def unrevealing(people: People, sets: Any, shown: Any, j: int) -> list[bool]:
+    """Which parts stay when those in which nearly all say the same go, by rank over floats."""
+    rows = [people.only(np.flatnonzero(one).tolist()) for one in sets]
+    secret = [bool(may) and oracle.says_the_same(one, j) for may, one in zip(shown, rows, strict=True)]
+    stay: list[int] = []
+    for at in np.flatnonzero(shown):
+        if secret[at]:
+            continue
+        after = sets[[*stay, at]].astype(float)
+        rank = np.linalg.matrix_rank(after)
+        told = [
+            np.linalg.matrix_rank(np.vstack([after, sets[other]])) == rank for other in np.flatnonzero(secret)
+        ]
+        if not any(told):
+            stay.append(int(at))
+    return [at in stay for at in range(len(rows))]
 
 
 def sorted_parts(places: Sequence[dict[str, str]], names: Sequence[str]) -> list[tuple[tuple[str, str], ...]]:
@@ -519,9 +549,27 @@ VARIED = [varied(person) for person in range(8)]
 
 def test_a_part_in_which_all_say_the_same_has_no_cell_and_no_score_of_its_category() -> None:
     agreed = [{**one, "E3": ("2", "5")} for one in VARIED]
-    found = cells_of(two_departments(finished(), VARIED, agreed))
-    assert found["Sales"] == {*CORE, *SCORES}
+    draft = finished()
+    panel = two_departments(draft, VARIED, agreed)
+    # all without those in Sales are those in the kitchen: what Sales says of it is hidden too
+    assert cells_of(panel) == dict.fromkeys(("Sales", "Kitchen"), {*CORE, "C", "P"} - {"E3"})
+    for person in range(8):
+        reply(draft.survey, Voice.TEAM, varied(person), department="Bar")
+    found = cells_of(panel)
     assert found["Kitchen"] == {*CORE, "C", "P"} - {"E3"}
+    assert sorted("E3" in found[name] for name in ("Sales", "Bar")) == [False, True]
+
+
+def test_hidden_answers_change_nothing_that_is_kept() -> None:
+    """What four people in all say of a practice: another four answers there, the same results."""
+    draft, chance = finished(), random.Random(52)
+    marks = [{**answers(chance, 0), "C2": ("dont_know", "no_view")} for _ in range(9)]
+    panel = alike(draft, [*({**one, "C2": ("1", "5")} for one in marks[:4]), *marks[4:]])
+    before = kept(panel)
+    assert before["practices"]["C2"] == {"hidden": True}
+    of_hidden = Answer.objects.filter(response__voice=Voice.TEAM, practice__code="C2", current=1)
+    assert of_hidden.update(current=3, desired=4) == 4
+    assert kept(panel) == before
 
 
 def test_a_practice_that_too_few_of_a_part_answered_has_no_cell_and_no_score_of_its_category() -> None:
@@ -532,8 +580,12 @@ def test_a_practice_that_too_few_of_a_part_answered_has_no_cell_and_no_score_of_
 
 
 def test_a_part_where_all_say_the_same_throughout_is_not_kept_at_all() -> None:
-    found = cells_of(two_departments(finished(), VARIED, [dict.fromkeys(CORE, ("2", "4"))] * 6))
-    assert set(found) == {"Sales"}
+    draft = finished()
+    panel = two_departments(draft, VARIED, [dict.fromkeys(CORE, ("2", "4"))] * 6)
+    assert cells_of(panel) == {}  # all without those in Sales are the six in the kitchen
+    for person in range(8):
+        reply(draft.survey, Voice.TEAM, varied(person), department="Bar")
+    assert set(cells_of(panel)) == {"Bar"}
 
 
 def test_a_team_of_which_nothing_is_known_has_no_parts() -> None:
@@ -585,7 +637,12 @@ def test_if_the_protection_takes_too_long_the_total_is_kept_and_no_part(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     panel = parted(finished(), seed=71)
-    monkeypatch.setattr(disclosure, "publishable", partial(disclosure.publishable, seconds=-1.0))
+    publishable = disclosure.publishable
+
+    def slow(*given: Any, **more: Any) -> Any:
+        return publishable(*given, **{**more, "seconds": -1.0})
+
+    monkeypatch.setattr(disclosure, "publishable", slow)
     assert kept(panel)["parts"] == []
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from assessment.analysis import disclosure, rowspace
 from assessment.analysis.disclosure import (
@@ -329,3 +330,36 @@ class TestTotalOnly:
     def test_less_than_any_voice_was_promised_is_refused(self):
         with pytest.raises(ValueError, match="smallest group to be shown is 4, not 1"):
             total_only([Cell(())], np.ones((9, 1), dtype=bool), 1)
+
+
+KINDS = st.sampled_from(["shown", "secret", "hidden"])
+GROUPS_OF_THREE_KINDS = st.tuples(st.integers(1, 7), st.integers(1, 8)).flatmap(
+    lambda shape: st.tuples(arrays(bool, shape), st.lists(KINDS, min_size=shape[0], max_size=shape[0]))
+)
+
+
+@given(GROUPS_OF_THREE_KINDS)
+@settings(deadline=None)
+def test_no_secret_group_follows_from_those_that_are_left(given_groups: tuple[np.ndarray, list[str]]):
+    """Beside plain ranks of floats; the first groups shown are the last to go."""
+    members, kinds = given_groups
+    shown = np.array([kind != "hidden" for kind in kinds])
+    secret = np.array([kind == "secret" for kind in kinds])
+    left = disclosure.without(members, shown, secret)
+    kept: list[int] = []
+    for at in np.flatnonzero(shown & ~secret):
+        wider = members[[*kept, at]].astype(float)
+        together = np.linalg.matrix_rank(wider)
+        hidden = [members[one].astype(float) for one in np.flatnonzero(secret) if members[one].any()]
+        if all(np.linalg.matrix_rank(np.vstack([wider, one])) > together for one in hidden):
+            kept.append(int(at))
+    assert np.flatnonzero(left).tolist() == kept
+
+
+def test_a_total_stays_and_one_of_three_parts_goes_with_the_secret_one():
+    parts = [np.arange(9) // 3 == part for part in range(3)]
+    members = np.array([np.ones(9, dtype=bool), *parts])
+    shown = np.ones(4, dtype=bool)
+    left = disclosure.without(members, shown, np.array([False, True, False, False]))
+    assert left.tolist() == [True, False, True, False]
+    assert disclosure.without(members, shown, np.zeros(4, dtype=bool)).all()
