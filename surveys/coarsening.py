@@ -1,4 +1,4 @@
-"""How much of a list's segments may be kept: only what enough invited people share.
+"""How much of people's segments may be kept: only what enough of them share.
 
 What is kept of a person is one *class* (department, region, level), with "" for what was dropped. Every
 class is shared by at least `smallest` invited people, so that no class, however its people answer, leads
@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-Class = tuple[str, str, str]
-DEPTH = 3
-EVERYBODY: Class = ("", "", "")
+Class = tuple[str, ...]  # department, region, level, and whatever is dropped before them
 
 
 def coarsen(people: Sequence[Class], smallest: int, shared: Mapping[Class, int] | None = None) -> list[Class]:
@@ -22,27 +20,29 @@ def coarsen(people: Sequence[Class], smallest: int, shared: Mapping[Class, int] 
     later may join those. Only the class of everybody may hold fewer: where fewer people were ever invited,
     and where a few come later who fit into no class of the earlier lists, which can't be changed any more.
     """
-    kept, rest = _split((), Counter(people), smallest, shared or {})
-    kept |= dict.fromkeys(rest, EVERYBODY)
+    if not people:
+        return []
+    kept, rest = _split((), Counter(people), smallest, shared or {}, len(people[0]))
+    kept |= dict.fromkeys(rest, _class((), len(people[0])))
     return [kept[person] for person in people]
 
 
 def _split(
-    prefix: tuple[str, ...], people: Counter[Class], smallest: int, shared: Mapping[Class, int]
+    prefix: Class, people: Counter[Class], smallest: int, shared: Mapping[Class, int], depth: int
 ) -> tuple[dict[Class, Class], Counter[Class]]:
     """What is kept of the people under this prefix, and who can't be told apart even by the prefix."""
-    if len(prefix) == DEPTH:
-        return _together({}, people, smallest, shared, _class(prefix))
+    if len(prefix) == depth:
+        return _together({}, people, smallest, shared, prefix)
     children: dict[str, Counter[Class]] = defaultdict(Counter)
     for person, count in people.items():
         children[person[len(prefix)]][person] += count
     kept: dict[Class, Class] = {}
     rest: Counter[Class] = Counter()
     for value, child in sorted(children.items()):
-        of_child, left = _split((*prefix, value), child, smallest, shared)
+        of_child, left = _split((*prefix, value), child, smallest, shared, depth)
         kept |= of_child
         rest += left
-    here = _class(prefix)
+    here = _class(prefix, depth)
     already = [person for person, held in kept.items() if held == here]  # as with a region nobody named
     for person in already:
         del kept[person]
@@ -78,6 +78,6 @@ def _smallest_class(kept: Mapping[Class, Class], sizes: Mapping[Class, int]) -> 
     return min(totals, key=lambda held: (totals[held], held))
 
 
-def _class(prefix: tuple[str, ...]) -> Class:
-    department, region, level = (*prefix, "", "", "")[:DEPTH]
-    return department, region, level
+def _class(prefix: Class, depth: int) -> Class:
+    """The class of everybody under this prefix."""
+    return (*prefix, *[""] * (depth - len(prefix)))

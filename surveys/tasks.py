@@ -19,7 +19,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from surveys import emails
-from surveys.actions import delivering, purging
+from surveys.actions import delivering, opening, purging
 from surveys.choices import Mail
 from surveys.models import Delivery
 
@@ -46,6 +46,7 @@ class WorkerLost(Exception):
 def purge() -> dict[str, int]:
     """Delete what is past its promised time."""
     deleted = purging.purge()
+    opening.empty_journal()
     logger.info("Deleted what was due: %s", ", ".join(f"{count} {what}" for what, count in deleted.items()))
     return deleted
 
@@ -74,8 +75,9 @@ def deliver() -> dict[str, int]:
 def attempt(delivery: Delivery, with_server: Any) -> str:
     """Try one mail once, and note what became of it."""
     if not delivering.is_wanted(delivery):
-        delivering.settle(delivery, Mail.DROPPED)
-        return Mail.DROPPED
+        # as if it had gone out: a count of those not sent would tell who has answered or declined since
+        delivering.settle(delivery, Mail.SENT)
+        return Mail.SENT
     try:
         message = emails.of_delivery(delivery)
     except (LookupError, ValueError):  # the key that made its links is gone, or a header can't be made

@@ -89,8 +89,14 @@ def prepared(survey: Survey, voice: str, rows: Sequence[Row] | int, **words: Any
 
 
 def by_list(survey: Survey, voice: str, rows: Sequence[Row] | int, **words: Any) -> Panel:
-    """A voice asked by a list: frozen, links given, a mail for each waiting in the queue."""
+    """A voice asked by a list: frozen, links given, a mail for each waiting in the queue.
+
+    A list that is too short to be sent counts as a later one: the others were asked before.
+    """
     panel = prepared(survey, voice, rows, **words)
+    short = panel.smallest - panel.invitations.count() - (panel.head_count or 0)
+    if short > 0:
+        Panel.objects.filter(pk=panel.pk).update(head_count=(panel.head_count or 0) + short)
     inviting.send(panel=panel, by=executive_of(survey))
     return fresh(panel)
 

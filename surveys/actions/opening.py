@@ -15,9 +15,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from surveys.actions.inviting import answered, must_be_executive
-from surveys.choices import SEGMENTS, Voice, Way
+from surveys.choices import MEETS, SEGMENTS, Voice
 from surveys.coarsening import coarsen
 from surveys.models import Answer, Draft, Panel, Release, Response, User
+
+SAID = (*SEGMENTS, MEETS)  # where people meet customers is dropped first
 
 
 class TooFewAnswers(Exception):
@@ -95,18 +97,19 @@ def note_step(panel_id: int, step: int) -> None:
 def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool:
     """Keep the results and open the voice; whether they are the first. Nothing is ever computed anew.
 
-    Drafts that were not sent go. What people said of themselves by an open link is kept only as far as
-    enough of them have it in common, as it is of a list from the start. And on PostgreSQL the voice's rows
-    are written anew in random order, all in one transaction, because the order and the transactions of a
-    table's rows would tell who finished when.
+    Drafts that were not sent go, and what is known of those invited who didn't answer. Of those who did,
+    only what enough of them have in common is kept. And on PostgreSQL the voice's rows are written anew
+    in random order, all in one transaction, because the order and the transactions of a table's rows
+    would tell who finished when; SQLite's journal of the last transactions is emptied.
     """
     panel = Panel.objects.select_for_update().get(pk=panel_id)
     if panel.is_open:
         return False
     Release.objects.create(panel=panel, answered=people, results=results)
     Draft.objects.filter(panel=panel).delete()
-    if panel.way == Way.LINK:
-        keep_shared_segments(panel)
+    panel.invitations.update(**dict.fromkeys(SEGMENTS, ""))
+    keep_shared_segments(panel)
+    transaction.on_commit(empty_journal)
     if connection.vendor == "postgresql":
         shuffle_rows(panel)
     Panel.objects.filter(pk=panel.pk).update(opened_at=timezone.now(), opening_step=0)
@@ -114,15 +117,29 @@ def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool
 
 
 def keep_shared_segments(panel: Panel) -> None:
-    """Forget of each response what fewer than the threshold's number of people say of themselves."""
+    """Forget of each response what fewer than the threshold's number of those who answered share.
+
+    The results are worked out by now; an invitation's address, a list at hand and a rare department would
+    otherwise lead from one to the other.
+    """
     found = list(Response.objects.filter(survey=panel.survey_id, voice=panel.voice).order_by("pk"))
-    said = [(one.department, one.region, one.level) for one in found]
+    said = [tuple(getattr(one, name) for name in SAID) for one in found]
     changed = []
     for response, before, kept in zip(found, said, coarsen(said, panel.threshold), strict=True):
         if kept != before:
-            response.department, response.region, response.level = kept
+            for name, label in zip(SAID, kept, strict=True):
+                setattr(response, name, label)
             changed.append(response)
-    Response.objects.bulk_update(changed, SEGMENTS, batch_size=200)
+    Response.objects.bulk_update(changed, SAID, batch_size=200)
+
+
+def empty_journal() -> None:
+    """Copy what SQLite's journal holds into the database and empty the file: frames of it would show
+    which invitation and which response were written together. A reader may keep it busy; so may anything
+    that runs inside a transaction: the next purge empties it then."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def shuffle_rows(panel: Panel) -> None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.coarsening import EVERYBODY, Class, coarsen
+from surveys.coarsening import Class, coarsen
 
+NOTHING = ("", "", "")
 LABELS = (
     st.sampled_from(["", "Sales", "Kitchen", "IT"]),
     st.sampled_from(["", "North", "South"]),
@@ -46,7 +47,7 @@ def drops_in_order(person: Class, kept: Class) -> bool:
 @given(PEOPLE, SMALLEST)
 def test_every_class_is_shared_by_enough_people(people: list[Class], smallest: int) -> None:
     sizes = Counter(coarsen(people, smallest))
-    assert all(n >= smallest for held, n in sizes.items() if held != EVERYBODY)
+    assert all(n >= smallest for held, n in sizes.items() if held != NOTHING)
     if len(people) >= smallest:
         assert all(n >= smallest for n in sizes.values())
 
@@ -86,14 +87,14 @@ def test_with_later_lists_too_every_class_is_shared_by_enough(
     for people, values in zip(lists, kept, strict=True):
         sizes += Counter(values)
         assert all(drops_in_order(person, value) for person, value in zip(people, values, strict=True))
-        assert all(n >= smallest for held, n in sizes.items() if held != EVERYBODY)
+        assert all(n >= smallest for held, n in sizes.items() if held != NOTHING)
 
 
 def test_a_first_list_that_was_too_short_is_joined_by_the_second() -> None:
     """Three people alone under no segment at all would be known from thirteen."""
     first, second = kept_of_all([[("Sales", "North", "")] * 3, [("Kitchen", "South", "")] * 10], 5)
-    assert first == [EVERYBODY] * 3
-    assert second == [EVERYBODY] * 10
+    assert first == [NOTHING] * 3
+    assert second == [NOTHING] * 10
 
 
 def test_whoever_comes_later_joins_a_class_that_is_there() -> None:
@@ -102,7 +103,7 @@ def test_whoever_comes_later_joins_a_class_that_is_there() -> None:
     )
     assert first == [("Sales", "North", "Lead")] * 5
     # somebody of IT alone would stand out, so the newcomer of Sales keeps them company
-    assert second == [EVERYBODY] * 2
+    assert second == [NOTHING] * 2
     assert kept_of_all([[A] * 5, [A]], 5) == [[A] * 5, [A]]
 
 
@@ -114,15 +115,15 @@ SALES_NORTH, SALES = ("Sales", "North", ""), ("Sales", "", "")
 
 HAND = {
     "nobody": ([], []),
-    "four of one kind": ([A] * 4, [EVERYBODY] * 4),
+    "four of one kind": ([A] * 4, [NOTHING] * 4),
     "five of one kind": ([A] * 5, [A] * 5),
     "two levels, each enough": ([A] * 5 + [B] * 5, [A] * 5 + [B] * 5),
     "two levels, one too few: both lose it": ([A] * 5 + [B] * 4, [SALES_NORTH] * 9),
     "levels dropped together": ([A] * 3 + [B] * 2, [SALES_NORTH] * 5),
     "regions dropped together": ([A] * 3 + [C] * 2, [SALES] * 5),
     "a rare region takes the smaller class along": ([A] * 6 + [B] * 5 + [C] * 2, [A] * 6 + [SALES] * 7),
-    "a lone cook": ([A] * 5 + [K], [EVERYBODY] * 6),
-    "a lone cook and two classes": ([A] * 6 + [B] * 5 + [K], [A] * 6 + [EVERYBODY] * 6),
+    "a lone cook": ([A] * 5 + [K], [NOTHING] * 6),
+    "a lone cook and two classes": ([A] * 6 + [B] * 5 + [K], [A] * 6 + [NOTHING] * 6),
     "a level nobody named": ([SALES_NORTH] * 4 + [A] * 5, [SALES_NORTH] * 9),
     "no department, but a region": ([("", "North", "")] * 5, [("", "North", "")] * 5),
 }

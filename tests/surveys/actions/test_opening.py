@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.utils import timezone
 from pytest_django import Settings
 
 from surveys.actions import inviting, opening
-from surveys.choices import Voice
+from surveys.choices import SEGMENTS, Voice
 from surveys.models import Answer, Draft, Panel, Release, Response
 from tests import voices
 from tests.surveys.people import at_once
@@ -196,6 +199,58 @@ def test_every_answer_is_the_same_before_and_after() -> None:
     assert Answer.objects.filter(response__survey=peers.survey).count() == 12 * (1 + 8 + 5)
 
 
+def test_what_too_few_of_those_who_answered_share_is_forgotten_of_them_and_of_the_invited() -> None:
+    """Asked were enough of each department; of those in IT two answered, and a list would say who."""
+    survey = voices.survey_of()
+    rows = [*voices.people(6, "Sales", name="a"), *voices.people(6, "IT", name="b")]
+    rows += voices.people(6, "Bar", name="c")
+    panel = voices.by_list(survey, Voice.TEAM, rows)
+    everybody = voices.invitations(panel)
+    for person, one in enumerate([*everybody[:6], *everybody[6:8], *everybody[12:18]]):
+        voices.answer(one, person)
+    close(panel)
+    assert departments(panel) == {"Sales": 6, "IT": 2, "Bar": 6}
+    assert set(panel.invitations.filter(answered=False).values_list("department", flat=True)) == {"IT"}
+    open_it(panel, 14)
+    assert departments(panel) == {"": 8, "Sales": 6}
+    assert set(panel.invitations.values_list(*SEGMENTS)) == {("", "", "")}
+
+
+def test_where_people_meet_customers_is_forgotten_before_what_they_are_part_of() -> None:
+    panel = voices.by_link(voices.survey_of(), Voice.TEAM, 20, {"department": ["Sales", "Bar"]})
+    for person, meets in enumerate(["phone"] * 3 + ["hardly"] * 4):
+        voices.answer(panel, person, segments={"department": "Sales", "meets": meets})
+    for person in range(5):
+        voices.answer(panel, person, segments={"department": "Bar", "meets": "phone"})
+    close(panel)
+    open_it(panel, 12)
+    found = Response.objects.filter(voice=Voice.TEAM).values_list("department", "meets")
+    assert Counter(found) == {("Sales", ""): 7, ("Bar", "phone"): 5}
+
+
+def departments(panel: Panel) -> dict[str, int]:
+    found = Response.objects.filter(survey=panel.survey_id, voice=panel.voice)
+    return dict(Counter(found.values_list("department", flat=True)))
+
+
+def test_the_journal_of_the_last_transactions_is_emptied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Frames in it would show which invitation and which response were written together."""
+    config = {**connections["default"].settings_dict, "NAME": tmp_path / "closer.sqlite3"}
+    config |= {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {"init_command": "PRAGMA journal_mode=WAL"}}
+    database = DatabaseWrapper(config)
+    journal = tmp_path / "closer.sqlite3-wal"
+    with database.cursor() as cursor:
+        cursor.execute("CREATE TABLE told (who text)")
+        cursor.execute("INSERT INTO told VALUES ('jana@example.com')")
+    assert b"jana@example.com" in journal.read_bytes()
+    monkeypatch.setattr(opening, "connection", database)
+    opening.empty_journal()
+    assert journal.read_bytes() == b""
+    database.close()
+
+
 @pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="rows of SQLite are kept by their random keys"
 )
@@ -247,7 +302,7 @@ def test_closing_and_opening_take_few_statements(count_statements: Callable[...,
     panel = voices.fresh(voices.asked_team(6, answered=5))
     assert len(count_statements(lambda: close(panel))) == 4
     rows_anew = 8 if connection.vendor == "postgresql" else 0
-    assert len(count_statements(lambda: open_it(panel))) == 4 + rows_anew
+    assert len(count_statements(lambda: open_it(panel))) == 6 + rows_anew
     assert len(count_statements(lambda: open_it(panel))) == 1
 
 
