@@ -220,6 +220,7 @@ DRAWN_HOURS = 24  # a finished drawing goes this long after it was last looked a
 UNSENT_DAYS = 7  # a list that was prepared and never sent goes after this
 TEAM_LISTS_OPEN = env.bool("TEAM_LISTS_OPEN", not PRODUCTION)  # else the operator approves an organisation
 MAILS_PER_DAY = env.int("MAILS_PER_DAY", 5000)  # of one account
+MAILS_PER_DAY_UNAPPROVED = 60  # as long as the operator doesn't know the organisation
 ROWS_PER_LIST = 5000
 OPENING_HOUR = 7  # results open at this hour of the day after the closing date
 STARTS_PER_HOUR = env.int("STARTS_PER_HOUR", 600)  # from one address: an office behind one router
@@ -254,7 +255,10 @@ MFA_ADAPTER = "surveys.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost only: browsers refuse passkeys elsewhere
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+trusted = env.str("TRUSTED_PROXIES", "") or "0"
+if not (trusted.isascii() and trusted.isdecimal()):
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES is {trusted!r}; it must be a number of proxies, such as 1.")
+ALLAUTH_TRUSTED_PROXY_COUNT = int(trusted)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from surveys.choices import LABEL_LENGTH, SEGMENTS
 
 ADDRESS = 254
+LONGEST_LABEL = 63  # of a domain
 BRACKETED = re.compile(r"<([^<>]*)>")
 SIGNATURES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 HEADINGS = {
@@ -194,6 +195,9 @@ def clean_address(text: str) -> str:
     name, _at, domain = (bracketed[1].strip() if bracketed else text).rpartition("@")
     # ß and ς become other letters in the code that domains are written in: that is somebody else's domain
     if len(name) + len(domain) >= ADDRESS or not name.isascii() or set(domain.lower()) & {"ß", "ς"}:
+        return ""
+    # the codec that domains are written in takes quadratic time, so what is no domain never reaches it
+    if any(len(label) > LONGEST_LABEL for label in domain.split(".")):
         return ""
     try:
         plain = unicodedata.normalize("NFKC", domain).encode("idna").decode().lower()

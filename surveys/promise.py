@@ -75,7 +75,7 @@ def small_groups(panel: Panel, asker: str) -> Point:
         return Point(
             head,
             _(
-                "%(asker)s, and whoever is shown the results, sees peers only together, from %(n)d answers, "
+                "%(asker)s, and whoever is shown the results, see peers only together, from %(n)d answers, "
                 "to the nearest half level."
             )
             % numbers,
@@ -83,7 +83,7 @@ def small_groups(panel: Panel, asker: str) -> Point:
     return Point(
         head,
         _(
-            "%(asker)s, and whoever is shown the results, sees averages only, of %(n)d people or more, "
+            "%(asker)s, and whoever is shown the results, see averages only, of %(n)d people or more, "
             "for departments too."
         )
         % numbers,
@@ -92,26 +92,31 @@ def small_groups(panel: Panel, asker: str) -> Point:
 
 def segments(panel: Panel) -> list[Point]:
     """What is known of a member of the team besides the answers."""
+    chosen = Point(_("Whoever asks chose the addresses,"), _("and could have made some of them up."))
     if panel.voice != Voice.TEAM:
         if panel.way == Way.LINK:
             return [Point(_("Anyone with the link can answer,"), _("whoever sent it to you too."))]
-        return []
+        return [chosen]
     if panel.way == Way.LINK:
         return [
             Point(_("Anyone with the link can answer,"), _("whoever sent it to you too.")),
             Point(
                 _("What you say about yourself"),
-                _("is voluntary, and joins your answers only as part of a group."),
+                _(
+                    "is voluntary. Once results open, your answers keep of it only what %(n)d people or "
+                    "more share."
+                )
+                % {"n": panel.threshold},
             ),
         ]
     named = [str(word) for name, word in WORDS.items() if panel.segments.get(name)]
     if not named:
-        return []
+        return [chosen]
     rest = _(
         "came with the list of addresses. Of it, your answers keep only what at least %(n)d people asked "
         "have in common."
     )
-    return [Point(_("Your %(what)s") % {"what": joined(named)}, rest % {"n": panel.threshold})]
+    return [chosen, Point(_("Your %(what)s") % {"what": joined(named)}, rest % {"n": panel.threshold})]
 
 
 WORDS = {"department": _("department"), "region": _("region"), "level": _("level")}

@@ -39,6 +39,10 @@ class TooManyPeers(Exception):
     """More peers than a voice of peers may have."""
 
 
+class TooFewAsked(Exception):
+    """Fewer people asked in all than results open from: one answer more would be somebody's we know."""
+
+
 class TooManyMails(Exception):
     """More mails than one account sends in a day."""
 
@@ -123,8 +127,11 @@ def prepare(
 
 def say(survey: Survey, told: Told) -> None:
     """Whose survey it is, in the words that everybody asked will read."""
-    survey.organisation.name = told.organisation
-    survey.organisation.save(update_fields=["name"])
+    organisation = survey.organisation
+    if organisation.name not in ("", told.organisation):
+        organisation.approved = False  # it was approved by another name
+    organisation.name = told.organisation
+    organisation.save(update_fields=["name", "approved"])
     survey.asker, survey.scope = told.asker, told.scope
     survey.customers, survey.customer = told.customers, told.customer
     survey.save(update_fields=["asker", "scope", "customers", "customer"])
@@ -174,7 +181,7 @@ def segments_of(row: Row) -> dict[str, str]:
 def send(*, panel: Panel, by: User) -> int:
     """Freeze what is promised and put a mail for each prepared invitation into the queue; how many.
 
-    Raises NotApproved, NobodyToAsk, TooManyMails, DatePassed, Closed, PermissionDenied.
+    Raises NotApproved, NobodyToAsk, TooFewAsked, TooManyMails, DatePassed, Closed, PermissionDenied.
     """
     must_be_executive(panel.survey, by)
     panel = locked_panel(panel)
@@ -184,7 +191,10 @@ def send(*, panel: Panel, by: User) -> int:
     waiting = waiting_of(panel)
     if not waiting:
         raise NobodyToAsk
-    if not Bucket.take("mails", str(by.pk), settings.MAILS_PER_DAY, DAY, times=len(waiting)):
+    if (panel.head_count or 0) + len(waiting) < panel.smallest:
+        raise TooFewAsked
+    counted = "mails" if may_mail_lists(panel.survey) else "mails, not approved"  # approval counts at once
+    if not Bucket.take(counted, str(by.pk), mails_per_day(panel.survey), DAY, times=len(waiting)):
         raise TooManyMails
     keep_shared_segments(panel, waiting)
     for invitation in waiting:
@@ -233,6 +243,11 @@ def locked_panel(panel: Panel) -> Panel:
     return locked.get(pk=panel.pk)
 
 
+def mails_per_day(survey: Survey) -> int:
+    """Mails that one account sends in a day: few to strangers, until the operator knows the organisation."""
+    return int(settings.MAILS_PER_DAY if may_mail_lists(survey) else settings.MAILS_PER_DAY_UNAPPROVED)
+
+
 def may_mail_lists(survey: Survey) -> bool:
     return bool(settings.TEAM_LISTS_OPEN or survey.organisation.approved)
 
@@ -243,7 +258,7 @@ def keep_shared_segments(panel: Panel, waiting: Sequence[Invitation]) -> None:
     Once people were told which segments came with the list, a later list brings no others.
     """
     told = [name for name in SEGMENTS if panel.frozen_at is None or panel.segments.get(name)]
-    shared = {(department, region, level): n for department, region, level, n in panel.classes}
+    shared: dict[Class, int] = {tuple(segments): n for *segments, n in panel.classes}
     people: list[Class] = []
     for one in waiting:
         department, region, level = (getattr(one, name) if name in told else "" for name in SEGMENTS)

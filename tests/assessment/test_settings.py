@@ -95,6 +95,13 @@ def test_a_single_missing_variable_is_named_alone(name, tmp_path) -> None:
             "PROXY_SSL_HEADER says there is a proxy; set TRUSTED_PROXIES to how many there are, "
             "or every visitor counts as the same one.",
         ),
+        *(
+            (
+                {"TRUSTED_PROXIES": given},
+                f"TRUSTED_PROXIES is {given!r}; it must be a number of proxies, such as 1.",
+            )
+            for given in ("127.0.0.1", "-1", "one", "²")
+        ),
         ({"CLOSER_MODE": "live"}, "it must be development, demo or production."),
     ],
 )
@@ -115,16 +122,17 @@ def test_complete_production_settings_load_and_have_no_outbox(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("variables", "shown"),
     [
-        ({"SITE_URL": "http://localhost:8000"}, "False None"),
+        ({"SITE_URL": "http://localhost:8000"}, "False None 0"),
         (
             {"PROXY_SSL_HEADER": "HTTP_X_FORWARDED_PROTO", "TRUSTED_PROXIES": "1"},
-            "True ('HTTP_X_FORWARDED_PROTO', 'https')",
+            "True ('HTTP_X_FORWARDED_PROTO', 'https') 1",
         ),
-        ({"SECRET_KEY": "x" * 32}, "True None"),
+        ({"SECRET_KEY": "x" * 32}, "True None 0"),
+        ({"TRUSTED_PROXIES": ""}, "True None 0"),
     ],
 )
 def test_production_starts_where_it_is_safe(variables, shown, tmp_path) -> None:
-    show = "s.HTTPS, getattr(s, 'SECURE_PROXY_SSL_HEADER', None)"
+    show = "s.HTTPS, getattr(s, 'SECURE_PROXY_SSL_HEADER', None), s.ALLAUTH_TRUSTED_PROXY_COUNT"
     done = load(tmp_path, show, **{**PRODUCTION, **variables})
     assert (done.returncode, done.stdout.strip()) == (0, shown), done.stderr
 

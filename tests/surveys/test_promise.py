@@ -47,9 +47,10 @@ def test_peers_by_list_are_told_this(survey: Survey, settings: Settings) -> None
         ),
         Point(
             "Small groups stay hidden.",
-            "Jana Berg, and whoever is shown the results, sees peers only together, from 4 answers, to the "
+            "Jana Berg, and whoever is shown the results, see peers only together, from 4 answers, to the "
             "nearest half level.",
         ),
+        Point("Whoever asks chose the addresses,", "and could have made some of them up."),
         Point("Nobody is told", "whether you answered or declined."),
         Point(
             "Example Ltd runs this server.",
@@ -83,7 +84,8 @@ def test_peers_by_link_are_told_that_it_takes_one_more_and_who_else_may_answer(s
 
 def test_a_team_by_link_is_told_that_what_it_says_of_itself_is_voluntary(survey: Survey) -> None:
     said = text(panel(survey, Voice.TEAM, Way.LINK))
-    assert "What you say about yourself is voluntary" in said
+    assert "What you say about yourself is voluntary." in said
+    assert "keep of it only what 5 people or more share" in said
     assert "Anyone with the link can answer" in said
 
 
@@ -105,6 +107,7 @@ def test_a_team_by_list_is_told_what_came_with_it(
 ) -> None:
     said = text(panel(survey, Voice.TEAM, Way.LIST, segments=kinds))
     assert (words in said) if words else ("came with the list" not in said)
+    assert "Whoever asks chose the addresses, and could have made some of them up." in said
     if words:
         assert "only what at least 5 people asked have in common" in said
 
@@ -133,7 +136,7 @@ def test_no_name_can_break_what_is_stored(survey: Survey, settings: Settings, na
     settings.OPERATOR = name
     asked = voices.by_list(survey, Voice.PEER, 6, asker=name)
     points = promise.points(asked)
-    assert [point.head for point in points[3:]] == [
+    assert [point.head for point in points[4:]] == [
         "Nobody is told",
         "Jana Berg runs this server.",
         "Nothing is kept for ever.",

@@ -273,17 +273,50 @@ def test_a_link_for_the_team_needs_no_approval(settings: Settings) -> None:
 
 
 def test_an_account_sends_so_many_mails_in_a_day(survey: Survey, settings: Settings) -> None:
-    settings.MAILS_PER_DAY = 10
+    settings.MAILS_PER_DAY = 11
     voices.by_list(survey, Voice.PEER, voices.people(6, name="peer"))
-    team = voices.prepared(survey, Voice.TEAM, 5)
+    team = voices.prepared(survey, Voice.TEAM, 6)
     with pytest.raises(inviting.TooManyMails):
         send(team)
     assert voices.fresh(team).frozen_at is None
     assert Delivery.objects.count() == 6
-    put(team, voices.people(4))
-    assert send(team) == 4
+    put(team, voices.people(5))
+    assert send(team) == 5
     other = voices.prepared(voices.survey_of("tom@example.com", "Other"), Voice.TEAM, 10)
     assert send(other) == 10  # the limit is of one account
+
+
+def test_an_organisation_nobody_approved_writes_to_few_strangers(settings: Settings) -> None:
+    settings.TEAM_LISTS_OPEN, settings.MAILS_PER_DAY_UNAPPROVED = False, 6
+    survey = voices.survey_of(approved=False)
+    peers = voices.by_list(survey, Voice.PEER, voices.people(6, name="peer"))
+    put(peers, [Row("one@example.com")])
+    with pytest.raises(inviting.TooManyMails):
+        send(peers)
+    survey.organisation.approved = True
+    survey.organisation.save()
+    assert send(voices.fresh(peers)) == 1
+
+
+def test_whoever_takes_another_name_is_approved_anew(survey: Survey) -> None:
+    prepare(survey)
+    survey.refresh_from_db()
+    assert survey.organisation.approved  # the same name: nothing changes
+    prepare(survey, told=voices.told(organisation="Bundesbank"))
+    survey.organisation.refresh_from_db()
+    assert (survey.organisation.name, survey.organisation.approved) == ("Bundesbank", False)
+
+
+@pytest.mark.parametrize(("voice", "smallest"), [(Voice.PEER, 4), (Voice.TEAM, 5)])
+def test_nobody_is_written_to_unless_enough_are_asked(survey: Survey, voice: str, smallest: int) -> None:
+    panel = voices.prepared(survey, voice, smallest - 1)
+    with pytest.raises(inviting.TooFewAsked):
+        send(panel)
+    assert (voices.fresh(panel).frozen_at, Delivery.objects.count()) == (None, 0)
+    put(panel, voices.people(smallest))
+    assert send(panel) == smallest
+    put(panel, [Row("later@example.com")])  # one more joins those asked before
+    assert send(panel) == 1
 
 
 def test_segments_are_kept_as_far_as_enough_invited_people_share_them(survey: Survey) -> None:
@@ -323,7 +356,7 @@ def test_looking_ahead_saves_nothing_and_says_what_sending_does(survey: Survey) 
 def test_sending_takes_eight_statements_and_not_one_for_each_person(
     survey: Survey, count_statements: Callable[..., list[str]]
 ) -> None:
-    few = voices.prepared(survey, Voice.PEER, voices.people(3, name="peer"))
+    few = voices.prepared(survey, Voice.PEER, voices.people(4, name="peer"))
     many = voices.prepared(survey, Voice.TEAM, voices.people(30, "Sales"))
     assert len(count_statements(lambda: send(few))) == 8
     assert len(count_statements(lambda: send(many))) == 8
