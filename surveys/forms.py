@@ -67,6 +67,8 @@ class CodeForm(ConfirmLoginCodeForm):
         field.label = _("The code from the mail")
         field.error_messages["required"] = _("Type the code from the mail")
         field.widget.attrs = {"autocomplete": "one-time-code", "spellcheck": "false", "class": "code"}
+        if not self.is_bound:  # after an error the summary above has the focus
+            field.widget.attrs["autofocus"] = True
 
 
 class WhereForm(forms.Form):

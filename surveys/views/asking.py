@@ -105,7 +105,8 @@ def said_of(voice: str) -> tuple[str, str]:
     if voice == Voice.PEER:
         what = _("Up to %(peers)d people who see the organisation from where you stand: board, managers.")
         how = _(
-            "Ask eight to hear from five. Results open from %(from_peers)d answers, or %(by_link)d by link."
+            "If you ask eight, about five answer. Results open from %(from_peers)d answers, "
+            "or %(by_link)d by link."
         )
     else:
         what = _("Everybody who works here, or a part of it: up to %(rows)s addresses, or one link.")
@@ -219,8 +220,9 @@ def save(
             assert panel is not None
             forget_note(request, panel, form)
             if form.listed is not None:
-                done = inviting.put_list(panel=panel, rows=form.listed.rows, by=user)
-                note(request, panel, done, form.listed)
+                rows = [row for row in form.listed.rows if row.email != user.email.lower()]
+                done = inviting.put_list(panel=panel, rows=rows, by=user)
+                note(request, panel, done, form.listed, own=len(rows) < len(form.listed.rows))
     except inviting.TooManyPeers:
         problem = _("One round asks at most %(n)d peers, those asked before among them")
         form.add_error("addresses", problem % {"n": PEERS_AT_MOST})
@@ -242,9 +244,10 @@ def forget_note(request: HttpRequest, panel: Panel, form: PeopleForm) -> None:
         request.session.pop(NOTE.format(panel.pk), None)
 
 
-def note(request: HttpRequest, panel: Panel, done: inviting.Prepared, listed: Listed) -> None:
+def note(request: HttpRequest, panel: Panel, done: inviting.Prepared, listed: Listed, *, own: bool) -> None:
     """Keep for the next page what became of the list, bad lines up to a number, and no good address."""
     request.session[NOTE.format(panel.pk)] = {
+        "own": own,
         "asked_before": done.asked_before,
         "opted_out": done.opted_out,
         "repeated": listed.repeated,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,6 +34,7 @@ from surveys.views.organising import (
 )
 
 ADDRESSES_SHOWN = 50
+LABELS_SHOWN = 10  # of those that are left out, of each kind
 
 
 @signed_in(*LOOK, *SEND)
@@ -61,9 +64,11 @@ def send(request: HttpRequest, panel: Panel) -> HttpResponse:
         return render_check(request, panel, problem, 409)
     except inviting.NotApproved:
         return render_check(request, panel, _("Nothing was sent."), 409)
+    except inviting.TooFewAsked:
+        return render_check(request, panel, too_few_asked(panel), 409)
     except inviting.TooManyMails:
         problem = _("That would be more than %(n)d mails in a day. Nothing was sent. Try again tomorrow.")
-        return render_check(request, panel, problem % {"n": settings.MAILS_PER_DAY}, 429)
+        return render_check(request, panel, problem % {"n": inviting.mails_per_day(panel.survey)}, 429)
     except inviting.DatePassed:
         return render_check(request, panel, date_passed(), 409)
     except inviting.Closed:
@@ -71,6 +76,11 @@ def send(request: HttpRequest, panel: Panel) -> HttpResponse:
     request.session.pop(NOTE.format(panel.pk), None)
     transaction.on_commit(tasks.deliver.enqueue)
     return redirect("ask-sent", panel.survey.code, panel.voice)
+
+
+def too_few_asked(panel: Panel) -> str:
+    words = _("Results open from %(n)d answers, so ask at least %(n)d people at once. Nothing was sent.")
+    return words % {"n": panel.smallest}
 
 
 def date_passed() -> str:
@@ -91,6 +101,7 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
         "addresses": sorted(one.email for one in waiting)[:ADDRESSES_SHOWN],
         "addresses_more": max(0, len(waiting) - ADDRESSES_SHOWN),
         "split": split_by(panel) if panel.voice == Voice.TEAM else [],
+        "left_out": left_out(panel, waiting) if by_list and panel.voice == Voice.TEAM else [],
         "note": request.session.get(NOTE.format(panel.pk), {}),
         "too_few": asked < panel.smallest and bool(waiting or not by_list),
         "asked": asked,
@@ -117,6 +128,46 @@ def people_asked(panel: Panel, waiting: list[Invitation]) -> int:
 
 
 def split_by(panel: Panel) -> list[dict[str, Any]]:
-    """By what the team's results can be split, as it will be kept."""
-    labels = ((str(promise.WORDS[name]), panel.segments.get(name) or []) for name in SEGMENTS)
-    return [{"name": name, "labels": found} for name, found in labels if found]
+    """By what the team's results can be split, as it will be kept; of a list also how many share each."""
+    found = []
+    for at, name in enumerate(SEGMENTS):
+        people: Counter[str] = Counter()
+        for *segments, n in panel.classes:
+            people[segments[at]] += n
+        labels = panel.segments.get(name) or []
+        if panel.way == Way.LIST:
+            labels = [f"{label} ({people[label]})" for label in labels]
+        if labels:
+            found.append({"name": str(promise.WORDS[name]), "labels": labels})
+    return found
+
+
+def left_out(panel: Panel, waiting: list[Invitation]) -> list[dict[str, Any]]:
+    """What the list says and no answer will keep: of each kind the labels, and of how many people.
+
+    `waiting` as it is foreseen. The list is asked for again, since foreseeing has dropped it there.
+    """
+    brought = list(
+        panel.invitations.filter(answer_hash__isnull=True)
+        .order_by()
+        .values_list(*SEGMENTS)
+        .annotate(people=Count("pk"))
+    )
+    found = []
+    for at, name in enumerate(SEGMENTS):
+        people: Counter[str] = Counter()
+        for *segments, n in brought:
+            people[segments[at]] += n
+        people -= Counter(getattr(one, name) for one in waiting)
+        del people[""]
+        labels = sorted(people, key=lambda label: (-people[label], label))
+        if labels:
+            found.append(
+                {
+                    "name": str(promise.WORDS[name]),
+                    "labels": [f"{label} ({people[label]})" for label in labels[:LABELS_SHOWN]],
+                    "more": max(0, len(labels) - LABELS_SHOWN),
+                    "told": panel.frozen_at is None or bool(panel.segments.get(name)),
+                }
+            )
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from surveys.access import executive_draft, organisations_of
 from surveys.actions.keeping import AlreadyKept
 from surveys.actions.keeping import keep as keep_survey
-from surveys.choices import Voice
+from surveys.choices import GROUPS, Voice
 from surveys.forms import WhereForm
 from surveys.models import Draft, Organisation, Survey, User
 from surveys.signals import forget, remember, remembered
@@ -34,7 +35,7 @@ class Keep(Door):
         draft = executive_draft(request, kwargs["code"])
         self.survey, self.finished = draft.survey, draft.finished_at is not None
         if self.survey.executive_id is not None:
-            return redirect("result", self.survey.code)
+            return redirect(asking(request, self.survey) or reverse("result", args=[self.survey.code]))
         if isinstance(request.user, User):
             return self.signed_in(request, request.user)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
@@ -43,7 +44,7 @@ class Keep(Door):
     def signed_in(self, request: HttpRequest, user: User) -> HttpResponseBase:
         """One button; or the question, for an account that has organisations."""
         if organisations_of(user).exists():
-            return redirect("keep-where", self.survey.code)
+            return redirect(reverse("keep-where", args=[self.survey.code]) + onward(request))
         if request.method == "POST":
             return keep_and_show(request, self.survey, user, None)
         return render(request, self.template_name, self.said())
@@ -54,14 +55,14 @@ class Keep(Door):
         return response
 
     def get_success_url(self) -> str:
-        where = reverse("keep-where", args=[self.survey.code])
-        return f"{reverse('account_confirm_login_code')}?next={where}"
+        where = reverse("keep-where", args=[self.survey.code]) + onward(self.request)
+        return f"{reverse('account_confirm_login_code')}?next={quote(where)}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), **self.said()}
 
     def said(self) -> dict[str, Any]:
-        return {"survey": self.survey, "finished": self.finished}
+        return {"survey": self.survey, "finished": self.finished, "onward": onward(self.request)}
 
 
 @login_required
@@ -72,7 +73,7 @@ def where(request: HttpRequest, code: UUID) -> HttpResponse:
     survey = remembered(request, request.user, code) or executive_draft(request, code).survey
     if survey.executive_id is not None:
         return shown(request, survey, request.user)
-    said = {"survey": survey, "finished": is_finished(survey)}
+    said = {"survey": survey, "finished": is_finished(survey), "onward": onward(request)}
     form = WhereForm(request.POST if request.method == "POST" else None, user=request.user)
     if not form.organisations:
         if request.method == "POST":
@@ -94,7 +95,7 @@ def keep_and_show(
     except Survey.DoesNotExist:
         raise Http404 from None
     forget(request)
-    return to_kept(survey)
+    return to_kept(request, survey)
 
 
 def shown(request: HttpRequest, survey: Survey, user: User) -> HttpResponse:
@@ -102,13 +103,28 @@ def shown(request: HttpRequest, survey: Survey, user: User) -> HttpResponse:
     if survey.executive_id != user.pk:
         return already_kept(request)
     forget(request)
-    return to_kept(survey)
+    return to_kept(request, survey)
 
 
-def to_kept(survey: Survey) -> HttpResponse:
-    """To the result; for answers that aren't finished, to the list they are found in. Both say it's kept."""
-    where = reverse("result", args=[survey.code]) if is_finished(survey) else reverse("my-surveys")
-    return redirect(f"{where}?kept=1")
+def to_kept(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """On to the voice that was to be asked, else to the result; for answers that aren't finished, to the
+    list they are found in. The last two say it's kept.
+    """
+    if not is_finished(survey):
+        return redirect(f"{reverse('my-surveys')}?kept=1")
+    return redirect(asking(request, survey) or f"{reverse('result', args=[survey.code])}?kept=1")
+
+
+def asking(request: HttpRequest, survey: Survey) -> str:
+    """The page of the voice that somebody was about to ask when the result had to be kept first."""
+    voice = request.GET.get("ask", "")
+    return reverse("ask-voice", args=[survey.code, voice]) if voice in GROUPS else ""
+
+
+def onward(request: HttpRequest) -> str:
+    """What carries that voice along through the pages of keeping."""
+    voice = request.GET.get("ask", "")
+    return f"?ask={voice}" if voice in GROUPS else ""
 
 
 def is_finished(survey: Survey) -> bool:

@@ -213,7 +213,10 @@ def refused(cause: str) -> tuple[str, str]:
         ),
         "gone": (
             _("Nothing is open here any more"),
-            _("These answers are finished or were deleted, so nothing was saved."),
+            _(
+                "These answers are finished or were deleted, so there was nothing to change. "
+                "If you were given a result code, it opens your own picture."
+            ),
         ),
         "over": (
             _("This round has closed"),

@@ -84,6 +84,7 @@ def progress(request: HttpRequest, panel: Panel) -> HttpResponse:
         "still": still,
         "total": total,
         "done": total - waiting,
+        "went_out": counts[Mail.SENT],
         "lines": lines(counts),
         "refused": refused(panel) if counts[Mail.REFUSED] else [],
         "refused_more": max(0, counts[Mail.REFUSED] - REFUSED_SHOWN),

@@ -16,7 +16,7 @@ from surveys.actions import opening
 from surveys.choices import Voice
 from surveys.models import Delivery, Invitation, Panel, Response, Survey
 from tests.factories import CORE, MARKS
-from tests.journeys.test_executive import SIZES, arrived, choose
+from tests.journeys.test_executive import SIZES, arrived
 from tests.mailbox import Mailbox
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -127,7 +127,7 @@ def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
     work()
     assert len(mailbox.mails) == mailbox.read + 6
     page.reload()
-    arrived(page, "The mails are done")
+    arrived(page, "All 6 are sent")
     accessible()
     photograph(f"ask_peers_sent_{size}")
 
@@ -291,6 +291,3 @@ def tell_about(page: Page, size: str, person: int) -> None:
         page.screenshot(path=f"screenshots/about_{size}.png", full_page=True)
     page.get_by_label("In person").check()
     page.get_by_role("button", name="Save and continue").click()
-
-
-assert choose is not None

@@ -461,7 +461,9 @@ def test_after_finish_a_forgotten_tab_is_told_so(client: Client) -> None:
     voices.finish(draft)
     response = client.post(place(draft, "C2"), SAVE)
     assert response.status_code == 404
-    assert "These answers are finished or were deleted, so nothing was saved." in response.content.decode()
+    page = response.content.decode()
+    assert "These answers are finished or were deleted, so there was nothing to change." in page
+    assert '<a class="button" href="/mine/">Use your result code</a>' in page
     note = client.post(place(draft, "C2"), SAVE, headers=BEHIND)
     assert note.json()["message"].startswith("These answers are finished")
     assert not DraftAnswer.objects.filter(draft__voice=Voice.PEER).exists()

@@ -160,10 +160,18 @@ def test_a_voice_nobody_prepared_has_no_preview(jana: Client, survey: Survey) ->
 # --- the two cards ---------------------------------------------------------------------------------------
 
 
+def test_the_page_of_a_voice_speaks_of_links_too(jana: Client, survey: Survey) -> None:
+    said = "Nothing goes out yet: first you’ll see the exact mail, or what people read who follow the link."
+    assert f"If you ask eight, about five answer. {said}" in text(jana.get(at(survey, "peer/")))
+    page = text(jana.get(at(survey, "team/")))
+    assert said in page
+    assert "If you ask eight" not in page
+
+
 def test_both_voices_say_what_they_are_and_offer_one_button_each(jana: Client, survey: Survey) -> None:
     response = jana.get(at(survey))
     assert text(response).count("Not asked yet.") == 2
-    assert "Ask eight to hear from five." in text(response)
+    assert "If you ask eight, about five answer." in text(response)
     page = response.content.decode()
     assert page.count('<a class="button"') == 2
     assert f'<a class="button" href="{at(survey, "peer/")}">' in page
@@ -241,7 +249,7 @@ def test_a_list_is_prepared_and_shown_before_anything_goes_out(jana: Client, sur
     assert "A mail that went out can’t be called back." in page
     assert page.index("What can’t be undone") < page.index("Send 4 invitations")
     assert "Lines that can’t be used" not in page
-    assert "so with these they can’t" not in page
+    assert "so mails go out once" not in page
 
 
 def test_send_freezes_the_promise_and_hands_the_mails_to_the_worker(
@@ -259,7 +267,7 @@ def test_send_freezes_the_promise_and_hands_the_mails_to_the_worker(
     assert Delivery.objects.filter(state=Mail.QUEUED).count() == 6
     assert tasks.deliver.call() == {"sent": 6}
     page = jana.get(response.url)
-    assert "The mails are done" in text(page)
+    assert "All 6 are sent" in text(page)
     assert "6 sent" in text(page)
     assert "Refresh" not in page.headers
 
@@ -361,15 +369,47 @@ def test_twelve_peers_and_no_more(jana: Client, survey: Survey) -> None:
 
 def test_fewer_than_results_open_from_is_said_before_sending(jana: Client, survey: Survey) -> None:
     jana.post(at(survey, "peer/"), typed(addresses=rows(3)))
-    said = "You’re asking 3 people. Results open from 4 answers, so with these they can’t."
-    assert said in text(jana.get(at(survey, "peer/check/")))
-    jana.post(at(survey, "peer/check/"))
-    jana.post(at(survey, "peer/"), {"addresses": rows(1, 3)})
-    assert "so with these they can’t" not in text(jana.get(at(survey, "peer/check/")))
+    said = (
+        "You’re asking 3 people. Results open from 4 answers, so mails go out once there are 4 people to ask."
+    )
+    page = jana.get(at(survey, "peer/check/"))
+    assert said in text(page)
+    assert f'<a href="{at(survey, "peer/")}">Change the list</a>' in page.content.decode()
+    assert "Send 3 invitations" not in text(page)  # it would be refused
+    refused = jana.post(at(survey, "peer/check/"))
+    assert refused.status_code == 409
+    assert "Results open from 4 answers, so ask at least 4 people at once. Nothing was sent." in text(refused)
+    assert not Delivery.objects.exists()
+    jana.post(at(survey, "peer/"), typed(addresses=rows(4)))
+    assert "so mails go out once" not in text(jana.get(at(survey, "peer/check/")))
+    assert jana.post(at(survey, "peer/check/")).status_code == 302
+    jana.post(at(survey, "peer/"), {"addresses": rows(1, 4)})
+    later = text(jana.get(at(survey, "peer/check/")))
+    assert "so mails go out once" not in later
+    assert "Send 1 invitation" in later
+
+
+def test_a_link_for_fewer_than_results_open_from_is_said_too(jana: Client, survey: Survey) -> None:
+    jana.post(at(survey, "peer/"), typed(way="link", head_count="3"))
+    page = text(jana.get(at(survey, "peer/check/")))
+    assert "You’re asking 3 people. Results open from" in page
+    assert "so with these they can’t." in page
+    assert "Change the list" not in page
+
+
+def test_the_executives_own_address_is_left_out_and_said_to_be(jana: Client, survey: Survey) -> None:
+    jana.post(at(survey, "peer/"), typed(addresses=f"{rows(4)}\nJana Berg <{voices.EXECUTIVE.title()}>"))
+    assert addresses(survey) == [f"person{n}@example.com" for n in range(4)]
+    said = "Your own address is on the list. You’ve answered already, so it is left out."
+    page = text(jana.get(at(survey, "peer/check/")))
+    assert said in page
+    assert "Send 4 invitations" in page
+    jana.post(at(survey, "peer/"), typed(addresses=rows(4)))
+    assert said not in text(jana.get(at(survey, "peer/check/")))
 
 
 def test_who_was_asked_or_asked_not_to_be_is_left_out_and_counted(jana: Client, survey: Survey) -> None:
-    voices.by_list(survey, Voice.TEAM, voices.people(2, name="team"))
+    voices.by_list(survey, Voice.TEAM, voices.people(5, name="team"))
     OptOut.objects.create(
         organisation=survey.organisation,
         address_hash=hash_address("stop@example.com", survey.organisation.code),
@@ -458,7 +498,7 @@ def test_a_file_may_say_more_of_each_and_is_kept_as_text(jana: Client, survey: S
     people = voices.invitations(panel(survey, Voice.TEAM))
     assert {(one.department, one.level) for one in people} == {('=cmd|"/c calc"!A1', "Leads a team")}
     page = text(jana.get(at(survey, "team/check/")))
-    assert 'department: =cmd|"/c calc"!A1' in page
+    assert 'department: =cmd|"/c calc"!A1 (5)' in page
     assert "Your department and level came with the list of addresses." in page
 
 
@@ -470,6 +510,46 @@ def test_a_table_may_be_pasted_with_its_headings(jana: Client, survey: Survey) -
         ("anna@example.com", "Sales"),
         ("ben@example.com", "Kitchen"),
     }
+
+
+def teams_check(jana: Client, survey: Survey, **departments: int) -> str:
+    """The preview of a list with so many people of each department."""
+    lines = [f"{name}{n}@example.com,{name}" for name, many in departments.items() for n in range(many)]
+    jana.post(at(survey, "team/"), typed(addresses="\n".join(["email,department", *lines])))
+    return text(jana.get(at(survey, "team/check/")))
+
+
+def test_it_says_how_many_share_what_is_kept_and_names_what_is_left_out(jana: Client, survey: Survey) -> None:
+    page = teams_check(jana, survey, Sales=30, Online=20, Legal=4)
+    assert "with the people asked in brackets: department: Sales (30)" in page
+    assert "Left out, so that nobody can be worked out: department: Online (20), Legal (4)" in page
+    assert "What fewer than 5 people have in common is left out" in page
+    page = teams_check(jana, survey, Sales=30, Online=20)
+    assert "in brackets: department: Sales (30), Online (20)" in page
+    assert "eft out" not in page
+
+
+def test_where_nothing_is_kept_that_is_said(jana: Client, survey: Survey) -> None:
+    page = teams_check(jana, survey, Sales=4, Kitchen=3)
+    assert "Results can’t be split. All that the list says of people is left out" in page
+    assert "department: Sales (4), Kitchen (3)" in page
+    assert "Results can be split" not in page
+    jana.post(at(survey, "team/"), typed(addresses=rows(6)))  # a list that says nothing of them
+    assert "split" not in text(jana.get(at(survey, "team/check/")))
+
+
+def test_ten_labels_that_are_left_out_are_named_and_the_rest_counted(jana: Client, survey: Survey) -> None:
+    page = teams_check(jana, survey, **{f"D{n:02}": 1 for n in range(13)})
+    assert "D08 (1), D09 (1) and 3 more" in page
+    assert "D10 (1)" not in page
+
+
+def test_what_those_asked_before_were_told_nothing_of_is_left_out(jana: Client, survey: Survey) -> None:
+    voices.by_list(survey, Voice.TEAM, voices.people(6, name="first"))
+    lines = "\n".join(f"new{n}@example.com,Sales" for n in range(7))
+    jana.post(at(survey, "team/"), {"addresses": f"email,department\n{lines}"})
+    page = text(jana.get(at(survey, "team/check/")))
+    assert "department: Sales (7) Those asked before were told of none, so none is kept." in page
 
 
 def test_a_prepared_list_may_stay_as_it_is(jana: Client, survey: Survey) -> None:
@@ -759,8 +839,8 @@ def test_pages_take_as_many_statements_for_three_hundred_as_for_none(
         route: len(count_statements(lambda route=route: jana.get(at(survey, route))))
         for route in ("", "team/", "team/check/")
     }
-    # session, account and survey; then the draft, the panels, the list's addresses
-    assert statements == {"": 5, "team/": 6, "team/check/": 4}
+    # session, account and survey; then the draft, the panels, the list's addresses and its labels
+    assert statements == {"": 5, "team/": 6, "team/check/": 5}
     inviting_page = text(jana.get(at(survey, "team/check/")))
     assert ("Nobody new to ask" in inviting_page) == (people == 0)
-    assert ("Send" in inviting_page) == (people > 0)
+    assert ("Send" in inviting_page) == (people > 4)

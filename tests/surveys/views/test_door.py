@@ -245,6 +245,14 @@ def test_the_code_page_says_where_else_to_look(client: Client) -> None:
     assert "No mail? Look in your spam folder." in page
 
 
+def test_the_code_can_be_typed_at_once_and_after_an_error_the_error_comes_first(client: Client) -> None:
+    page = client.get(knock(client, "jana@example.com").url).content.decode()
+    assert re.search(r'<input [^>]*name="code"[^>]* autofocus', page)
+    wrong = type_code(client, "oops").content.decode()
+    assert 'name="code"' in wrong
+    assert "autofocus" not in wrong
+
+
 def test_allauths_own_limit_shows_the_same_page() -> None:
     codes = [knock(Client(), "jana@example.com").status_code for _ in range(4)]
     assert codes == [302, 302, 302, 429]

@@ -375,7 +375,17 @@ def test_pressing_finish_ends_it(client: Client) -> None:
     code = result_code(page)
     done = client.post(action, {"result_code": code})
     assert done.status_code == 200, done.content.decode()
-    assert code in done.content.decode()
+    page = " ".join(done.content.decode().split())
+    assert code in page
+    assert "can trace them to you, and nobody can change them, not even you." in page
+    assert 'again at <a href="/mine/">testserver/mine/</a>, and once results are open, your picture' in page
+    assert "beside the averages if enough people answered." in page
+    mine = client.get("/mine/").content.decode()
+    assert re.search(r'<input [^>]*name="result_code"[^>]* autofocus>', mine)
+    assert "nobody can find your answers any more, not even us." in mine
+    found = client.post("/mine/", {"result_code": code}).content.decode()
+    assert "to see your picture beside the averages, if enough people answer." in found
+    assert "autofocus" not in client.post("/mine/", {"result_code": "oops"}).content.decode()
     assert Response.objects.get(voice=Voice.TEAM).code_hash == hash_result_code(code)
     assert not Draft.objects.filter(pk=draft.pk).exists()
     late = client.get(address(draft, "check"))
