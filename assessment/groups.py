@@ -82,7 +82,7 @@ def opened_view(survey: Survey, panel: Panel, view: VoiceView, kept: Kept, yours
         few_left_out=kept.get("left_out") == "few",
         ranked=tuple(code for code in kept.get("order", []) if code in gaps),
         top=tuple(top),
-        tie=tuple(kept.get("tie", [])),
+        tie=tuple(top if len(top) > 1 else kept.get("tie", [])),
         splits=tuple(splits_of(panel, kept, [row.code for row in rows])),
     )
     view = replace(view, finding=findings.group_finding(view, yours=yours))

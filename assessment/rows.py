@@ -162,7 +162,7 @@ class VoiceView:
     used: int | None = None  # of those who answered, how many are in the averages, as far as that is told
     ranked: tuple[str, ...] = ()  # practices with an average, widest gap first
     top: tuple[str, ...] = ()  # the practices whose gap can't be told from the widest
-    tie: tuple[str, ...] = ()  # the longest run of practices too close to rank
+    tie: tuple[str, ...] = ()  # too close to rank: `top` where it is several, else the longest run of them
     splits: tuple[Split, ...] = ()
     finished_on: date | None = None
     practices: tuple[PracticeRow, ...] = ()

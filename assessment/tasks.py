@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from surveys.actions import opening
 from surveys.models import Panel
@@ -33,9 +37,20 @@ def open_results(panel_id: int) -> bool:
     return opening.open_results(panel_id=panel_id, results=found, people=people)
 
 
+FAILURES, HOUR = 3, timedelta(hours=1)
+
+
+def fails_again() -> bool:
+    """Whether opening failed so often lately that trying on at once is no use."""
+    lately = DBTaskResult.objects.filter(
+        task_path=open_results.module_path, status="FAILED", finished_at__gt=timezone.now() - HOUR
+    )
+    return lately.count() >= FAILURES
+
+
 def tick() -> None:
     """What the worker looks after every half minute: close what is due, and open what is closed."""
     opening.close_due()
-    if not is_under_way(open_results):
+    if not is_under_way(open_results) and not fails_again():
         for panel_id in opening.to_open():
             open_results.enqueue(panel_id)

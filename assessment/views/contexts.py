@@ -45,6 +45,7 @@ def shared(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
         "tabs": [
             {
                 "name": tab_name(other),
+                "state": _("not asked") if other.state == "not_asked" and not other.own else "",
                 "url": address_of(survey.code, other.voice)
                 if other.voice != Voice.EXECUTIVE or found.is_yours
                 else reverse("result", args=[survey.code, Voice.EXECUTIVE]),
@@ -63,10 +64,8 @@ def shared(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
 
 def tab_name(view: VoiceView) -> str:
     """ "Peers, 4 of 6": whose view, and how far it is."""
-    if view.own:
+    if view.own or view.state == "not_asked":
         return view.name
-    if view.state == "not_asked":
-        return _("%(voice)s, not asked") % {"voice": view.name}
     if view.state == "open" or not view.asked:
         return f"{view.name}, {view.answered}"
     return _("%(voice)s, %(n)d of %(asked)d") % {"voice": view.name, "n": view.answered, "asked": view.asked}
@@ -124,7 +123,7 @@ def group_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
     context = shared(report, view, found) | {
         "dateline": findings.dateline(view),
         "next": next_step(report, found) if found.is_yours else {},
-        "ask_url": reverse("ask-voice", args=[code, view.voice]),
+        "ask_url": ask_url(found, view.voice),
         "sent_url": reverse("ask-sent", args=[code, view.voice]),
         "extend_url": reverse("ask-extend", args=[code, view.voice]),
         "open_url": reverse("open-results", args=[code, view.voice]),
@@ -136,6 +135,13 @@ def group_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
     if view.state != "open":
         return context
     return context | open_page(report, view, found)
+
+
+def ask_url(found: Seen, voice: str) -> str:
+    """To the addresses of a voice; whoever hasn't kept the result yet keeps it on the way there."""
+    if found.survey.executive_id is None:
+        return f"{reverse('keep', args=[found.survey.code])}?ask={voice}"
+    return reverse("ask-voice", args=[found.survey.code, voice])
 
 
 def squares(view: VoiceView) -> list[bool]:

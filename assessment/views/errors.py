@@ -25,7 +25,12 @@ def handler403(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    """Signing in leads back to the address, which may be a result of one's own; whoever is signed in
+    already would only end up here again.
+    """
+    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    back = request.get_full_path() if request.method == "GET" and not signed_in else ""
+    return render(request, "errors/404.html", {"back": back}, status=404)
 
 
 def handler500(request: HttpRequest) -> HttpResponse:

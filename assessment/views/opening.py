@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from assessment.tasks import open_results
 from surveys import access
 from surveys.actions import opening
+from surveys.choices import GROUPS
 from surveys.models import User
 
 
@@ -27,6 +28,8 @@ def open_voice(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     Whoever had to sign in before the button worked comes back by GET, and finds the button again.
     """
     assert isinstance(request.user, User)
+    if voice not in GROUPS:
+        raise Http404
     panel = access.panel_of_executive(request.user, code, voice)
     if request.method != "POST":
         return redirect("result", code, voice)

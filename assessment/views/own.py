@@ -33,7 +33,7 @@ def finish(request: HttpRequest, survey: UUID, draft: str) -> HttpResponse:
     code = request.POST.get("result_code", "")
     shown = response_of(code)
     if shown is not None and shown.survey.code == survey:
-        return done(request, shown)
+        return done(request, shown) if may_look(request) else answering.refusal(request, 429, "often")
     if draft in access.let_in(request) and not Draft.objects.filter(code=draft).exists():
         return answering.refusal(request, 409, "gone")
     answer: HttpResponse = finish_draft(request, survey=survey, draft=draft)
@@ -78,8 +78,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The own picture again, for whoever has the result code; against the group's once that is open."""
     if request.method != "POST":
         return render(request, "assessment/own/code.html", {})
-    network = network_of(get_adapter(request).get_client_ip(request))
-    if not Bucket.take("result-code", network, CODES_PER_HOUR, HOUR):
+    if not may_look(request):
         return render(
             request,
             "assessment/own/code.html",
@@ -92,6 +91,12 @@ def mine(request: HttpRequest) -> HttpResponse:
         error = _("No answers have this code. Check each letter and digit, and try again.")
         return render(request, "assessment/own/code.html", {"error": error, "typed": typed[:40]}, status=422)
     return render(request, "assessment/own/mine.html", own_context(response))
+
+
+def may_look(request: HttpRequest) -> bool:
+    """Count one look by a result code, for the network it comes from: each draws two pictures."""
+    network = network_of(get_adapter(request).get_client_ip(request))
+    return Bucket.take("result-code", network, CODES_PER_HOUR, HOUR)
 
 
 def response_of(typed: str) -> Response | None:

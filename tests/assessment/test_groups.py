@@ -195,6 +195,22 @@ def test_what_the_title_names_is_what_the_picture_tints(
     assert sorted(named) == sorted(widest)
 
 
+@pytest.mark.parametrize(
+    ("top", "longest", "held"),
+    [
+        (["C2"], ["C7", "C8", "E3"], ("C7", "C8", "E3")),
+        (["C2", "C4"], ["C7", "C8", "E3"], ("C2", "C4")),
+        (["C2"], [], ()),
+    ],
+)
+def test_the_bracket_holds_what_the_title_calls_too_close_to_rank(
+    survey: Survey, top: list[str], longest: list[str], held: tuple[str, ...]
+) -> None:
+    view = opened(survey, kept(order=list(CORE), top=top, tie=longest))
+    assert view.tie == held
+    assert ("too close to rank" in view.finding) == (len(top) > 1)
+
+
 def test_peers_have_no_count_no_order_and_no_tint(survey: Survey) -> None:
     results = {
         "version": 1,

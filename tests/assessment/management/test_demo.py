@@ -13,6 +13,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessment.management.commands import demo
+from surveys.choices import Form, Voice
+from surveys.demo import load
+from surveys.models import Draft
 
 from .processes import PATIENCE, alive, descendants, free_port, get, manage, running, until
 
@@ -35,6 +38,17 @@ def test_another_port_is_found_when_the_usual_one_is_taken(monkeypatch) -> None:
         monkeypatch.setattr(demo, "USUAL_PORT", port)
         assert demo.is_free(found := demo.chosen_port(""))
         assert found != port
+
+
+@pytest.mark.django_db
+def test_no_executive_of_the_demo_has_answered_more_than_was_asked() -> None:
+    load()
+    drafts = Draft.objects.filter(voice=Voice.EXECUTIVE).order_by("survey__code")
+    assert [(draft.form, draft.answers.count()) for draft in drafts] == [
+        (Form.FULL, 24),
+        (Form.CORE, 12),
+        (Form.CORE, 12),
+    ]
 
 
 def refused(folder: Path, port: str) -> str:

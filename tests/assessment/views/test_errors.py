@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
+from django.utils.html import escape
+
+from tests.factories import sign_in
+from tests.voices import account
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -85,6 +90,27 @@ def test_what_happened_is_said_in_plain_words(address, status, title, client) ->
     assert "1234" not in response.content.decode()
 
 
+def sign_in_link(response: HttpResponse) -> str:
+    found = re.search(r'href="([^"]+)">Sign in</a>', response.content.decode())
+    assert found
+    return found[1]
+
+
+@pytest.mark.django_db
+def test_signing_in_leads_back_to_the_address_that_was_not_open_to_a_stranger(client) -> None:
+    result = "/r/00000000-0000-4000-8000-000000000001/?own=1&kept=1"
+    link = sign_in_link(client.get(result))
+    assert link == f"/account/?next={quote(result)}"
+    assert f'name="next" value="{escape(result)}"' in client.get(link).content.decode()
+
+
+@pytest.mark.usefixtures("db")
+def test_no_way_back_to_a_form_or_for_whoever_is_signed_in_already(client) -> None:
+    assert sign_in_link(client.post("/nowhere/")) == "/account/"
+    sign_in(client, account("jana@example.org"))
+    assert sign_in_link(client.get("/nowhere/")) == "/account/"
+
+
 @pytest.mark.usefixtures("here", "db")
 def test_a_form_that_waited_too_long_says_so() -> None:
     response = Client(enforce_csrf_checks=True).post("/form/")
@@ -148,7 +174,7 @@ def test_a_request_that_makes_no_sense_is_told_so(rf) -> None:
 def test_a_page_that_is_not_there_leads_on(client) -> None:
     page = client.get("/nowhere/at/all/").content.decode()
     assert '<a class="button" href="/">Go to the start</a>' in page
-    assert '<a class="button secondary" href="/account/">Sign in</a>' in page
+    assert '<a class="button secondary" href="/account/?next=/nowhere/at/all/">Sign in</a>' in page
 
 
 TITLES = {

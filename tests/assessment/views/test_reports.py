@@ -344,8 +344,8 @@ def test_the_account_that_keeps_it_sees_its_list_instead() -> None:
 def tabs(html: str) -> list[tuple[str, bool, str]]:
     """Where each tab leads, whether it is the one in use, and its name."""
     inside = html.split('class="tabs')[1].split("</nav>")[0]
-    found = re.findall(r'<a href="([^"]+)"( aria-current="page")?>([^<]+)</a>', inside)
-    return [(url, bool(current), name) for url, current, name in found]
+    found = re.findall(r'<a href="([^"]+)"( aria-current="page")?>(.+?)</a>', inside)
+    return [(url, bool(current), re.sub(r"<[^>]*>", "", name)) for url, current, name in found]
 
 
 def test_each_voice_has_a_tab_that_says_how_far_it_is() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import time_machine
+from django.contrib.staticfiles.finders import find
 from django.test import Client
 from django.utils import timezone
 
@@ -16,8 +19,10 @@ from surveys.actions import declining, opening, responses, sharing
 from surveys.choices import Voice
 from surveys.models import Panel, Survey
 from tests import voices
+from tests.assessment.surveyed import finished
 from tests.assessment.views.test_reports import heading, tabs, words
 from tests.factories import CORE, levels_of, sign_in
+from tests.surveys.people import let_in, type_code
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +106,56 @@ def test_nobody_has_been_asked(
     assert heading(html) == "Nobody has been asked yet"
     assert words_of_button not in html
     assert links(html) == []
+
+
+@pytest.mark.parametrize("voice", ["peer", "team"])
+def test_whoever_has_not_kept_the_result_keeps_it_on_the_way_to_asking(client: Client, voice: str) -> None:
+    draft = finished()
+    let_in(client, draft)
+    (keep,) = links(look(client, draft.survey, voice))
+    assert keep == f"/keep/{draft.survey.code}/?ask={voice}"
+    assert f'action="{keep}"' in client.get(keep).content.decode()
+    asked = client.post(keep, {"email": "jana@example.org"}).url
+    where = f"/keep/{draft.survey.code}/where/?ask={voice}"
+    assert parse_qs(urlsplit(asked).query) == {"next": [where]}
+    after = type_code(client, next=where).url
+    assert after == where
+    asking = f"/ask/{draft.survey.code}/{voice}/"
+    assert client.get(after).url == asking
+    assert client.get(asking).status_code == 200
+    assert client.get(keep).url == asking
+    assert links(look(client, draft.survey, voice)) == [asking]
+
+
+def test_the_voice_to_ask_is_not_forgotten_while_an_organisation_is_chosen(client: Client) -> None:
+    draft = finished()
+    let_in(client, draft)
+    voices.survey_of("jana@example.org")
+    sign_in(client, voices.account("jana@example.org"))
+    where = client.get(f"/keep/{draft.survey.code}/?ask=team").url
+    assert where == f"/keep/{draft.survey.code}/where/?ask=team"
+    assert f'action="{where}"' in client.get(where).content.decode()
+    assert client.post(where, {"where": "new"}).url == f"/ask/{draft.survey.code}/team/"
+
+
+@pytest.mark.parametrize("odd", ["executive", "nobody", "//evil.example", ""])
+def test_after_keeping_nothing_but_a_voice_can_be_asked(client: Client, odd: str) -> None:
+    draft = finished()
+    let_in(client, draft)
+    sign_in(client, voices.account("jana@example.org"))
+    keep = f"/keep/{draft.survey.code}/"
+    assert f'action="{keep}"' in client.get(keep, {"ask": odd}).content.decode()
+    kept = client.post(f"{keep}?{urlencode({'ask': odd})}")
+    assert kept.url == f"/r/{draft.survey.code}/?kept=1"
+
+
+def test_on_a_phone_a_tab_is_as_short_as_its_name(jana: Client, survey: Survey) -> None:
+    """The words stay for whoever hears the page; what hides them on narrow screens is in report.css."""
+    html = look(jana, survey)
+    assert '>Peers<span class="tab-state">, not asked</span></a>' in html
+    css = Path(str(find("assessment/report.css"))).read_text()
+    narrow = css.index(".tab-state{position:absolute")
+    assert css.rindex("@media", 0, narrow) == css.index("@media (max-width:599px){\n  .tabs")
 
 
 def test_a_voice_that_is_only_prepared_counts_as_not_asked(jana: Client, survey: Survey) -> None:
