@@ -179,5 +179,5 @@ def listed() -> bytes:
     lines = ["email,department,region,level"]
     for at in range(ROWS):
         department, region, level = (names[at % len(names)] for names in labels)
-        lines.append(f"invented{at}@example.com,{department},{region},{level}")
+        lines.append(f"listed{at}@example.com,{department},{region},{level}")
     return "\n".join(lines).encode()

@@ -48,7 +48,7 @@ def long_names() -> Survey:
     )
     for person in range(36):
         said = {"department": LABELS[person % 3], "region": ("North", "=1+1")[person // 18]}
-        voices.answer(panel, person, mixed(person), said)
+        voices.answer(panel, person, mixed(person // 3), said)  # people of a part differ
     opened(panel)
     sharing.share(survey=survey, email="rahel@example.org", own_marks=True, by=voices.executive_of(survey))
     return survey
