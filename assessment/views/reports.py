@@ -117,7 +117,7 @@ def once(request: HttpRequest, found: Seen, make: Callable[[], HttpResponse]) ->
     name = remembered.name_of(request.path, *found.made_from())
     page = remembered.pages.find(name)
     if page is not None:
-        return HttpResponse(page)
+        return remembered.served(page, request.headers.get("Accept-Encoding", ""))
     response = make()
     if b"csrfmiddlewaretoken" not in response.content and "Refresh" not in response.headers:
         remembered.pages.keep(name, response.content)
