@@ -213,10 +213,11 @@ def _category_weights(
     if not practice_table.index.equals(frame.practices.index):
         raise ValueError("The practice table is of other practices than the frame.")
     # A practice whose means were taken away although it has enough people enters no score either.
-    used = practice_table["core"] & (practice_table["n"] >= smallest).fillna(False).astype(bool)
-    used &= practice_table["gap"].notna()
+    n = practice_table["n"].to_numpy(np.float64, na_value=np.nan)
+    used = practice_table["core"].to_numpy(np.bool_) & (n >= smallest)
+    used &= practice_table["gap"].notna().to_numpy()
     own = practice_table["category"].cat.codes.to_numpy() == np.arange(len(scores))[:, np.newaxis]
-    enters: npt.NDArray[np.bool_] = own & used.to_numpy()
+    enters: npt.NDArray[np.bool_] = own & used
     weights: Floats = enters / np.maximum(enters.sum(axis=1, keepdims=True), 1)
     return weights
 

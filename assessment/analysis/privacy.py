@@ -1,8 +1,14 @@
 """What of a group's numbers may be shown."""
 
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from assessment.analysis.constants import FLOOR
+
+ABOUT: Final = ("category", "core")  # the questionnaire, not anybody
 
 
 def protect(practice_table: pd.DataFrame, respondents: int, smallest: int) -> pd.DataFrame:
@@ -26,9 +32,19 @@ def protect(practice_table: pd.DataFrame, respondents: int, smallest: int) -> pd
     """
     if smallest < FLOOR:
         raise ValueError(f"The smallest group to be shown is {FLOOR}, not {smallest}.")
-    open_rows = (practice_table["n"] >= smallest).fillna(False).astype(bool) & (respondents >= smallest)
-    about = practice_table[["category", "core"]]
-    numbers = practice_table.drop(columns=["category", "core", "hidden"], errors="ignore")
-    counts = numbers.select_dtypes("integer").columns
-    shown = numbers.astype(dict.fromkeys(counts, "Int64")).where(open_rows)
-    return pd.concat([about, shown, (~open_rows).rename("hidden")], axis="columns")
+    enough = practice_table["n"].to_numpy(np.float64, na_value=np.nan) >= smallest
+    open_rows = enough & (respondents >= smallest)
+    shown = {
+        name: column if name in ABOUT else _emptied(column, open_rows)
+        for name, column in practice_table.items()
+        if name != "hidden"
+    }
+    return pd.DataFrame({**shown, "hidden": ~open_rows}, index=practice_table.index)
+
+
+def _emptied(column: "pd.Series[Any]", open_rows: npt.NDArray[np.bool_]) -> Any:
+    """A column with nothing left in the rows that aren't open, behind what is missing neither."""
+    if pd.api.types.is_integer_dtype(column.dtype):
+        people = np.where(open_rows, column.to_numpy(np.int64, na_value=0), 0)
+        return pd.arrays.IntegerArray(people, ~open_rows | column.isna().to_numpy())
+    return column.where(open_rows)

@@ -1,6 +1,7 @@
 """Scores: categories out of their core practices, the whole out of its categories."""
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from assessment.analysis.constants import HALF
@@ -30,19 +31,34 @@ def category_table(practice_table: pd.DataFrame, smallest: int = 1) -> pd.DataFr
     """
     if smallest < 1:
         raise ValueError(f"The smallest number of people behind a practice is 1, not {smallest}.")
-    core = practice_table[practice_table["core"]]
-    used = core[(core["n"] >= smallest).fillna(False).astype(bool) & core["gap"].notna()]
-    groups = used.groupby("category", observed=False)
-    counts = pd.DataFrame(
-        {
-            "practices": core.groupby("category", observed=False).size(),
-            "used": groups.size(),
-            "n_smallest": groups["n"].min().astype("Int64"),
-            "n_largest": groups["n"].max().astype("Int64"),
-        }
+    category, core = practice_table["category"].cat, practice_table["core"].to_numpy(np.bool_)
+    n = practice_table["n"].to_numpy(np.float64, na_value=np.nan)
+    means = practice_table[MEANS].to_numpy(np.float64)
+    own = category.codes.to_numpy() == np.arange(len(category.categories))[:, np.newaxis]
+    members = own & core & (n >= smallest) & ~np.isnan(means[:, MEANS.index("gap")])
+    practices, used = (own & core).sum(axis=1), members.sum(axis=1)
+    sums = np.where(members[:, :, np.newaxis], means, 0.0).sum(axis=1)
+    enough = (used > 0) & (used >= HALF * practices)
+    scores = np.divide(
+        sums, used[:, np.newaxis], out=np.full(sums.shape, np.nan), where=enough[:, np.newaxis]
     )
-    enough = counts["used"] >= HALF * counts["practices"]
-    return pd.concat([counts, groups[MEANS].mean().where(enough)], axis="columns")
+    return pd.DataFrame(
+        {
+            "practices": practices,
+            "used": used,
+            "n_smallest": _people(np.where(members, n, np.inf).min(axis=1, initial=np.inf), used),
+            "n_largest": _people(np.where(members, n, 0).max(axis=1, initial=0), used),
+            **dict(zip(MEANS, scores.T, strict=True)),
+        },
+        index=pd.CategoricalIndex(
+            category.categories, dtype=practice_table["category"].dtype, name="category"
+        ),
+    )
+
+
+def _people(numbers: npt.NDArray[np.float64], used: npt.NDArray[np.int64]) -> pd.arrays.IntegerArray:
+    """Whole numbers, missing where nothing is used."""
+    return pd.arrays.IntegerArray(np.where(used > 0, numbers, 0).astype(np.int64), used == 0)
 
 
 def overall(category_table: pd.DataFrame) -> "pd.Series[float]":
