@@ -152,6 +152,26 @@ def test_the_press_that_comes_second_finds_the_page_of_the_first(monkeypatch: py
     assert counted(panel) == 1
 
 
+def test_the_other_press_may_finish_before_we_look_for_the_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = voices.asked_peers()
+    client, draft = begun(panel)
+    code, real = draw_result_code(), own.response_of
+    looks: list[str] = []
+
+    def later(typed: str) -> Response | None:
+        looks.append(typed)
+        if len(looks) == 1:
+            responses.finish_for_good(draft=draft, result_code=code)
+            return None
+        return real(typed)
+
+    monkeypatch.setattr(own, "response_of", later)
+    response = press(client, draft, code)
+    assert (response.status_code, looks) == (200, [code, code])
+    assert code in text(response)
+    assert counted(panel) == 1
+
+
 def test_another_tab_with_another_code_is_told_that_it_is_finished() -> None:
     panel = voices.asked_peers()
     client, draft = begun(panel)
