@@ -137,7 +137,7 @@ def labelled(name: str, said: Sequence[str], kind: Whole) -> pd.Categorical[str]
 def answer_rows(whose: QuerySet[Response]) -> Iterable[tuple[int, str]]:
     """(response, its answers as numbers): each is made of practice, both sides and the pick.
 
-    A person's answers are looked up by the range of their ids, which takes two thirds of the time of grouping them.
+    A person's answers are looked up by the range of their ids, in two thirds of what grouping them takes.
     """
     picked = Case(When(picked=True, then=1), default=0, output_field=IntegerField())
     code = F("practice_id") * BOTH_SIDES + side("current") * 2 * ONE_SIDE + side("desired") * 2 + picked
