@@ -24,9 +24,9 @@ def protect(practice_table: pd.DataFrame, respondents: int, smallest: int) -> pd
     means stay float64 with NaN, whether or not anything is hidden.  The table given is not changed,
     and protecting twice is protecting once.
 
-    This is the first step only, for a total that is shown by itself.  Complementary suppression,
-    which keeps a hidden cell from being worked out of those beside it, is due with the first results
-    by segment.  A person's own marks, shown to that person, never come here.
+    This is the first step only, for a total.  Complementary suppression, which keeps a hidden cell of
+    a part from being worked out of those beside it, is that of `disclosure`.  A person's own
+    marks, shown to that person, never come here.
 
     Raises ValueError when `smallest` is below the lowest threshold any voice may have.
     """
@@ -43,7 +43,7 @@ def protect(practice_table: pd.DataFrame, respondents: int, smallest: int) -> pd
 
 
 def _emptied(column: "pd.Series[Any]", open_rows: npt.NDArray[np.bool_]) -> Any:
-    """A column with nothing left in the rows that aren't open, behind what is missing neither."""
+    """A column with nothing left in the rows that aren't open, not even behind what is missing."""
     if pd.api.types.is_integer_dtype(column.dtype):
         people = np.where(open_rows, column.to_numpy(np.int64, na_value=0), 0)
         return pd.arrays.IntegerArray(people, ~open_rows | column.isna().to_numpy())
