@@ -153,7 +153,7 @@ def without(members: Bools, shown: Bools, secret: Bools) -> Bools:
             hidden = (span.rest(rows[other]) for other in np.flatnonzero(secret))
             if any(parallel(rest, other) for other in hidden if other.any()):
                 continue
-            span.add(rest)
+            span.insert(rest)
         left[group] = True
     return left
 

@@ -102,7 +102,7 @@ class Span:
         rest: Ints = (group - self.rows[group[self.pivots]].sum(axis=0)) % PRIME
         return rest
 
-    def add(self, rest: Ints) -> None:
+    def insert(self, rest: Ints) -> None:
         """Add a group by its rest, which isn't all 0."""
         pivot = int(np.flatnonzero(rest)[0])
         new = rest * pow(int(rest[pivot]), -1, PRIME) % PRIME
@@ -118,7 +118,7 @@ def parallel(one: Ints, other: Ints) -> bool:
     return bool(other[at]) and not ((one * other[at] - other * one[at]) % PRIME).any()
 
 
-class RowSpace:
+class RowSpace(Span):
     """The row space of the groups published so far, in which nobody is isolated.
 
     Atoms are the columns, by size, the largest first.  `rows` is the reduced row echelon form
@@ -130,8 +130,7 @@ class RowSpace:
 
     def __init__(self, sizes: Ints, smallest: int, check: Callable[[], None]) -> None:
         """`sizes` in people, descending; `check` is called often and raises to give up."""
-        self.rows: Ints = np.zeros((0, len(sizes)), dtype=np.int64)
-        self.pivots: Ints = np.zeros(0, dtype=np.int64)
+        super().__init__(len(sizes))
         self._smallest, self._check = smallest, check
         self._large = int(np.sum(sizes >= smallest))  # a support holds none of these first columns
         self._sizes = sizes[self._large :]
@@ -141,7 +140,7 @@ class RowSpace:
     def add(self, group: Bools) -> bool:
         """Publish the group of these atoms, unless somebody is isolated then: whether it was."""
         self._check()
-        new = (group - self.rows[group[self.pivots]].sum(axis=0)) % PRIME
+        new = self.rest(group)
         if not new.any():
             return True  # whoever knew the others knew this one
         before = self.rows, self.pivots, self._free, self._touches
@@ -155,10 +154,7 @@ class RowSpace:
         return True
 
     def _insert(self, new: Ints) -> None:
-        span = Span(0)
-        span.rows, span.pivots = self.rows, self.pivots
-        span.add(new)
-        self.rows, self.pivots = span.rows, span.pivots
+        self.insert(new)
         pivot = int(self.pivots[-1])
         self._free = self._free[self._free != pivot]
         self._touches = self._touched()
