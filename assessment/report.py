@@ -19,7 +19,7 @@ from django.utils import formats, timezone
 from assessment import groups, reading, wording
 from assessment.analysis import frame as frames
 from assessment.analysis.comparison import against_coarse
-from assessment.analysis.constants import APART_FROM
+from assessment.analysis.constants import APART_FROM, HIGHEST_LEVEL, LOWEST_LEVEL
 from assessment.analysis.frame import Frame, State
 from assessment.analysis.gaps import emphasis, practice_table
 from assessment.analysis.numbers import printed
@@ -167,7 +167,11 @@ def own_view(
     table = practice_table(own)
     asked = table[table["not_asked"] == 0]
     instrument = of_survey(survey)
-    rows = [own_row(instrument, own, str(code), row) for code, row in asked.iterrows()]
+    today, wanted = own.current_state.iloc[0], own.desired_state.iloc[0]
+    rows = [
+        own_row(instrument, code, row, State(today[code]), State(wanted[code]))
+        for code, row in ((str(code), row) for code, row in asked.iterrows())
+    ]
     gaps = {row.code: row.gap for row in rows if row.gap is not None}
     marks = emphasis(gaps, len(rows))
     rows = [replace(row, emphasis=marks.get(row.code, "")) for row in rows]
@@ -186,11 +190,12 @@ def own_view(
     return with_scores(survey, view, table, yours=yours)
 
 
-def own_row(instrument: Instrument, own: Frame, code: str, row: pd.Series[Any]) -> PracticeRow:
+def own_row(
+    instrument: Instrument, code: str, row: pd.Series[Any], today: State, wanted: State
+) -> PracticeRow:
     """One practice as one person gave it: whole levels, or the reason there is none."""
     practice = instrument.by_code[code]
-    current, desired = own.current[code].iloc[0], own.desired[code].iloc[0]
-    values = printed(float(current), float(desired), places=0)
+    values = printed(level_of(today), level_of(wanted), places=0)
     return PracticeRow(
         code=code,
         name=practice.name,
@@ -201,18 +206,22 @@ def own_row(instrument: Instrument, own: Frame, code: str, row: pd.Series[Any]) 
         today=values.today,
         wanted=values.wanted,
         gap=values.gap,
-        today_reason=reason_of(own.current_state[code].iloc[0], Reason.DONT_KNOW),
-        wanted_reason=reason_of(own.desired_state[code].iloc[0], Reason.NO_VIEW),
+        today_reason=reason_of(today, Reason.DONT_KNOW),
+        wanted_reason=reason_of(wanted, Reason.NO_VIEW),
         picked=int(row["picked"]),
     )
 
 
-def reason_of(state: int, unknown: Reason) -> str:
+def level_of(state: State) -> float | None:
+    return float(state) if LOWEST_LEVEL <= state <= HIGHEST_LEVEL else None
+
+
+def reason_of(state: State, unknown: Reason) -> str:
     return {
         State.DONT_KNOW: unknown,
         State.NOT_APPLICABLE: Reason.NOT_APPLICABLE,
         State.SKIPPED: Reason.SKIPPED,
-    }.get(State(int(state)), "")
+    }.get(state, "")
 
 
 def next_steps(instrument: Instrument, fill: Any, rows: list[PracticeRow]) -> list[Step]:

@@ -20,11 +20,12 @@ from assessment.analysis import frame as frames
 from assessment.analysis.constants import MOST_DIMENSIONS, PICKS_FROM, SPREAD_FROM, SURE_WITHIN
 from assessment.analysis.frame import Frame
 from assessment.analysis.gaps import practice_table
-from assessment.analysis.intervals import category_intervals, overall_interval, pairs, practice_intervals
+from assessment.analysis.intervals import pairs, practice_intervals
 from assessment.analysis.numbers import half_up, printed, printed_coarse
 from assessment.analysis.privacy import protect
 from assessment.analysis.ranking import longest_tie, top_group
 from assessment.analysis.rowspace import Bools
+from assessment.analysis.score_intervals import scored
 from assessment.analysis.scores import category_table, overall
 from surveys.choices import DIMENSIONS, Form, Voice
 from surveys.instruments import of_survey
@@ -44,7 +45,7 @@ Note = Callable[[int, int], None]
 
 
 def work_out(panel: Panel, note: Note = lambda done, of: None) -> tuple[Results, int]:
-    """What this voice may ever be shown as, and how many people answered. Two statements.
+    """What this voice may ever be shown as, and how many people answered. One statement.
 
     `note` is told how many of how many steps are done.
     """
@@ -200,28 +201,22 @@ def display_order(shown: pd.DataFrame) -> list[str]:
 
 def scores_of(frame: Frame, shown: pd.DataFrame, smallest: int) -> Results:
     """Categories and the whole, over the practices whose averages are shown."""
-    scores, intervals = category_table(shown, smallest), category_intervals(frame, shown, smallest)
-    around = rows_of(intervals)
+    categories, whole = scored(frame, shown, smallest)
     return {
         "categories": {
-            code: score(row, around[code], row["n_smallest"])
-            | {"used": int(row["used"]), "offered": int(row["practices"])}
-            for code, row in rows_of(scores).items()
+            code: score(row, row["n_smallest"]) | {"used": int(row["used"]), "offered": int(row["practices"])}
+            for code, row in rows_of(categories).items()
         },
-        "overall": score(
-            overall(scores).to_dict(),
-            overall_interval(frame, shown, smallest).to_dict(),
-            scores["n_smallest"].min(),
-        ),
+        "overall": score(whole.to_dict(), categories["n_smallest"].min()),
     }
 
 
-def score(means: Row, interval: Row, people: int) -> Results:
-    values = printed(means["current"], means["desired"])
+def score(row: Row, people: int) -> Results:
+    values = printed(row["current"], row["desired"])
     return {
         "today": text(values.today),
         "wanted": text(values.wanted),
-        "half_gap": text(half(interval["half_gap"], people)),
+        "half_gap": text(half(row["half_gap"], people)),
     }
 
 
@@ -237,7 +232,7 @@ def parts_of(frame: Frame, codes: list[str], core: list[str], smallest: int, not
     dimensions = [name for name in DIMENSIONS if frame.respondents[name].notna().any()]
     if not dimensions:
         return []
-    given = pairs(frame)[0][:, [list(frame.practices.index).index(code) for code in codes]]
+    given = pairs(frame).given[:, [list(frame.practices.index).index(code) for code in codes]]
     found = protected(frame.respondents[dimensions], given, smallest, note)
     if found is None:
         return []
@@ -291,23 +286,16 @@ def part_of(group: Frame, open_codes: list[str], core: list[str]) -> Results:
     """
     table = practice_table(group)
     rows, intervals = rows_of(table), rows_of(practice_intervals(group, among=open_codes))
-    found = {code: cell_of(rows[code], intervals[code], rows[code]["n"]) for code in open_codes}
-    scores, around = category_table(table), rows_of(category_intervals(group, table, 1))
-    for category, row in rows_of(scores).items():
+    found = {code: cell_of({**rows[code], **intervals[code]}, rows[code]["n"]) for code in open_codes}
+    categories, whole = scored(group, table, 1)
+    for category, row in rows_of(categories).items():
         offered = {code for code in core if group.practices.loc[code, "category"] == category}
         if offered and offered <= set(open_codes):
-            found[category] = cell_of(row, around[category], row["n_smallest"])
+            found[category] = cell_of(row, row["n_smallest"])
     if core and set(core) <= set(open_codes):
-        least, total = scores["n_smallest"].min(), overall_interval(group, table, 1)
-        found["overall"] = cell_of(overall(scores).to_dict(), total.to_dict(), least)
+        found["overall"] = cell_of(whole.to_dict(), categories["n_smallest"].min())
     return found
 
 
-def cell_of(means: Row, interval: Row, people: int) -> Results:
-    values = printed(means["current"], means["desired"])
-    return {
-        "today": text(values.today),
-        "wanted": text(values.wanted),
-        "half_gap": text(half(interval["half_gap"], people)),
-        "sure": bool(interval["half_gap"] <= SURE_WITHIN),
-    }
+def cell_of(row: Row, people: int) -> Results:
+    return {**score(row, people), "sure": bool(row["half_gap"] <= SURE_WITHIN)}

@@ -20,6 +20,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+# Read by numpy when it loads. Its threads would wait for each other, and workers are many already.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 MODE = env.str("CLOSER_MODE", "development")
 if MODE not in ("development", "demo", "production"):
@@ -183,10 +185,12 @@ if DATABASE_URL.startswith("sqlite"):
     DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     # IMMEDIATE: without it, concurrent writers are refused with "database is locked" instead of waiting.
     # FULL: an acknowledged answer survives a power cut. secure_delete: what is deleted is overwritten.
+    # cache_size: 16 MB of pages at most, for a report meets each of its people on a page of their own.
     options.update(
         transaction_mode="IMMEDIATE",
         timeout=20,
-        init_command="PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
+        init_command="PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
+        "PRAGMA cache_size=-16384;",
     )
     DATABASES["default"]["TEST"] = {
         "NAME": str(DATA_DIR / "test.sqlite3")

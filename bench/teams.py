@@ -140,15 +140,13 @@ def panel_of(people: int, form: str, survey: Survey | None = None) -> Panel:
 def work_out(frame: Any, smallest: int) -> None:
     """Means, gaps, intervals, category and overall scores: all of a report but the parts of a team."""
     from assessment.analysis.gaps import practice_table
-    from assessment.analysis.intervals import category_intervals, overall_interval, practice_intervals
+    from assessment.analysis.intervals import practice_intervals
     from assessment.analysis.privacy import protect
-    from assessment.analysis.scores import category_table, overall
+    from assessment.analysis.score_intervals import scored
 
     table = protect(practice_table(frame), len(frame.respondents), smallest)
     practice_intervals(frame)
-    overall(category_table(table, smallest))
-    category_intervals(frame, table, smallest)
-    overall_interval(frame, table, smallest)
+    scored(frame, table, smallest)
 
 
 def main() -> None:

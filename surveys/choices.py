@@ -70,6 +70,7 @@ class Role(models.TextChoices):
 LEVELS = (1, 2, 3, 4, 5)
 CURRENT_REASONS = (Reason.DONT_KNOW, Reason.NOT_APPLICABLE, Reason.SKIPPED)
 DESIRED_REASONS = (Reason.NO_VIEW, Reason.NOT_APPLICABLE, Reason.SKIPPED)
+REASON_DIGITS = {Reason.DONT_KNOW: 6, Reason.NO_VIEW: 6, Reason.NOT_APPLICABLE: 7, Reason.SKIPPED: 8}
 PICKS_AT_MOST = 3
 DEEPER = "deeper"  # what the full form has beyond the core: a stage of it, no form of its own
 FIRST, ABOUT, CHECK = "first", "about", "check"  # the pages after the practices, as places in a draft

@@ -1,6 +1,6 @@
 """What people answered, as tables on one index of respondents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -37,30 +37,36 @@ class Frame:
 
     respondents     `voice` (ordered categorical: executive < peer < team), then the segments as
                     ordered categoricals, missing where none was given
-    current         level today: float32, one column per practice in questionnaire order, NaN where
-                    empty; a practice nobody answered stays, as a column of NaN
-    desired         level wanted, of the same shape
-    current_state   the `State` codes behind `current`, int8
-    desired_state   the same behind `desired`
+    current_state   the `State` codes of today, int8, one column per practice in questionnaire order; a
+                    practice nobody answered stays, as a column of NOT_ASKED
+    desired_state   the same of what is wanted
     picked          whether the practice is among those the respondent would move first, bool
     practices       one row per practice in questionnaire order, indexed by code: `category` (ordered
                     categorical), `core` (bool)
 
-    The first six share one index, which counts the respondents and says nothing else about them.
+    The first four share one index, which counts the respondents and says nothing else about them.
     """
 
     respondents: pd.DataFrame
-    current: pd.DataFrame
-    desired: pd.DataFrame
     current_state: pd.DataFrame
     desired_state: pd.DataFrame
     picked: pd.DataFrame
     practices: pd.DataFrame
 
+    @property
+    def current(self) -> pd.DataFrame:
+        """The levels today: float32, NaN where `current_state` holds none. Worked out anew each time."""
+        return _levels(self.current_state)
+
+    @property
+    def desired(self) -> pd.DataFrame:
+        """The levels wanted, like `current`."""
+        return _levels(self.desired_state)
+
 
 def build(
     practices: pd.DataFrame,
-    voices: Sequence[str],
+    voices: "Sequence[str] | pd.Categorical[str]",
     current_codes: npt.NDArray[Any],
     desired_codes: npt.NDArray[Any],
     picked: npt.NDArray[Any],
@@ -87,12 +93,10 @@ def build(
 
     return Frame(
         respondents=_respondents(voices, segments, index),
-        current=table(_levels(current_codes)),
-        desired=table(_levels(desired_codes)),
         current_state=table(current_codes.astype(np.int8)),
         desired_state=table(desired_codes.astype(np.int8)),
         picked=table(picked.copy()),
-        practices=practices[["category", "core"]].copy(),
+        practices=practices.copy(deep=False),
     )
 
 
@@ -100,8 +104,6 @@ def only(frame: Frame, rows: npt.NDArray[np.bool_]) -> Frame:
     """The same frame with these respondents only (a boolean for each); all practices stay."""
     return Frame(
         respondents=frame.respondents.loc[rows],
-        current=frame.current.loc[rows],
-        desired=frame.desired.loc[rows],
         current_state=frame.current_state.loc[rows],
         desired_state=frame.desired_state.loc[rows],
         picked=frame.picked.loc[rows],
@@ -119,20 +121,27 @@ def of_voice(frame: Frame, voice: str) -> Frame:
     return only(frame, (frame.respondents["voice"] == voice).to_numpy())
 
 
-def _levels(codes: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    levels = codes.astype(np.float32)
-    levels[(codes < LOWEST_LEVEL) | (codes > HIGHEST_LEVEL)] = np.nan
-    return levels
+def is_level(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+    """Where `State` codes are levels."""
+    level: npt.NDArray[np.bool_] = (codes >= LOWEST_LEVEL) & (codes <= HIGHEST_LEVEL)
+    return level
 
 
-def _respondents(voices: Sequence[str], segments: pd.DataFrame | None, index: pd.Index) -> pd.DataFrame:
-    _check_voices(voices)
-    voice = pd.Categorical(list(voices), categories=list(VOICES), ordered=True)
-    respondents = pd.DataFrame({"voice": voice}, index=index)
+def _levels(states: pd.DataFrame) -> pd.DataFrame:
+    return states.astype(np.float32).where(is_level(states.to_numpy()))
+
+
+def _respondents(
+    voices: "Sequence[str] | pd.Categorical[str]", segments: pd.DataFrame | None, index: pd.Index
+) -> pd.DataFrame:
+    _check_voices(voices.categories if isinstance(voices, pd.Categorical) else voices)
+    said = voices if isinstance(voices, pd.Categorical) else pd.Categorical(list(voices), list(VOICES))
+    voice = said.set_categories(list(VOICES), ordered=True)
     if segments is None:
-        return respondents
+        return pd.DataFrame({"voice": voice}, index=index)
     _check_segments(segments, len(voices))
-    return pd.concat([respondents, segments.set_axis(index, axis="index")], axis="columns")
+    parts = {str(name): column.array for name, column in segments.items()}
+    return pd.DataFrame({"voice": voice, **parts}, index=index)
 
 
 def _check_practices(practices: pd.DataFrame) -> None:
@@ -168,7 +177,7 @@ def _check_shape(name: str, matrix: npt.NDArray[Any], shape: tuple[int, int]) ->
         raise ValueError(f"{name} must have the shape {shape} (respondents, practices), not {matrix.shape}.")
 
 
-def _check_voices(voices: Sequence[str]) -> None:
+def _check_voices(voices: Iterable[str]) -> None:
     unknown = set(voices) - set(VOICES)
     if unknown:
         raise ValueError(f"No such voice: {sorted(unknown)}.")

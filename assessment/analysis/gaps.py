@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from assessment.analysis.constants import WIDE_AT_MOST, WIDEST_AT_MOST
-from assessment.analysis.frame import Frame, State
+from assessment.analysis.frame import Frame, State, is_level
 
 Emphasis = Literal["widest", "wide"]
 
@@ -43,20 +43,22 @@ def practice_table(frame: Frame) -> pd.DataFrame:
     On the today side n_current + dont_know + not_applicable + skipped_current + not_asked is the
     number of respondents.
     """
-    current, desired = frame.current.to_numpy(), frame.desired.to_numpy()
     today, wanted = frame.current_state.to_numpy(), frame.desired_state.to_numpy()
-    pairs = ~np.isnan(current) & ~np.isnan(desired)
+    rated_today, rated_wanted = is_level(today), is_level(wanted)
+    pairs = rated_today & rated_wanted
     n = _people(pairs)
     sum_current, sum_desired = _sums(today, pairs), _sums(wanted, pairs)
-    n_current, dont_know = _people(~np.isnan(current)), _people(today == State.DONT_KNOW)
-    numbers = pd.DataFrame(
+    n_current, dont_know = _people(rated_today), _people(today == State.DONT_KNOW)
+    return pd.DataFrame(
         {
+            "category": frame.practices["category"],
+            "core": frame.practices["core"],
             "n": n,
             "current": _ratio(sum_current, n),
             "desired": _ratio(sum_desired, n),
             "gap": _ratio(sum_desired - sum_current, n),
             "n_current": n_current,
-            "n_desired": _people(~np.isnan(desired)),
+            "n_desired": _people(rated_wanted),
             "dont_know": dont_know,
             "no_view": _people(wanted == State.NO_VIEW),
             "not_applicable": _people(today == State.NOT_APPLICABLE),
@@ -68,7 +70,6 @@ def practice_table(frame: Frame) -> pd.DataFrame:
         },
         index=frame.practices.index,
     )
-    return pd.concat([frame.practices, numbers], axis="columns")
 
 
 def emphasis(

@@ -44,7 +44,10 @@ def protect(practice_table: pd.DataFrame, respondents: int, smallest: int) -> pd
 
 def _emptied(column: "pd.Series[Any]", open_rows: npt.NDArray[np.bool_]) -> Any:
     """A column with nothing left in the rows that aren't open, not even behind what is missing."""
-    if pd.api.types.is_integer_dtype(column.dtype):
-        people = np.where(open_rows, column.to_numpy(np.int64, na_value=0), 0)
-        return pd.arrays.IntegerArray(people, ~open_rows | column.isna().to_numpy())
-    return column.where(open_rows)
+    if column.dtype.kind not in "iu":
+        return column.where(open_rows) if column.dtype.kind != "f" else np.where(open_rows, column, np.nan)
+    missing = ~open_rows
+    if isinstance(column.array, pd.arrays.IntegerArray):
+        missing |= column.array.isna()
+        column = column.fillna(0)
+    return pd.arrays.IntegerArray(np.where(missing, 0, column.to_numpy(np.int64)), missing)

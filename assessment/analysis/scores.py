@@ -6,6 +6,7 @@ import pandas as pd
 
 from assessment.analysis.constants import HALF
 
+Bools = npt.NDArray[np.bool_]
 MEANS = ["current", "desired", "gap"]
 
 
@@ -29,14 +30,9 @@ def category_table(practice_table: pd.DataFrame, smallest: int = 1) -> pd.DataFr
 
     Raises ValueError when `smallest` is below 1: a mean of nobody is no number.
     """
-    if smallest < 1:
-        raise ValueError(f"The smallest number of people behind a practice is 1, not {smallest}.")
-    category, core = practice_table["category"].cat, practice_table["core"].to_numpy(np.bool_)
-    n = practice_table["n"].to_numpy(np.float64, na_value=np.nan)
-    means = practice_table[MEANS].to_numpy(np.float64)
-    own = category.codes.to_numpy() == np.arange(len(category.categories))[:, np.newaxis]
-    members = own & core & (n >= smallest) & ~np.isnan(means[:, MEANS.index("gap")])
-    practices, used = (own & core).sum(axis=1), members.sum(axis=1)
+    offered, members = entering(practice_table, smallest)
+    n, means = numbers_of(practice_table, "n"), means_of(practice_table)
+    practices, used = offered.sum(axis=1), members.sum(axis=1)
     sums = np.where(members[:, :, np.newaxis], means, 0.0).sum(axis=1)
     enough = (used > 0) & (used >= HALF * practices)
     scores = np.divide(
@@ -51,9 +47,32 @@ def category_table(practice_table: pd.DataFrame, smallest: int = 1) -> pd.DataFr
             **dict(zip(MEANS, scores.T, strict=True)),
         },
         index=pd.CategoricalIndex(
-            category.categories, dtype=practice_table["category"].dtype, name="category"
+            practice_table["category"].cat.categories,
+            dtype=practice_table["category"].dtype,
+            name="category",
         ),
     )
+
+
+def entering(practice_table: pd.DataFrame, smallest: int) -> tuple[Bools, Bools]:
+    """Which practices are core practices of each category, and which enter its score: categories × practices.
+
+    A practice whose means were taken away although it has enough people enters no score either.  Raises
+    as `category_table` does.
+    """
+    if smallest < 1:
+        raise ValueError(f"The smallest number of people behind a practice is 1, not {smallest}.")
+    category = practice_table["category"].cat
+    own = category.codes.to_numpy() == np.arange(len(category.categories))[:, np.newaxis]
+    offered: Bools = own & practice_table["core"].to_numpy(np.bool_)
+    enough = numbers_of(practice_table, "n") >= smallest
+    return offered, offered & enough & ~np.isnan(numbers_of(practice_table, "gap"))
+
+
+def numbers_of(practice_table: pd.DataFrame, name: str) -> npt.NDArray[np.float64]:
+    """A column of a practice table, protected or not, NaN where it holds nothing."""
+    numbers: npt.NDArray[np.float64] = practice_table[name].to_numpy(np.float64, na_value=np.nan)
+    return numbers
 
 
 def _people(numbers: npt.NDArray[np.float64], used: npt.NDArray[np.int64]) -> pd.arrays.IntegerArray:
@@ -70,4 +89,9 @@ def overall(category_table: pd.DataFrame) -> "pd.Series[float]":
     """
     if category_table.empty:
         return pd.Series(np.nan, index=MEANS)
-    return category_table[MEANS].mean(skipna=False)
+    return pd.Series(means_of(category_table).mean(axis=0), index=MEANS)
+
+
+def means_of(table: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Current, desired and gap of a table of practices or categories: rows × 3."""
+    return np.column_stack([table[name].to_numpy(np.float64) for name in MEANS])

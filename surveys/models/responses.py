@@ -7,10 +7,21 @@ so that neither a column nor an order says who gave it. The executive's stays wi
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from surveys.choices import CURRENT_REASONS, DESIRED_REASONS, LEVELS, Form, Meets, Reason, Voice
+from surveys.choices import (
+    CURRENT_REASONS,
+    DESIRED_REASONS,
+    LEVELS,
+    REASON_DIGITS,
+    Form,
+    Meets,
+    Reason,
+    Voice,
+)
 from surveys.links import random_code
 
 from .invitations import Invitation, Segments
@@ -43,6 +54,19 @@ def applies_on_both_sides_or_none() -> Q:
 def segments_of_team() -> Q:
     """Only the team is split; peers are shown as a whole and the executive is one."""
     return Q(voice=Voice.TEAM) | Q(department="", region="", level="", meets="")
+
+
+def digit(side: str) -> Coalesce:
+    """A side as one digit: its level, or that of its reason."""
+    of_reason = Case(*(When(**{f"{side}_reason": reason}, then=at) for reason, at in REASON_DIGITS.items()))
+    return Coalesce(F(side), of_reason, output_field=models.IntegerField())
+
+
+def digits() -> CombinedExpression:
+    """An answer as a number of six digits: a one, two of the practice's position, today, wanted, picked."""
+    position = F("id").bitand(ANSWERS_PER_RESPONSE - 1)
+    picked = Case(When(picked=True, then=1), default=0, output_field=models.IntegerField())
+    return 100_000 + position * 1_000 + digit("current") * 100 + digit("desired") * 10 + picked
 
 
 def id_follows_from_response() -> Q:
@@ -181,6 +205,8 @@ class Answer(Sides):
 
     id = models.BigAutoField(primary_key=True)  # the row number itself on SQLite, so rows lie in no order
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    # the database's own copy for whoever reads many: it can't say anything that the columns don't
+    digits = models.GeneratedField(expression=digits(), output_field=models.IntegerField(), db_persist=True)
 
     class Meta:
         verbose_name = _("answer")

@@ -203,5 +203,5 @@ def test_statements_do_not_grow_with_the_clients(count_statements: Counter, numb
     assert len(count_statements(lambda: portfolio.clients(loaded))) == (2 if number else 0)
     rows = portfolio.clients(loaded)
     assert len(rows) == number
-    expected = {0: 0, 1: 1, 3: 1, 60: 3}
+    expected = {0: 0, 1: 1, 3: 1, 60: 2}
     assert len(count_statements(lambda: portfolio.with_scores(rows))) == expected[number]

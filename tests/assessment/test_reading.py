@@ -1,4 +1,4 @@
-"""What people answered is what the frame holds, cell by cell, in two statements."""
+"""What people answered is what the frame holds, cell by cell, in one statement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from assessment import reading
 from assessment.analysis.frame import Frame, State
 from surveys.choices import Reason, Voice
-from surveys.instruments import of_survey
+from surveys.instruments import of_survey, practice_ids
 from surveys.models import Answer, Practice, Questionnaire, Response, Survey, Translation
 from tests.assessment.surveyed import reply
 from tests.factories import CORE, Executive
@@ -28,7 +28,7 @@ def survey(executive: Executive) -> Survey:
     """A survey with its questionnaire in memory and no response yet."""
     survey = executive.start().survey
     of_survey(survey)
-    reading.practice_ids(survey.questionnaire_id)
+    practice_ids(survey.questionnaire_id)
     return survey
 
 
@@ -165,7 +165,7 @@ def test_one_response_is_a_frame_of_its_own(
     one = reply(survey, Voice.PEER, {"C4": ("2", "5"), "C7": ("dont_know", "4")}, picks=["C4"])
     frames: list[Frame] = []
     statements = count_statements(lambda: frames.append(reading.read_one(one)))
-    assert len(statements) == 2, statements
+    assert len(statements) == 1, statements
     assert found(frames[0]) == expected(survey, [Voice.PEER])
 
 
@@ -201,7 +201,7 @@ def test_executives_are_read_together_and_each_gets_their_own_marks(
     surveys = rounds(survey, number)
     frames: list[dict[int, Frame]] = []
     statements = count_statements(lambda: frames.append(reading.read_executives(surveys)))
-    assert len(statements) == 2, statements
+    assert len(statements) == 1, statements
     assert marks_of(frames[0]) == {one.pk: [one.round] for one in surveys}
 
 
@@ -210,27 +210,6 @@ def test_an_executive_who_has_not_finished_has_no_frame_and_nobody_is_no_stateme
 ) -> None:
     assert reading.read_executives([survey]) == {}
     assert count_statements(lambda: reading.read_executives([])) == []
-
-
-def test_an_executive_who_finishes_meanwhile_never_gets_another_ones_marks(
-    survey: Survey, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    surveys = rounds(survey, 3)
-    late = Survey.objects.create(
-        organisation=survey.organisation,
-        questionnaire=survey.questionnaire,
-        round=4,
-        wanted_by=survey.wanted_by,
-    )
-    rows = reading.answer_rows
-
-    def later(*args: object) -> object:
-        reply(late, Voice.EXECUTIVE, dict.fromkeys(CORE, ("4", "5")), pk=2**33)  # before all others
-        return rows(*args)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(reading, "answer_rows", later)
-    found = marks_of(reading.read_executives([*surveys, late]))
-    assert found == {one.pk: [one.round] for one in surveys}
 
 
 def test_no_voice_at_all_reads_nothing(survey: Survey) -> None:
@@ -285,27 +264,11 @@ def test_another_version_with_keys_in_another_order_is_read_alike(survey: Survey
 
 
 @pytest.mark.parametrize("people", [1, 60])
-def test_two_statements_whatever_the_number_of_respondents(
+def test_one_statement_whatever_the_number_of_respondents(
     survey: Survey, count_statements: Callable[[Callable[[], object]], list[str]], people: int
 ) -> None:
     at_random(survey, people)
     frames: list[Frame] = []
     statements = count_statements(lambda: frames.append(reading.read(survey, ALL)))
-    assert len(statements) == 2, statements
+    assert len(statements) == 1, statements
     assert len(frames[0].respondents) == people
-
-
-def test_whoever_finishes_between_the_two_statements_is_left_out(
-    survey: Survey, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reply(survey, Voice.TEAM, {"C2": ("2", "4")}, pk=2**40)
-    rows = reading.answer_rows
-
-    def later(*args: object) -> object:
-        reply(survey, Voice.TEAM, {"C2": ("5", "5")}, pk=2**40 - 7)
-        reply(survey, Voice.TEAM, {"C2": ("5", "5")}, pk=2**40 + 7)
-        return rows(*args)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(reading, "answer_rows", later)
-    frame = reading.read(survey, ALL)
-    assert frame.current["C2"].tolist() == [2]

@@ -1,5 +1,6 @@
 """Small worlds of answers for the tests of this room: practices, voices, matrices of codes."""
 
+import random
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -35,6 +36,13 @@ class World(NamedTuple):
             np.array(self.picked, dtype=bool).reshape(shape),
         )
 
+    def shuffled(self, chance: random.Random) -> "World":
+        """The same people in another order."""
+        order = list(range(len(self.voices)))
+        chance.shuffle(order)
+        rows = (self.voices, self.current, self.desired, self.picked)
+        return World(self.codes, self.core, *([part[i] for i in order] for part in rows))
+
 
 def practices(codes: Sequence[str], core: Sequence[bool] | None = None) -> pd.DataFrame:
     """The practices of these codes; the first letter of a code is its category."""
@@ -55,6 +63,17 @@ def world(
     names = codes.split()
     picked = [[False] * len(names) for _ in current]
     return World(names, [True] * len(names), [voice] * len(current), current, desired, picked)
+
+
+def company(people: int, codes: str, seed: int, missing: float = 0.0) -> World:
+    """People with leanings of their own, a share of whose ratings are don't know."""
+    chance = np.random.default_rng(seed)
+    shape = (people, len(codes.split()))
+    leaning = chance.normal(0, 0.6, (people, 1))
+    today = np.clip(np.rint(2.4 + leaning + chance.normal(0, 0.8, shape)), 1, 5).astype(int)
+    wanted = np.clip(np.rint(today + 1.1 + chance.normal(0, 0.9, shape)), 1, 5).astype(int)
+    today[chance.random(shape) < missing] = 6
+    return world(today.tolist(), wanted.tolist(), codes)
 
 
 @st.composite

@@ -288,13 +288,13 @@ def test_finish_of_nothing_is_refused(path: str) -> None:
     assert Client().post(f"/finish/{path}").status_code in (404, 409)
 
 
-def test_finish_takes_sixteen_statements_with_its_done_page(count_statements: Counter) -> None:
+def test_finish_takes_fifteen_statements_with_its_done_page(count_statements: Counter) -> None:
     panel = voices.asked_peers()
     begun(panel)
     client, draft = begun(panel, 1)
     statements = count_statements(lambda: press(client, draft, draw_result_code()))
     writing = [sql for sql in statements if not sql.startswith("SELECT")]
-    assert len(statements) == 16, statements
+    assert len(statements) == 15, statements
     assert len(writing) == 5, writing
 
 
@@ -516,11 +516,11 @@ def test_a_code_costs_as_many_statements_whatever_the_number_of_people(count_sta
     panel = voices.asked_team(40)
     (code, *_rest) = answered(panel, 8)
     look(code)
-    assert len(count_statements(lambda: look(code))) == 8
+    assert len(count_statements(lambda: look(code))) == 7
     answered_more = [voices.answer(one, 9) for one in voices.invitations(panel)[8:]]
     assert len(answered_more) == 32
     open_now(panel)
-    assert len(count_statements(lambda: look(code))) == 8
+    assert len(count_statements(lambda: look(code))) == 7
 
 
 def test_looking_with_a_code_changes_nothing_but_the_count_of_tries() -> None:
