@@ -185,12 +185,10 @@ if DATABASE_URL.startswith("sqlite"):
     DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     # IMMEDIATE: without it, concurrent writers are refused with "database is locked" instead of waiting.
     # FULL: an acknowledged answer survives a power cut. secure_delete: what is deleted is overwritten.
-    # cache_size: 16 MB of pages at most, for a report meets each of its people on a page of their own.
     options.update(
         transaction_mode="IMMEDIATE",
         timeout=20,
-        init_command="PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
-        "PRAGMA cache_size=-16384;",
+        init_command="PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
     )
     DATABASES["default"]["TEST"] = {
         "NAME": str(DATA_DIR / "test.sqlite3")

@@ -49,8 +49,7 @@ class Team(NamedTuple):
 def fill(teams: Sequence[Team], form: str, seed: int = 1) -> None:
     """Let all these teams answer this form of the one questionnaire, in one transaction.
 
-    The rows come in the order of the random ids, whoever they belong to: those of one survey lie in the
-    tables scattered among all others'.
+    Ids are as Finish gives them, and the rows come in their order.
     """
     from django.db import connection, transaction
 
@@ -79,8 +78,12 @@ def made(
     teams: Sequence[Team], practices: Sequence[tuple[int, int]], chance: np.random.Generator
 ) -> Iterator[tuple[Rows, Rows]]:
     """Rows of responses and of their answers."""
-    whose = chance.permutation(np.repeat(np.arange(len(teams)), [team.people for team in teams]))
-    ids = np.sort(chance.integers(2**33, 2**57, size=len(whose)))
+    from surveys.models.keys import LAST, place_of
+
+    whose = np.repeat(np.arange(len(teams)), [team.people for team in teams])
+    places = np.array([place_of(team.survey.pk) for team in teams])
+    ids = places[whose] + chance.integers(2**LAST, size=len(whose))
+    whose, ids = whose[np.argsort(ids)], np.sort(ids)
     for at in range(0, len(ids), STEP):
         some, theirs = ids[at : at + STEP].tolist(), whose[at : at + STEP].tolist()
         responses = [response_row(pk, teams[team], chance) for pk, team in zip(some, theirs, strict=True)]

@@ -30,7 +30,7 @@ from surveys.models import (
     Survey,
     User,
 )
-from surveys.models.keys import random_key
+from surveys.models.keys import random_key_among
 from surveys.models.responses import ANSWERS_PER_RESPONSE
 
 NAME = "Demo: Lindenhof Hotels (invented)"
@@ -216,7 +216,7 @@ def respond(panel: Panel, people: int, by_chance: random.Random, optimism: float
 
 
 def response_of(panel: Panel, invitation: Invitation, by_chance: random.Random) -> Response:
-    response = Response(pk=random_key(), survey=panel.survey, voice=panel.voice)
+    response = Response(pk=random_key_among(panel.survey_id), survey=panel.survey, voice=panel.voice)
     if panel.voice == Voice.TEAM:
         response.department, response.region = invitation.department, invitation.region
         response.level, response.meets = invitation.level, draw(by_chance, MEETING)

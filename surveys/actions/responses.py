@@ -26,6 +26,7 @@ from surveys.choices import (
 from surveys.instruments import of_survey, practice_ids
 from surveys.links import hash_result_code
 from surveys.models import Answer, Bucket, Draft, DraftAnswer, Invitation, Panel, Response
+from surveys.models.keys import random_key_among
 from surveys.models.responses import ANSWERS_PER_RESPONSE
 
 FINISHES_PER_HOUR = 60
@@ -188,7 +189,9 @@ def finish(*, draft: Draft) -> Response:
         raise NothingAnswered
     response = Response.objects.filter(survey=draft.survey_id, voice=draft.voice).first()
     if response is None:
-        response = Response.objects.create(survey=draft.survey, voice=draft.voice)
+        response = Response.objects.create(
+            pk=random_key_among(draft.survey_id), survey=draft.survey, voice=draft.voice
+        )
     else:
         response.answers.all().delete()
     write_answers(response, draft, asked, answers)
@@ -240,7 +243,12 @@ def finish_for_good(*, draft: Draft, result_code: str) -> Response:
     try:
         with transaction.atomic():
             response = Response.objects.create(
-                survey=draft.survey, voice=panel.voice, meets=held.meets, code_hash=code_hash, **segments
+                pk=random_key_among(draft.survey_id),
+                survey=draft.survey,
+                voice=panel.voice,
+                meets=held.meets,
+                code_hash=code_hash,
+                **segments,
             )
     except IntegrityError:
         raise ValueError("somebody else has this result code") from None

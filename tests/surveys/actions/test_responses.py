@@ -14,6 +14,7 @@ from surveys.actions.responses import NOT_APPLICABLE, Side
 from surveys.choices import MEETS, Meets, Reason, Voice
 from surveys.links import hash_result_code
 from surveys.models import Answer, Bucket, Draft, DraftAnswer, Invitation, Panel, Response
+from surveys.models.keys import place_of
 from tests import voices
 from tests.factories import CORE, DEEPER, MARKS
 from tests.surveys.people import at_once
@@ -111,6 +112,23 @@ def test_an_answers_id_is_its_responses_and_the_place_of_its_practice(draft: Dra
     response = voices.finish(voices.fill(draft))
     for answer in response.answers.select_related("practice"):
         assert answer.pk == response.pk * 64 + answer.practice.position
+
+
+def test_a_response_lies_beside_those_of_its_survey(draft: Draft) -> None:
+    response = voices.finish(voices.fill(draft))
+    assert 0 <= response.pk - place_of(draft.survey_id) < 2**45
+
+
+def test_the_digits_of_an_answer_say_what_its_columns_say(draft: Draft) -> None:
+    marks = {"C2": ("4", "5"), "C4": ("dont_know", "no_view"), "C7": ("not_applicable", "not_applicable")}
+    response = voices.finish(voices.fill(draft, marks))
+    said = {answer.practice.code: answer for answer in response.answers.select_related("practice")}
+    assert {code: str(said[code].digits)[3:5] for code in ("C2", "C4", "C7", "C8")} == {
+        "C2": "45", "C4": "66", "C7": "77", "C8": "88",
+    }  # fmt: skip
+    for answer in said.values():
+        assert str(answer.digits)[:3] == f"1{answer.practice.position:02}"
+        assert str(answer.digits)[5] == str(int(answer.picked))
 
 
 def test_finish_takes_eight_statements_and_no_bucket(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -24,7 +25,7 @@ from surveys.models import (
     Survey,
     User,
 )
-from surveys.models.keys import random_key
+from surveys.models.keys import random_key, random_key_among
 
 pytestmark = pytest.mark.django_db
 LEVEL = {"current": 3, "current_reason": "", "desired": 4, "desired_reason": ""}
@@ -147,6 +148,18 @@ def test_response_ids_are_random_and_never_a_counter(draft: Draft) -> None:
     assert len(set(ids)) == len(ids)
     assert refused(lambda: Response.objects.create(pk=2**32, survey=draft.survey, voice=Voice.TEAM))
     assert not refused(lambda: Response.objects.create(pk=2**32 + 1, survey=draft.survey, voice=Voice.TEAM))
+
+
+@pytest.mark.parametrize("survey", [1, 2, 4_095, 4_096, 2**31])
+def test_keys_of_a_survey_lie_together_and_are_random_among_themselves(survey: int) -> None:
+    keys = [random_key_among(survey) for _ in range(2000)]
+    assert min(keys) > 2**32
+    assert max(keys) * 64 + 63 < 2**63
+    assert len(set(keys)) == len(keys)
+    assert {key >> 45 for key in keys} == {(survey - 1) % 4_095 + 1}
+    halves = sum(key % 2**45 < 2**44 for key in keys)
+    assert 800 < halves < 1_200
+    assert sum(a < b for a, b in pairwise(keys)) == pytest.approx(1_000, abs=100)  # in no order
 
 
 def test_a_survey_has_one_executive_and_many_others(draft: Draft) -> None:
