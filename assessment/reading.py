@@ -23,7 +23,7 @@ from surveys.instruments import of_survey
 from surveys.models import Answer, Response, Survey
 from surveys.models.responses import ANSWERS_PER_RESPONSE
 
-DIGITS = 6  # of an answer (see `Answer.digits`); those of the sides are their `State`
+DIGITS = 5  # of an answer (see `Answer.digits`); those of the sides are their `State`
 AT_ONCE = 2_000  # respondents whose answers are unpacked together
 Bytes = npt.NDArray[np.uint8]
 Whole = npt.NDArray[np.int64]
@@ -87,9 +87,8 @@ def people_of(survey: Survey, whose: QuerySet[Response]) -> People:
     found: dict[tuple[Any, ...], int] = {}
     kinds, codes = [np.empty(0, np.int64)], [np.empty((0, len(positions), 3), np.uint8)]
     for rows in some_at_once(whose):
-        *said, texts = zip(*rows, strict=True)
-        kinds.append(np.array([found.setdefault(row, len(found)) for row in zip(*said, strict=True)]))
-        codes.append(unpacked(texts)[:, positions])
+        kinds.append(np.array([found.setdefault(row[:-1], len(found)) for row in rows]))
+        codes.append(unpacked([row[-1] or "" for row in rows])[:, positions])
     return People(
         [Kind(pk, voice, tuple(segments)) for pk, voice, *segments in found],
         np.concatenate(kinds),
@@ -105,14 +104,13 @@ def some_at_once(whose: QuerySet[Response]) -> Iterator[list[tuple[Any, ...]]]:
         yield some
 
 
-def unpacked(texts: Sequence[str | None]) -> Bytes:
+def unpacked(texts: Sequence[str]) -> Bytes:
     """For each person, position and quantity (today, wanted, picked) what the digits say."""
-    written = [text or "" for text in texts]
-    digits = np.frombuffer("".join(written).encode(), dtype=np.uint8).reshape(-1, DIGITS) - ord("0")
-    whose = np.repeat(np.arange(len(written)), [len(text) // DIGITS for text in written])
-    codes = np.zeros((len(written), ANSWERS_PER_RESPONSE, 3), dtype=np.uint8)
-    codes[whose, digits[:, 1] * 10 + digits[:, 2]] = digits[:, 3:]
-    return codes
+    digits = np.frombuffer("".join(texts).encode(), dtype=np.uint8).reshape(-1, DIGITS) - ord("0")
+    whose = np.repeat(np.arange(len(texts)), [len(text) // DIGITS for text in texts])
+    codes = np.zeros((len(texts) * ANSWERS_PER_RESPONSE, 3), dtype=np.uint8)
+    codes[whose * ANSWERS_PER_RESPONSE + digits[:, 0] * 10 + digits[:, 1] - 10] = digits[:, 2:]
+    return codes.reshape(len(texts), ANSWERS_PER_RESPONSE, 3)
 
 
 class Packed(Func):
@@ -129,7 +127,7 @@ class Packed(Func):
     output_field = TextField()
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
-        return self.as_sql(compiler, connection, function="STRING_AGG(digits::text, '')")
+        return self.as_sql(compiler, connection, function="STRING_AGG(digits, '')")
 
 
 # --- the frame --------------------------------------------------------------------------------------------

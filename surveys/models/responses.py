@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Case, F, Q, When
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from surveys.choices import (
@@ -62,11 +61,12 @@ def digit(side: str) -> Coalesce:
     return Coalesce(F(side), of_reason, output_field=models.IntegerField())
 
 
-def digits() -> CombinedExpression:
-    """An answer as a number of six digits: a one, two of the practice's position, today, wanted, picked."""
+def digits() -> Cast:
+    """An answer as five digits: two of its practice's position, from 10 on, then today, wanted, picked."""
     position = F("id").bitand(ANSWERS_PER_RESPONSE - 1)
     picked = Case(When(picked=True, then=1), default=0, output_field=models.IntegerField())
-    return 100_000 + position * 1_000 + digit("current") * 100 + digit("desired") * 10 + picked
+    number = 10_000 + position * 1_000 + digit("current") * 100 + digit("desired") * 10 + picked
+    return Cast(number, models.CharField(max_length=5))
 
 
 def id_follows_from_response() -> Q:
@@ -206,7 +206,9 @@ class Answer(Sides):
     id = models.BigAutoField(primary_key=True)  # the row number itself on SQLite, so rows lie in no order
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers", db_index=False)
     # the database's own copy for whoever reads many: it can't say anything that the columns don't
-    digits = models.GeneratedField(expression=digits(), output_field=models.IntegerField(), db_persist=True)
+    digits = models.GeneratedField(
+        expression=digits(), output_field=models.CharField(max_length=5), db_persist=True
+    )
 
     class Meta:
         verbose_name = _("answer")
