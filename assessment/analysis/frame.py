@@ -93,9 +93,9 @@ def build(
 
     return Frame(
         respondents=_respondents(voices, segments, index),
-        current_state=table(current_codes.astype(np.int8)),
-        desired_state=table(desired_codes.astype(np.int8)),
-        picked=table(picked.copy()),
+        current_state=table(current_codes.astype(np.int8, order="F")),
+        desired_state=table(desired_codes.astype(np.int8, order="F")),
+        picked=table(picked.copy(order="F")),
         practices=practices.copy(deep=False),
     )
 

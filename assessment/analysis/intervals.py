@@ -118,7 +118,7 @@ def tallies(frame: Frame) -> dict[str, Tally]:
         # no pair falls into a last cell of its own.
         cell = (levels["current"] - LOWEST_LEVEL) * np.int8(STEPS) + levels["desired"] - LOWEST_LEVEL
         place = np.where(given, cell, cells) + np.arange(practices) * (cells + 1)
-        counted += np.bincount(place.ravel(), minlength=len(counted))
+        counted += np.bincount(place.ravel(order="K"), minlength=len(counted))
     joint = counted.reshape(-1, cells + 1)[:, :cells].reshape(-1, STEPS, STEPS)
     distances = range(ENDS["gap"][0], ENDS["gap"][1] + 1)
     gaps = [np.trace(joint, offset=distance, axis1=1, axis2=2) for distance in distances]

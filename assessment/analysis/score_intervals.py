@@ -8,7 +8,7 @@ import pandas as pd
 from assessment.analysis.constants import LEAST_SCORE_VARIANCE
 from assessment.analysis.frame import Frame
 from assessment.analysis.intervals import Floats, Whole, around, pairs_in_turn, quantile, ratio
-from assessment.analysis.scores import MEANS, Bools, category_table, entering, means_of, overall
+from assessment.analysis.scores import MEANS, Bools, columns_of, entering, index_of, whole_of
 
 
 class Scored(NamedTuple):
@@ -42,18 +42,17 @@ def scored(frame: Frame, practice_table: pd.DataFrame, smallest: int) -> Scored:
     """
     if not practice_table.index.equals(frame.practices.index):
         raise ValueError("The practice table is of other practices than the frame.")
-    categories = category_table(practice_table, smallest)
-    whole = overall(categories).to_dict()
-    members = entering(practice_table, smallest)[1]
+    offered, members = entering(practice_table, smallest)
+    scores = columns_of(practice_table, offered, members)
+    means = np.column_stack([scores[name] for name in MEANS])
+    means = np.vstack([means, whole_of(means)])
     weights = members / np.maximum(members.sum(axis=1, keepdims=True), 1)
     of_whole = weights.sum(axis=0, keepdims=True) / max(len(weights), 1)
-    means = np.vstack([means_of(categories), list(whole.values())])
-    columns = _intervals(
-        frame, np.vstack([members, members.any(axis=0)]), np.vstack([weights, of_whole]), means
-    )
-    table = pd.DataFrame({name: column[:-1] for name, column in columns.items()}, index=categories.index)
-    last = {name: column[-1] for name, column in columns.items()}
-    return Scored(pd.concat([categories, table], axis="columns"), pd.Series(whole | last))
+    sets, shares = np.vstack([members, members.any(axis=0)]), np.vstack([weights, of_whole])
+    columns = _intervals(frame, sets, shares, means)
+    last = dict(zip(MEANS, means[-1], strict=True)) | {name: column[-1] for name, column in columns.items()}
+    scores |= {name: column[:-1] for name, column in columns.items()}
+    return Scored(pd.DataFrame(scores, index=index_of(practice_table)), pd.Series(last))
 
 
 def _intervals(frame: Frame, members: Bools, weights: Floats, means: Floats) -> dict[str, Floats]:

@@ -1,5 +1,7 @@
 """Scores: categories out of their core practices, the whole out of its categories."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -31,6 +33,11 @@ def category_table(practice_table: pd.DataFrame, smallest: int = 1) -> pd.DataFr
     Raises ValueError when `smallest` is below 1: a mean of nobody is no number.
     """
     offered, members = entering(practice_table, smallest)
+    return pd.DataFrame(columns_of(practice_table, offered, members), index=index_of(practice_table))
+
+
+def columns_of(practice_table: pd.DataFrame, offered: Bools, members: Bools) -> dict[str, Any]:
+    """The columns of `category_table` by name, for what `entering` gave."""
     n, means = numbers_of(practice_table, "n"), means_of(practice_table)
     practices, used = offered.sum(axis=1), members.sum(axis=1)
     sums = np.where(members[:, :, np.newaxis], means, 0.0).sum(axis=1)
@@ -38,20 +45,19 @@ def category_table(practice_table: pd.DataFrame, smallest: int = 1) -> pd.DataFr
     scores = np.divide(
         sums, used[:, np.newaxis], out=np.full(sums.shape, np.nan), where=enough[:, np.newaxis]
     )
-    return pd.DataFrame(
-        {
-            "practices": practices,
-            "used": used,
-            "n_smallest": _people(np.where(members, n, np.inf).min(axis=1, initial=np.inf), used),
-            "n_largest": _people(np.where(members, n, 0).max(axis=1, initial=0), used),
-            **dict(zip(MEANS, scores.T, strict=True)),
-        },
-        index=pd.CategoricalIndex(
-            practice_table["category"].cat.categories,
-            dtype=practice_table["category"].dtype,
-            name="category",
-        ),
-    )
+    return {
+        "practices": practices,
+        "used": used,
+        "n_smallest": _people(np.where(members, n, np.inf).min(axis=1, initial=np.inf), used),
+        "n_largest": _people(np.where(members, n, 0).max(axis=1, initial=0), used),
+        **dict(zip(MEANS, scores.T, strict=True)),
+    }
+
+
+def index_of(practice_table: pd.DataFrame) -> "pd.CategoricalIndex[str]":
+    """The categories of a practice table, in order."""
+    category = practice_table["category"]
+    return pd.CategoricalIndex(category.cat.categories, dtype=category.dtype, name="category")
 
 
 def entering(practice_table: pd.DataFrame, smallest: int) -> tuple[Bools, Bools]:
@@ -87,9 +93,13 @@ def overall(category_table: pd.DataFrame) -> "pd.Series[float]":
     many practices they offer.  Missing: NaN when any category is missing, because a mean of the
     remaining ones would be about something else; NaN when there is no category.
     """
-    if category_table.empty:
-        return pd.Series(np.nan, index=MEANS)
-    return pd.Series(means_of(category_table).mean(axis=0), index=MEANS)
+    return pd.Series(whole_of(means_of(category_table)), index=MEANS)
+
+
+def whole_of(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The scores of the whole out of those of the categories (a row each)."""
+    whole: npt.NDArray[np.float64] = scores.mean(axis=0) if len(scores) else np.full(len(MEANS), np.nan)
+    return whole
 
 
 def means_of(table: pd.DataFrame) -> npt.NDArray[np.float64]:
