@@ -44,7 +44,7 @@ def dumbbell_of(report: Report, view: VoiceView, shape: str, *, heading: bool = 
         tie=(places[0], places[-1]) if len(places) > 1 else None,
         tie_words=_("too close to rank"),
         heading=view.finding if heading else "",
-        subtitle=f"{gaps_subtitle(report, view)} {view.footer}" if heading else "",
+        subtitle=findings.small_print(report, view, gaps_subtitle(report, view)) if heading else "",
     )
 
 
@@ -147,7 +147,7 @@ def perception_of(report: Report, view: VoiceView, shape: str, *, heading: bool 
         phone_key=tuple(perception_key(rows)),
         notes=tuple(perception_notes(report)),
         heading=finding if heading else "",
-        subtitle=f"{perception_subtitle(report, view)} {view.footer}" if heading else "",
+        subtitle=findings.small_print(report, view, perception_subtitle(report, view)) if heading else "",
     )
 
 
@@ -257,7 +257,7 @@ def heat_map_of(report: Report, view: VoiceView, split: Split, *, heading: bool 
             hidden=_("hidden"),
         ),
         heading=split.finding if heading else "",
-        subtitle=f"{heat_map_subtitle(split)} {view.footer}" if heading else "",
+        subtitle=findings.small_print(report, view, heat_map_subtitle(split)) if heading else "",
     )
 
 

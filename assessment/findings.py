@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.analysis.constants import WIDEST_AT_MOST
-from assessment.rows import Compared, Part, PracticeRow, Split, VoiceView
+from assessment.rows import Compared, Part, PracticeRow, Report, Split, VoiceView
 from assessment.wording import answered_of, half_level, levels, listed, number, quoted, signed
 from surveys.choices import MEETS, Meets, Voice
 
@@ -273,6 +273,12 @@ def subtitle(view: VoiceView) -> str:
         "Averages of %(n)d people. Filled up to today (number at the foot), "
         "outlined up to wanted (number on top)."
     ) % {"n": view.used or 0}
+
+
+def small_print(report: Report, view: VoiceView, words: str) -> str:
+    """Under the finding of a picture that leaves the page: what is drawn, whose it is, and the footer."""
+    footer = " · ".join(filter(None, (report.organisation, view.footer)))
+    return " ".join(filter(None, (words, footer)))
 
 
 def cell(part: Part, code: str) -> str:

@@ -63,7 +63,7 @@ def spec(report: Report, view: VoiceView, shape: Shape, *, heading: bool = False
     level_names = report.level_names
     assert len(level_names) == 5
     missing = any(row.today is None for row in view.practices)
-    subtitle = view.footer if view.own else f"{findings.subtitle(view)} {view.footer}"
+    subtitle = findings.small_print(report, view, "" if view.own else findings.subtitle(view))
     return Planogram(
         id=f"planogram-{shape}",
         title=view.chart_title,

@@ -163,20 +163,22 @@ def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
         "subtitle": findings.subtitle(view),
         "notes": list(filter(None, (findings.indication(view), findings.left_out(view)))),
         "planogram": both(report, view, "planogram"),
-        "pictures_url": {
-            picture: reverse("voice-picture", args=[code, view.voice, picture, "wide", "png"])
-            for picture in ("planogram", "gaps", "perception")
-        },
         "compared": report.compared,
         "has_peers": any(row.peers_today is not None for row in report.compared),
         "has_team": any(row.team_today is not None for row in report.compared),
         "splits": [
-            {"name": name_of(split), "url": reverse("result-parts", args=[code, split.key])}
+            {
+                "name": name_of(split),
+                "url": reverse("result-parts", args=[code, split.key]),
+                "shown": split.shown,
+            }
             for split in view.splits
         ],
+        "files": [picture_files(code, view, "planogram", _("Planogram"))],
     }
     if view.coarse:
         return context
+    context["files"] += [picture_files(code, view, "gaps", _("Gaps"))]
     context |= {
         "gaps": both(report, view, "gaps"),
         "gaps_subtitle": comparisons.gaps_subtitle(report, view),
@@ -187,7 +189,20 @@ def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
             "perception_finding": findings.perception_finding(report.compared, yours=report.yours),
             "perception_subtitle": comparisons.perception_subtitle(report, view),
         }
+        compared = _("You against your team") if report.yours else _("Executive against team")
+        context["files"] += [picture_files(code, view, "perception", compared) | {"own": True}]
     return context
+
+
+def picture_files(code: UUID, view: VoiceView, picture: str, name: str) -> dict[str, Any]:
+    """A picture's name and where its files are, by kind."""
+    kinds = ("png", "svg")
+    return {
+        "name": name,
+        "urls": {
+            kind: reverse("voice-picture", args=[code, view.voice, picture, "wide", kind]) for kind in kinds
+        },
+    }
 
 
 def both(report: Report, view: VoiceView, picture: str) -> dict[str, str]:
@@ -248,7 +263,7 @@ def parts_page(report: Report, view: VoiceView, split: Split, found: Seen) -> di
         ],
         "hidden_words": comparisons.hidden_words(split),
         "subtitle": comparisons.heat_map_subtitle(split),
-        "picture_url": reverse("voice-picture", args=[code, view.voice, f"parts-{split.key}", "wide", "png"]),
+        "file": picture_files(code, view, f"parts-{split.key}", name_of(split)),
     }
     if len(split.by) == 1:
         chart = comparisons.heat_map_of(report, view, split)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from functools import wraps
 from html.parser import HTMLParser
 
@@ -30,7 +32,7 @@ class Mail:
     subject: str
     sender: str
     to: str
-    date: str
+    date: datetime | None
     text: str
     links: list[str]
 
@@ -92,10 +94,17 @@ def opened(name: str) -> Mail:
         subject=str(message.get("Subject", "")),
         sender=str(message.get("From", "")),
         to=str(message.get("To", "")),
-        date=str(message.get("Date", "")),
+        date=sent_at(message),
         text=part(message, "plain"),
         links=links_in(part(message, "html")),
     )
+
+
+def sent_at(message: EmailMessage) -> datetime | None:
+    try:
+        return parsedate_to_datetime(str(message.get("Date", "")))
+    except ValueError:
+        return None
 
 
 def part(message: EmailMessage, kind: str) -> str:

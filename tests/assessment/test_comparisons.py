@@ -163,7 +163,7 @@ def test_heading_and_subtitle_are_for_files_and_say_of_whom_the_averages_are() -
     assert file.heading == team().finding
     assert file.subtitle == (
         "Widest gap first. Team: 11 people, shaded ends are 95% intervals. "
-        f"Peers: to the nearest half level, so without an interval. {FOOTER}"
+        f"Peers: to the nearest half level, so without an interval. Acme · {FOOTER}"
     )
     assert len(page.desc.split()) <= 60
     assert page.desc.endswith("The table below lists every value.")
@@ -244,7 +244,7 @@ def test_without_peers_there_is_no_column_of_theirs_and_to_others_it_speaks_of_t
     assert [entry.sign for entry in chart.key] == ["you"]
     assert chart.heading == "The executive rates “Practice E3” 2.8 levels higher than the team does"
     assert chart.subtitle == (
-        f"The executive’s rating of today against the average of the team (11 people). {FOOTER}"
+        f"The executive’s rating of today against the average of the team (11 people). Acme · {FOOTER}"
     )
     assert (
         "you"

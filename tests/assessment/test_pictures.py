@@ -135,7 +135,10 @@ def test_the_spec_speaks_the_reports_words(made: Report) -> None:
     assert first.summary == "3.0 today, 4.3 wanted"
     assert [column.gap_text for column in first.columns] == ["+2", "0", "+1", "+2"]
     assert chart.heading == own(made).finding
-    assert chart.subtitle == own(made).footer
+    assert chart.subtitle == f"Acme · {own(made).footer}"
+    assert pictures.spec(replace(made, organisation=""), own(made), "wide", heading=True).subtitle == (
+        own(made).footer
+    )
     assert (chart.title, chart.desc) == ("Planogram of your own view", own(made).chart_desc)
     assert pictures.spec(made, own(made), "wide").heading == ""
 

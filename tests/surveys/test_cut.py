@@ -45,6 +45,7 @@ RESPONSE_SIDE = ("surveys_response", "surveys_answer")
 # what a response may have in common with other rows: what was asked, and answers from closed lists
 HARMLESS = {"survey_id", "practice_id", "voice", "department", "region", "level", "meets"}
 HARMLESS |= {"current", "current_reason", "desired", "desired_reason", "picked"}
+HARMLESS |= {"digits"}  # these once more, by the database itself
 SEGMENTS = ("department", "region", "level")
 CLOSE = 0.7  # a rank correlation of forty-four people that chance brings once in a million
 HITS = 12  # of forty-four in the right place: once in ten million, where one is expected

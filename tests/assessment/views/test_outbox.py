@@ -63,6 +63,15 @@ def test_one_mail_shows_its_headers_and_its_text_escaped(client: Client) -> None
 
 
 @pytest.mark.usefixtures("kept")
+def test_the_time_of_a_mail_is_written_as_people_write_it(client: Client) -> None:
+    name = send("Hi")
+    for address in ("/outbox/", f"/outbox/{name}/"):
+        page = client.get(address, headers=LOCAL).content.decode()
+        assert re.search(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d\b", page), address
+        assert "+0000" not in page
+
+
+@pytest.mark.usefixtures("kept")
 def test_the_html_part_is_not_drawn_but_its_web_links_are_listed_once(client: Client) -> None:
     html = (
         '<h1 id="drawn">Hi</h1><a href="https://x.example/a?b=1&amp;c=2">a</a>'

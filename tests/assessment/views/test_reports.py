@@ -464,6 +464,42 @@ def test_files_come_as_downloads_of_their_kind() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("voice", "offered"),
+    [
+        (Voice.TEAM, ["planogram-wide.png", "planogram-wide.svg", "gaps-wide.png", "gaps-wide.svg",
+                      "perception-wide.png", "perception-wide.svg"]),
+        (Voice.PEER, ["planogram-wide.png", "planogram-wide.svg"]),
+    ],
+)  # fmt: skip
+def test_every_picture_of_a_group_may_be_taken_along_in_both_kinds(voice: str, offered: list[str]) -> None:
+    draft = finished(name="Acme Ltd")
+    group(draft.survey, 7, voice)
+    client = Client()
+    let_in(client, draft)
+    page = client.get(address(draft, f"{voice}/")).content.decode()
+    pictures = [link for link in re.findall(r'formaction="([^"]*)"', page) if not link.endswith(".json")]
+    assert [link.rsplit("/", 1)[1] for link in pictures] == offered
+    for link in pictures:
+        own = "perception" in link
+        assert client.get(link).status_code == (404 if own else 200)  # own marks leave only by the tick
+        response = client.get(f"{link}?own=1")
+        assert response.status_code == 200
+        if link.endswith(".svg"):
+            assert "Acme Ltd · " in html_module.unescape(response.content.decode())
+
+
+def test_a_part_that_shows_nothing_says_so_where_it_is_linked() -> None:
+    draft = finished()
+    panel = group(draft.survey, 7)
+    panel.segments = {"department": ["Sales", "Service"]}
+    panel.save()
+    client = Client()
+    let_in(client, draft)
+    page = " ".join(words(client.get(address(draft, "team/")).content.decode()).split())
+    assert "Department too small to be shown" in page
+
+
 def test_csv_and_json_say_the_same() -> None:
     draft = finished()
     group(draft.survey, 9)
