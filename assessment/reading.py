@@ -84,11 +84,12 @@ class People(NamedTuple):
 def people_of(survey: Survey, whose: QuerySet[Response]) -> People:
     """These respondents and their answers to the survey's questionnaire. One statement."""
     positions = [practice.position for practice in of_survey(survey).practices]
+    places = max(positions) + 1
     found: dict[tuple[Any, ...], int] = {}
     kinds, codes = [np.empty(0, np.int64)], [np.empty((0, len(positions), 3), np.uint8)]
     for rows in some_at_once(whose):
         kinds.append(np.array([found.setdefault(row[:-1], len(found)) for row in rows]))
-        codes.append(unpacked([row[-1] or "" for row in rows])[:, positions])
+        codes.append(unpacked([row[-1] or "" for row in rows], places)[:, positions])
     return People(
         [Kind(pk, voice, tuple(segments)) for pk, voice, *segments in found],
         np.concatenate(kinds),
@@ -104,13 +105,19 @@ def some_at_once(whose: QuerySet[Response]) -> Iterator[list[tuple[Any, ...]]]:
         yield some
 
 
-def unpacked(texts: Sequence[str]) -> Bytes:
-    """For each person, position and quantity (today, wanted, picked) what the digits say."""
+def unpacked(texts: Sequence[str], places: int) -> Bytes:
+    """For each person, each of the positions and each of today, wanted, picked: what the digits say.
+
+    Raises ValueError for an answer beyond these positions.
+    """
     digits = np.frombuffer("".join(texts).encode(), dtype=np.uint8).reshape(-1, DIGITS) - ord("0")
+    position = digits[:, 0] * 10 + digits[:, 1] - 10
+    if position.max(initial=0) >= places:
+        raise ValueError(f"An answer is about none of the questionnaire's {places} practices.")
     whose = np.repeat(np.arange(len(texts)), [len(text) // DIGITS for text in texts])
-    codes = np.zeros((len(texts) * ANSWERS_PER_RESPONSE, 3), dtype=np.uint8)
-    codes[whose * ANSWERS_PER_RESPONSE + digits[:, 0] * 10 + digits[:, 1] - 10] = digits[:, 2:]
-    return codes.reshape(len(texts), ANSWERS_PER_RESPONSE, 3)
+    codes = np.zeros((len(texts) * places, 3), dtype=np.uint8)
+    codes[whose * places + position] = digits[:, 2:]
+    return codes.reshape(len(texts), places, 3)
 
 
 class Packed(Func):
@@ -143,7 +150,7 @@ def built(survey: Survey, people: People) -> Frame:
     today, wanted, picked = (people.codes[:, :, at] for at in range(3))
     return frames.build(
         practice_frame(survey),
-        pd.Categorical.from_codes(voices[people.kind], categories=pd.Index(VOICES), ordered=True),
+        frames.voices_of(voices[people.kind]),
         today,
         wanted,
         picked == 1,
@@ -167,11 +174,10 @@ def practice_frame(survey: Survey) -> pd.DataFrame:
     """The questionnaire's practices, indexed by code in its order."""
     instrument = of_survey(survey)
     categories = [category.code for category in instrument.categories]
+    of_category = [categories.index(practice.category) for practice in instrument.practices]
     return pd.DataFrame(
         {
-            "category": pd.Categorical(
-                [practice.category for practice in instrument.practices], categories=categories, ordered=True
-            ),
+            "category": pd.Categorical.from_codes(of_category, categories=pd.Index(categories), ordered=True),
             "core": [practice.core for practice in instrument.practices],
         },
         index=pd.Index([practice.code for practice in instrument.practices], name="practice"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,9 @@ class State(IntEnum):
     NO_VIEW = 6
     NOT_APPLICABLE = 7
     SKIPPED = 8
+
+
+VOICE: Final = pd.CategoricalDtype(list(VOICES), ordered=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +103,12 @@ def build(
     )
 
 
+def voices_of(codes: npt.NDArray[np.int64]) -> "pd.Categorical[str]":
+    """The voice of each respondent, given its place in VOICES."""
+    voices: Any = pd.Categorical.from_codes(codes, dtype=VOICE)
+    return voices  # type: ignore[no-any-return]
+
+
 def only(frame: Frame, rows: npt.NDArray[np.bool_]) -> Frame:
     """The same frame with these respondents only (a boolean for each); all practices stay."""
     return Frame(
@@ -135,8 +144,8 @@ def _respondents(
     voices: "Sequence[str] | pd.Categorical[str]", segments: pd.DataFrame | None, index: pd.Index
 ) -> pd.DataFrame:
     _check_voices(voices.categories if isinstance(voices, pd.Categorical) else voices)
-    said = voices if isinstance(voices, pd.Categorical) else pd.Categorical(list(voices), list(VOICES))
-    voice = said.set_categories(list(VOICES), ordered=True)
+    same = isinstance(voices, pd.Categorical) and voices.dtype == VOICE
+    voice: Any = voices if same else pd.Categorical(list(voices), dtype=VOICE)
     if segments is None:
         return pd.DataFrame({"voice": voice}, index=index)
     _check_segments(segments, len(voices))

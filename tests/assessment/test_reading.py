@@ -89,6 +89,12 @@ def test_every_cell_is_what_was_answered(survey: Survey) -> None:
     assert kinds == set(range(9)), "the made-up answers should hold every level and every reason"
 
 
+def test_an_answer_beyond_the_questionnaire_is_refused_and_never_somebody_elses() -> None:
+    assert reading.unpacked(["11451", "10230"], 2)[:, :, 0].tolist() == [[0, 4], [2, 0]]
+    with pytest.raises(ValueError, match="none of the questionnaire"):
+        reading.unpacked(["12451", "10230"], 2)
+
+
 def test_levels_are_numbers_and_everything_else_is_missing(survey: Survey) -> None:
     reply(survey, Voice.TEAM, {"C2": ("3", "no_view"), "C4": ("dont_know", "4")})
     frame = reading.read(survey, ALL)
