@@ -7,7 +7,8 @@ not installed.  It holds no words and no number formats: whoever shows a number 
     frame       what people answered: levels, states and picks on one index of respondents
     gaps        one row per practice: pairs, means, gap, counts; which gaps are drawn as widest
     scores      categories and the whole, out of the core practices
-    intervals   how far practices, categories and the whole can be trusted: the stabilised t
+    intervals   how far the means of practices can be trusted: the stabilised t
+    score_intervals  the same of categories and the whole
     ranking     which gaps differ from which: what a title may name, what is too close to rank
     quality     who marked one level throughout; practices on which nearly everybody agrees
     comparison  one person's ratings against a group's

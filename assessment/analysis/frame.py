@@ -144,7 +144,7 @@ def _respondents(
     voices: "Sequence[str] | pd.Categorical[str]", segments: pd.DataFrame | None, index: pd.Index
 ) -> pd.DataFrame:
     _check_voices(voices.categories if isinstance(voices, pd.Categorical) else voices)
-    same = isinstance(voices, pd.Categorical) and voices.dtype == VOICE
+    same = isinstance(voices, pd.Categorical) and voices.dtype == VOICE and not voices.isna().any()
     voice: Any = voices if same else pd.Categorical(list(voices), dtype=VOICE)
     if segments is None:
         return pd.DataFrame({"voice": voice}, index=index)

@@ -71,7 +71,7 @@ def draw_heading(canvas: Canvas, heading: str, subtitle: str, size: float, below
     canvas.block(0, size, block, size * 1.28)
     y = size + block.more * size * 1.28
     if subtitle:
-        lines = fit(subtitle, canvas.width, 13, most=6)
+        lines = fit(subtitle, canvas.width, 13, most=9)
         canvas.block(0, y + 25.5, lines, 19, "muted")
         y += 25.5 + lines.more * 19
     return y + below

@@ -45,7 +45,7 @@ def draw_heading(canvas: Canvas, p: Planogram, size: float, below: float) -> flo
     canvas.block(0, size, heading, size * 1.28)
     y = size + heading.more * size * 1.28
     if p.subtitle:
-        subtitle = fit(p.subtitle, canvas.width, 13, most=6)
+        subtitle = fit(p.subtitle, canvas.width, 13, most=9)
         canvas.block(0, y + 25.5, subtitle, 19, "muted")
         y += 25.5 + subtitle.more * 19
     return y + below

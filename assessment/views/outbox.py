@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from functools import wraps
@@ -102,9 +102,10 @@ def opened(name: str) -> Mail:
 
 def sent_at(message: EmailMessage) -> datetime | None:
     try:
-        return parsedate_to_datetime(str(message.get("Date", "")))
+        found = parsedate_to_datetime(str(message.get("Date", "")))
     except ValueError:
         return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)  # "-0000", as Django writes it
 
 
 def part(message: EmailMessage, kind: str) -> str:

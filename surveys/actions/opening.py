@@ -98,9 +98,9 @@ def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool
     """Keep the results and open the voice; whether they are the first. Nothing is ever computed anew.
 
     Drafts that were not sent go, and what is known of those invited who didn't answer. Of those who did,
-    only what enough of them have in common is kept. And on PostgreSQL the voice's rows are written anew
-    in random order, all in one transaction, because the order and the transactions of a table's rows
-    would tell who finished when; SQLite's journal of the last transactions is emptied.
+    only what enough of them have in common is kept. And the voice's rows are written anew in random
+    order, all in one transaction, because the places of rows in their table, within a page of it on
+    SQLite, would tell who finished when; SQLite's journal of the last transactions is emptied.
     """
     panel = Panel.objects.select_for_update().get(pk=panel_id)
     if panel.is_open:
@@ -110,8 +110,7 @@ def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool
     panel.invitations.update(**dict.fromkeys(SEGMENTS, ""))
     keep_shared_segments(panel)
     transaction.on_commit(empty_journal)
-    if connection.vendor == "postgresql":
-        shuffle_rows(panel)
+    shuffle_rows(panel)
     Panel.objects.filter(pk=panel.pk).update(opened_at=timezone.now(), opening_step=0)
     return True
 

@@ -1,4 +1,4 @@
-"""Keys that say nothing: neither when a row was made nor which rows were made together."""
+"""Keys that say nothing of a person: neither when a row was made nor which rows were made together."""
 
 from __future__ import annotations
 

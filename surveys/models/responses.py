@@ -200,7 +200,8 @@ class Response(Segments):
 class Answer(Sides):
     """One response × one practice: a level or a reason on each side, and whether it was picked.
 
-    Its id is the response's × 64 + the practice's position, so it says nothing that the two don't.
+    Its id is the response's × 64 + the practice's position, so it says nothing that the two don't; a report
+    goes by it.
     """
 
     id = models.BigAutoField(primary_key=True)  # the row number itself on SQLite, so rows lie in no order
