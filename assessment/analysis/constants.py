@@ -151,3 +151,123 @@ SPREAD_FROM: Final = 10
 Source: what respondents are promised; of five people a mean and an exact spread often leave one set of
 answers only.
 """
+
+MATTERS: Final = 0.5
+"""Smallest gap that is worth speaking of, in levels.
+
+Source: the design.  Half a level is what somebody notices between two descriptions of a practice; the
+rule for tests of equivalence is that such a bound is named beforehand (Schuirmann 1987, Lakens 2017).
+"""
+
+RISK: Final = 0.05
+"""How often all verdicts of a table together may be wrong.  Source: convention; 1 − CONFIDENCE."""
+
+VERDICT_FROM: Final = 10
+"""Fewest pairs of a practice for a verdict on its gap.
+
+Source: simulation.  At six people 23.7 of 24 practices stay unsettled, so a verdict would say nothing.
+"""
+
+SHARE_FROM: Final = 10
+"""Fewest pairs of a practice for shares, distributions and agreement.  Source: as SPREAD_FROM."""
+
+TOP_BOX_FROM: Final = 4
+"""Lowest level counted as high: 4 or 5.  Source: the usual two upper boxes of a scale of five."""
+
+BROAD_AGREEMENT: Final = 0.71
+"""Lowest r_wg that is called broad agreement.
+
+Source: LeBreton and Senter 2008, Answers to 20 questions about interrater reliability: .71 to .90 is
+strong agreement, .51 to .70 moderate, up to .50 weak.
+"""
+
+DIVIDED: Final = 0.50
+"""Highest r_wg that is called divided.  Source: as BROAD_AGREEMENT."""
+
+AT_THE_END: Final = 0.5
+"""Distance of a mean from an end of the scale, in levels, within which a_wg stands in for r_wg.
+
+Source: Brown and Hauenstein 2005, Interrater agreement reconsidered: next to an end people can't differ
+much, and r_wg takes that for agreement.
+"""
+
+CEILING: Final = 0.80
+"""Least share of people wanting the highest level from which a practice is said to be at the ceiling.
+
+Source: the design; where nearly everybody wants 5, the order of the gaps is that of today's levels.
+"""
+
+TOP: Final = 3
+"""How many of the widest gaps a ranking speaks of.  Source: the design, as WIDEST_AT_MOST."""
+
+RANKED_FROM: Final = 30
+"""Fewest people for a chance to be among the widest.
+
+Source: simulation.  At six people with gaps close together a chance of .98 came true 53 times in 100.
+"""
+
+DRAWS: Final = 2_000
+"""How often people are drawn anew for those chances.  Source: a standard error of at most .012."""
+
+ALMOST_CERTAIN: Final = 0.95
+"""Least chance of being among the widest that is called almost certain.  Source: the design."""
+
+LIKELY: Final = 0.80
+"""Least chance of being among the widest that is called likely.  Source: the design."""
+
+CONTENDER: Final = 0.40
+"""Least chance of being among the widest that is worth a word.  Source: the design."""
+
+CHECK_FROM: Final = 20
+"""Fewest pairs for the check by signed ranks.  Source: its normal approximation needs about that many."""
+
+RELIABLE_FROM: Final = 30
+"""Fewest people with all answers of a category for alpha.  Source: the design; below, it swings widely."""
+
+FACTOR_FROM: Final = 100
+"""Fewest people with all answers of a category for omega and item-rest correlations.
+
+Source: the usual rule for factor models of few items.
+"""
+
+PARTS_FROM: Final = 5
+"""Fewest parts, each of that many people at least, for a share of variance between them.
+
+Source: the design; fewer parts have hardly a variance.
+"""
+
+PROFILE_FROM: Final = 10
+"""Fewest practices rated by both for two profiles to be compared.
+
+Source: the design; a correlation over fewer is mostly chance.
+"""
+
+ROUND_FROM: Final = 10
+"""Fewest pairs in each of two rounds for a change between them.  Source: as VERDICT_FROM."""
+
+COMPANY_FROM: Final = 30
+"""Fewest people of a team for its mean to enter, or to be held against, other organisations'.
+
+Source: the design; below, its interval spans most organisations.
+"""
+
+COMPANIES_FROM: Final = 5
+"""Fewest other organisations to be held against.  Source: as SMALLEST_GROUP; none may be worked out."""
+
+QUARTERS_FROM: Final = 20
+"""Fewest other organisations for a quarter, in place of below, in or above the middle half.
+
+Source: the design; a quarter of fewer is a handful of organisations.
+"""
+
+PERCENT_FROM: Final = 100
+"""Fewest other organisations for a percentile.  Source: one organisation is one per cent."""
+
+POWER: Final = 0.80
+"""How often a gap of the size planned for is to be seen.  Source: convention (Cohen 1988)."""
+
+PLANNED_HALF: Final = 0.25
+"""Half an interval's width that is planned for, in levels.
+
+Source: the design; half of MATTERS, so that a gap of MATTERS can be told from none and from a level.
+"""
