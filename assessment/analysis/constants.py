@@ -160,7 +160,10 @@ rule for tests of equivalence is that such a bound is named beforehand (Schuirma
 """
 
 RISK: Final = 0.05
-"""How often all verdicts of a table together may be wrong.  Source: convention; 1 − CONFIDENCE."""
+"""How often any answer to one question, asked of all practices of a table, may be wrong.
+
+Source: convention; 1 − CONFIDENCE.
+"""
 
 VERDICT_FROM: Final = 10
 """Fewest pairs of a practice for a verdict on its gap.
