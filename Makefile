@@ -2,7 +2,7 @@ PYTHON ?= python3
 PY = .venv/bin/python
 ARGS ?=
 
-.PHONY: run test check bench lock
+.PHONY: run test slow simulate check bench lock
 
 run: ## the site with a labelled demo, on this machine only
 	@$(PYTHON) bin/setup run
@@ -11,6 +11,14 @@ run: ## the site with a labelled demo, on this machine only
 test: ## everything, browser tests included
 	@$(PYTHON) bin/setup test
 	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+slow: ## the tests that take minutes
+	@$(PYTHON) bin/setup test
+	@$(PY) -m pytest -m slow $(ARGS)
+
+simulate: ## ask invented companies whose truth is known, and write the tables anew
+	@$(PYTHON) bin/setup run
+	@$(PY) manage.py simulate --write
 
 check: ## style, types, arrows, migrations
 	@$(PYTHON) bin/setup test
