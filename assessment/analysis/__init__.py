@@ -10,6 +10,16 @@ not installed.  It holds no words and no number formats: whoever shows a number 
     intervals   how far the means of practices can be trusted: the stabilised t
     score_intervals  the same of categories and the whole
     ranking     which gaps differ from which: what a title may name, what is too close to rank
+    verdicts    what may be said of each gap, in one of five words
+    chances     how likely each practice is among the widest gaps
+    multiplicity  p-values that hold for many tests at once
+    spread      each level's people, high ones, who wants more, who wants the highest
+    agreement   how far people say the same
+    participation  who answered, what the others could change, how many answers are enough
+    priorities  what to move first: the gap, and how many would start there
+    rounds      what changed between two rounds, and how far that is towards what was wanted
+    benchmark   one organisation's mean among those of others
+    reliability, effects, between, profiles  for statisticians
     quality     who marked one level throughout; practices on which nearly everybody agrees
     comparison  one person's ratings against a group's
     privacy     what of a group's table may be shown

@@ -142,6 +142,9 @@ SURE_WITHIN: Final = 0.5
 Source: the design; what could be more than half a level off should not look as firm as the rest.
 """
 
+PICKS: Final = 3
+"""How many practices a person may pick.  Source: the question, "Which up to three would you move first?"."""
+
 PICKS_FROM: Final = 10
 """Fewest people whose picks are shown.  Source: what respondents are promised of counts in a group."""
 
