@@ -103,7 +103,7 @@ def runs(order: Sequence[int], wider: Callable[[int, int], bool]) -> list[int]:
 def flat(today: Sequence[int], wanted: Sequence[int]) -> bool:
     asked = [code for code in [*today, *wanted] if code != 0]
     levels = [code for code in asked if 1 <= code <= 5]
-    return len(set(levels)) == 1 and 6 * len(levels) >= 5 * len(asked)
+    return len(set(levels)) == 1 and len(levels) >= 10 and 6 * len(levels) >= 5 * len(asked)
 
 
 def alike(numbers: Sequence[int]) -> bool:

@@ -94,6 +94,12 @@ FLAT_SHARE: Final = 5 / 6
 Source: the design: 20 of the 24 ratings of twelve practices.
 """
 
+FLAT_LEAST: Final = 10
+"""Fewest equal ratings that count as clicking through.
+
+Source: the design; three practices marked alike on both sides are no sign of anything.
+"""
+
 MEANS_NEED_AT_LEAST: Final = 30
 """Fewest people who must remain in the means for flat-liners to leave them.
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from assessment.analysis.constants import (
     BAND,
+    FLAT_LEAST,
     FLAT_SHARE,
     HIGHEST_LEVEL,
     LOWEST_LEVEL,
@@ -21,9 +22,9 @@ SIDES = ("current", "desired")
 def flat_liners(frame: Frame) -> npt.NDArray[np.bool_]:
     """Of each respondent, whether all their ratings are one and the same level.
 
-    True when every level given, today and wanted together, is equal, and at least FLAT_SHARE of the
-    sides that were asked have a level: somebody who rated three practices alike said little, but did
-    not click through.  What the form of a voice doesn't have is not asked; don't know, does not apply
+    True when every level given, today and wanted together, is equal, there are at least FLAT_LEAST of
+    them, and at least FLAT_SHARE of the sides that were asked have one: somebody who rated three practices
+    alike said little, but did not click through.  What the form of a voice doesn't have is not asked; don't know, does not apply
     and skipped are.  Source: Meade and Craig 2012, Identifying careless responses in survey data
     (the long string, here over everything).
     """
@@ -34,7 +35,7 @@ def flat_liners(frame: Frame) -> npt.NDArray[np.bool_]:
     ratings, asked = rated.sum(axis=1), (codes != State.NOT_ASKED).sum(axis=1)
     # Dividing, not multiplying: 20 / 24 is the same float as 5 / 6.
     enough = np.divide(ratings, asked, out=np.zeros(len(codes)), where=asked > 0) >= FLAT_SHARE
-    flat: npt.NDArray[np.bool_] = enough & (lowest == highest)
+    flat: npt.NDArray[np.bool_] = enough & (ratings >= FLAT_LEAST) & (lowest == highest)
     return flat
 
 
