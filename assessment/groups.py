@@ -12,7 +12,20 @@ from django.utils import formats, timezone
 
 from assessment import findings, wording
 from assessment.analysis.gaps import emphasis
-from assessment.rows import Band, Cell, Part, PracticeRow, ScoreRow, Split, State, VoiceView
+from assessment.rows import (
+    Band,
+    Cell,
+    Evidence,
+    Part,
+    Percent,
+    Plan,
+    PracticeRow,
+    ScoreRow,
+    Split,
+    State,
+    Tipping,
+    VoiceView,
+)
 from surveys.choices import DIMENSIONS, MEETS, Meets, Voice, Way
 from surveys.instruments import of_survey
 from surveys.models import Panel, Release, Survey
@@ -83,6 +96,9 @@ def opened_view(survey: Survey, panel: Panel, view: VoiceView, kept: Kept, yours
         ranked=tuple(code for code in kept.get("order", []) if code in gaps),
         top=tuple(top),
         tie=tuple(top if len(top) > 1 else kept.get("tie", [])),
+        competing=tuple(evidence_in(kept).get("competing", [])),
+        start_with=tuple(evidence_in(kept).get("start_with", [])),
+        appendix=evidence_in(kept).get("appendix"),
         splits=tuple(splits_of(panel, kept, [row.code for row in rows])),
     )
     view = replace(view, finding=findings.group_finding(view, yours=yours))
@@ -116,6 +132,37 @@ def row_of(practice: Practice, kept: Kept) -> PracticeRow:
         half_gap=decimal(numbers.get("half_gap")),
         today_band=band_of(numbers.get("today_band")),
         wanted_band=band_of(numbers.get("wanted_band")),
+        evidence=evidence_of(evidence_in(kept).get("practices", {}).get(practice.code)),
+    )
+
+
+def evidence_in(kept: Kept) -> Kept:
+    """What was kept beside the averages: nothing of peers, nor of what opened before there was any."""
+    found: Kept = kept.get("evidence", {})
+    return found
+
+
+def evidence_of(kept: Kept | None) -> Evidence | None:
+    if kept is None:
+        return None
+    priority, plan, tipping = kept["priority"], kept["plan"], kept["tipping"]
+    return Evidence(
+        verdict=kept["verdict"] or "",
+        more=Percent(*kept["more"]),
+        less=Percent(*kept["less"]),
+        high_today=kept["high"]["today"],
+        high_wanted=kept["high"]["wanted"],
+        levels_today=tuple(kept["levels"]["today"]),
+        levels_wanted=tuple(kept["levels"]["wanted"]),
+        ceiling=kept["ceiling"],
+        agree_today=kept["agreement"]["today"] or "",
+        agree_wanted=kept["agreement"]["wanted"] or "",
+        standing=kept["standing"] or "",
+        corner=priority["corner"] if priority else "",
+        on_line=bool(priority and priority["on_line"]),
+        move_first=Percent(*priority["share"]) if priority else None,
+        plan=Plan(Decimal(plan["half"]), plan["more"], plan["reachable"]) if plan else None,
+        tipping=Tipping(tipping["others"], decimal(tipping["needed"])) if tipping else None,
     )
 
 

@@ -7,6 +7,7 @@ parts of the team to five people. So nothing that is hidden can be worked out of
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from assessment import reading
+from assessment import evidence, reading
 from assessment.analysis import disclosure, quality
 from assessment.analysis import frame as frames
 from assessment.analysis.constants import MOST_DIMENSIONS, PICKS_FROM, SPREAD_FROM, SURE_WITHIN
@@ -27,7 +28,7 @@ from assessment.analysis.ranking import longest_tie, top_group
 from assessment.analysis.rowspace import Bools
 from assessment.analysis.score_intervals import scored
 from assessment.analysis.scores import category_table, overall
-from surveys.choices import DIMENSIONS, Form, Voice
+from surveys.choices import DIMENSIONS, Form, Voice, Way
 from surveys.instruments import of_survey
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2  # 1 had no evidence
+SEEDS = 2**31
 SECONDS_A_TRY = 25.0  # of protecting parts; meanwhile the worker does nothing else
 FEW = "few"  # people, of whom it isn't told how many
 NEAREST = 5  # people: how finely the size of a part of the team is told
@@ -105,16 +107,43 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
     shown = quality.without_homogeneous(table, alike)
     order = display_order(shown)
     tie = longest_tie(frame, order)
+    used = everybody if left_out == FEW else len(frame.respondents)
+    parts = parts_of(frame, codes, core, smallest, note)
     return {
-        "used": everybody if left_out == FEW else len(frame.respondents),
+        "used": used,
         "left_out": left_out,
         "practices": practices_of(frame, shown, alike, codes, len(core), smallest),
         **scores_of(frame, shown, smallest),
         "top": top_group(frame, order),
         "order": order,
         "tie": order[tie[0] : tie[1] + 1] if tie is not None else [],
-        "parts": parts_of(frame, codes, core, smallest, note),
+        "parts": parts,
+        "evidence": evidence.evidence_of(
+            frame,
+            shown.loc[codes],
+            people=used,
+            invited=invited_to(panel, everybody),
+            pickable=core,
+            parts=shown_labels(parts, codes),
+            seed=secrets.randbelow(SEEDS),
+        ),
     }
+
+
+def invited_to(panel: Panel, people: int) -> int | None:
+    """How many were asked, where that is known and not only about."""
+    known = panel.way == Way.LIST and panel.head_count is not None and panel.head_count >= people
+    return panel.head_count if known else None
+
+
+def shown_labels(parts: list[Results], codes: list[str]) -> dict[str, list[str]]:
+    """By dimension, the labels whose parts are shown for every practice."""
+    found: dict[str, list[str]] = {}
+    for part in parts:
+        if len(part["at"]) == 1 and set(codes) <= set(part["cells"]):
+            name, label = part["at"][0]
+            found.setdefault(name, []).append(label)
+    return found
 
 
 def told_count(n: int, smallest: int) -> int | str:

@@ -6,13 +6,83 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 State = Literal["open", "opening", "ready", "waiting", "too_few", "not_asked"]
 """Of a group: open; being worked out; enough answers to open; fewer; closed with fewer; nobody asked yet."""
 
 Band = tuple[Decimal, Decimal]
 Emphasis = Literal["widest", "wide", ""]
+
+
+@dataclass(frozen=True)
+class Percent:
+    """A share of people in whole per cent, with its 95 % interval."""
+
+    share: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would settle a gap to ± `half` level: so many answers more, or nearly everybody's."""
+
+    half: Decimal
+    more: int
+    reachable: bool
+
+
+@dataclass(frozen=True)
+class Tipping:
+    """The average gap of the others asked that would bring a practice's to half a level; None: none could."""
+
+    others: int
+    needed: Decimal | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How far one practice's average carries, of a team. Words are those of `analysis`, "" for none."""
+
+    verdict: str  # large, small, gap, above, open
+    more: Percent  # who want a higher level than today's
+    less: Percent
+    high_today: int  # per cent at level 4 or 5
+    high_wanted: int
+    levels_today: tuple[int, ...]  # people at each level
+    levels_wanted: tuple[int, ...]
+    ceiling: bool
+    agree_today: str  # broad, mixed, divided
+    agree_wanted: str
+    standing: str = ""  # among the widest: almost_certain, likely, contender
+    corner: str = ""  # first, wide, popular, later
+    on_line: bool = False
+    move_first: Percent | None = None  # who picked it
+    plan: Plan | None = None
+    tipping: Tipping | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One practice since an earlier round: the change today, and how far it is towards what was wanted."""
+
+    code: str
+    today_before: Decimal
+    today_now: Decimal
+    change: Decimal
+    half: Decimal | None
+    clear: bool
+    progress: int | None  # per cent of the way to what was wanted then
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since an earlier round, named as readers know it."""
+
+    round: str
+    imported: bool
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True)
@@ -38,6 +108,7 @@ class PracticeRow:
     half_gap: Decimal | None = None
     today_band: Band | None = None  # in place of an average that would be what nearly everybody said
     wanted_band: Band | None = None
+    evidence: Evidence | None = None
 
     @property
     def alike(self) -> bool:
@@ -163,6 +234,10 @@ class VoiceView:
     ranked: tuple[str, ...] = ()  # practices with an average, widest gap first
     top: tuple[str, ...] = ()  # the practices whose gap can't be told from the widest
     tie: tuple[str, ...] = ()  # too close to rank: `top` where it is several, else the longest run of them
+    competing: tuple[str, ...] = ()  # more practices than there are places among the widest
+    start_with: tuple[str, ...] = ()  # clearly to be moved first
+    appendix: Mapping[str, Any] | None = None  # for statisticians, as it was kept
+    since: Since | None = None
     splits: tuple[Split, ...] = ()
     finished_on: date | None = None
     practices: tuple[PracticeRow, ...] = ()

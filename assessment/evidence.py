@@ -1,0 +1,249 @@
+"""How far a team's averages carry, as it is kept when its results open: verdicts, shares, agreement, chances.
+
+Of each practice whose average is shown, and of the total alone. Like everything that is kept it is worked out
+once, no finer than it is told, and from people enough for each number: see `analysis.constants`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from assessment.analysis.agreement import agreement_table, category_agreement
+from assessment.analysis.between import between_table
+from assessment.analysis.chances import competing, standings, top_chances
+from assessment.analysis.constants import MEANS_NEED_AT_LEAST, PLANNED_HALF, SPREAD_FROM
+from assessment.analysis.effects import contradicts, effects_table, wilcoxon_table
+from assessment.analysis.frame import Frame
+from assessment.analysis.intervals import practice_intervals
+from assessment.analysis.numbers import half_up
+from assessment.analysis.participation import planner_table, tipping_table
+from assessment.analysis.priorities import priority_table, start_with
+from assessment.analysis.reliability import item_rest_table, reliability_table
+from assessment.analysis.rounds import round_moments
+from assessment.analysis.spread import ceiling, distribution, top_box, wanting
+from assessment.analysis.verdicts import verdict_table
+
+Kept = dict[str, Any]
+Row = Mapping[Any, Any]
+FINER_HALF = 0.1  # levels: what is planned for where the gap is known to PLANNED_HALF already
+SIDES = (("today", "current"), ("wanted", "desired"))
+
+
+def evidence_of(
+    frame: Frame,
+    shown: pd.DataFrame,
+    *,
+    people: int,
+    invited: int | None,
+    pickable: Sequence[str],
+    parts: Mapping[str, Collection[str]],
+    seed: int,
+) -> Kept:
+    """Everything that is kept beside the averages of a team.
+
+    `shown` is the practice table as it may be shown; only practices with a mean in it are looked at.
+    `people` is how many are told to be in the averages, `invited` how many were asked, None where nobody
+    knows; `pickable` the practices that could be picked; `parts` the labels that are shown by dimension.
+    """
+    told = [str(code) for code in shown.index[shown["gap"].notna() & (shown["n"] >= SPREAD_FROM)]]
+    if not told:
+        return {"practices": {}}
+    tables = tables_of(frame, shown, told, invited)
+    chances = top_chances(frame, seed=seed, among=told)["chance"]
+    priorities = priority_table(
+        shown.loc[[code for code in told if code in set(pickable)]],
+        practice_intervals(frame, among=told),
+        people,
+        max(len(pickable), 1),
+    )
+    standing, corners = standings(chances), rows_of(priorities)
+    kept = {
+        code: {
+            **practice(code, tables, invited),
+            "standing": standing.get(code),
+            "priority": priority(corners[code]) if code in corners else None,
+        }
+        for code in told
+    }
+    return {
+        "practices": kept,
+        "competing": competing(chances),
+        "start_with": start_with(priorities),
+        "seed": seed,
+        "appendix": appendix_of(frame, told, tables, chances, parts),
+    }
+
+
+def rows_of(table: pd.DataFrame) -> dict[str, Row]:
+    return {str(code): row for code, row in table.to_dict("index").items()}
+
+
+Tables = dict[str, dict[str, Row]]
+
+
+def tables_of(frame: Frame, shown: pd.DataFrame, told: list[str], invited: int | None) -> Tables:
+    """Each statistic's table as plain rows by code."""
+    tables = {
+        "verdict": verdict_table(frame, among=told),
+        "wanting": wanting(frame),
+        "high": top_box(frame),
+        "levels": distribution(frame),
+        "ceiling": ceiling(frame),
+        "agreement": agreement_table(frame),
+        # of as many people as there may be: the intervals that are shown allow for no finite company either
+        "plan": planner_table(frame, None, among=told),
+        "finer": planner_table(frame, None, half=FINER_HALF, among=told),
+        "moments": round_moments(frame),
+        "interval": practice_intervals(frame, among=told),
+        "effects": effects_table(frame),
+        "ranks": ranks_of(frame, told),
+    }
+    if invited is not None:
+        tables["tipping"] = tipping_table(shown, invited)
+    return {name: rows_of(table) for name, table in tables.items()}
+
+
+# --- one practice -----------------------------------------------------------------------------------------
+
+
+def practice(code: str, tables: Tables, invited: int | None) -> Kept:
+    row = {name: rows[code] for name, rows in tables.items()}
+    wanting, high, levels = row["wanting"], row["high"], row["levels"]
+    return {
+        "verdict": text(row["verdict"]["verdict"]),
+        "more": [percent(wanting[name]) for name in ("more", "more_low", "more_high")],
+        "less": [percent(wanting[name]) for name in ("less", "less_low", "less_high")],
+        "high": {name: percent(high[side]) for name, side in SIDES},
+        "levels": {name: [int(levels[f"{side}_{at}"]) for at in range(1, 6)] for name, side in SIDES},
+        "ceiling": bool(row["ceiling"]["ceiling"]),
+        "agreement": {name: text(row["agreement"][f"word_{side}"]) for name, side in SIDES},
+        "plan": plan(row, invited),
+        "tipping": tipping(row["tipping"]) if "tipping" in row else None,
+        "moments": moments(row["moments"]),
+    }
+
+
+def plan(row: Mapping[str, Row], invited: int | None) -> Kept | None:
+    """What it would take to settle a gap that isn't: to a quarter of a level, or to a tenth."""
+    if row["verdict"]["verdict"] != "open":
+        return None
+    coarse = row["interval"]["half_gap"] > PLANNED_HALF
+    found = row["plan"] if coarse else row["finer"]
+    return {
+        "half": str(PLANNED_HALF if coarse else FINER_HALF),
+        "more": int(found["more"]),
+        "reachable": invited is None or bool(found["needed"] <= invited),
+    }
+
+
+def tipping(row: Row) -> Kept | None:
+    """The average gap that the others would need, None where no gap is as far as that."""
+    if missing(row["needed"]):
+        return None
+    return {"others": int(row["others"]), "needed": printed(row["needed"], 1) if row["possible"] else None}
+
+
+def moments(row: Row) -> Kept:
+    """Means and standard deviations for the round after this one; of fewer people to a tenth."""
+    places = 2 if row["n"] >= MEANS_NEED_AT_LEAST else 1
+    return {
+        name: [printed(row[f"mean_{side}"], places), printed(row[f"sd_{side}"], places)]
+        for name, side in (*SIDES, ("gap", "gap"))
+    }
+
+
+def priority(row: Row) -> Kept | None:
+    if missing(row["corner"]):
+        return None
+    return {
+        "share": [percent(row[name]) for name in ("share", "share_low", "share_high")],
+        "corner": row["corner"],
+        "on_line": bool(row["on_line"]),
+    }
+
+
+def percent(share: float) -> int:
+    """A share as it is told, in whole per cent."""
+    return int(half_up(share * 100, places=0) or 0)
+
+
+def printed(value: float, places: int) -> str | None:
+    """A number as it is told; None where it is missing."""
+    rounded = half_up(float(value), places)
+    return None if rounded is None else str(rounded)
+
+
+def text(value: Any) -> str | None:
+    return None if missing(value) else str(value)
+
+
+def missing(value: Any) -> bool:
+    """Whether a cell of a table holds nothing."""
+    return value is None or value != value
+
+
+# --- for statisticians ------------------------------------------------------------------------------------
+
+
+def appendix_of(
+    frame: Frame,
+    told: list[str],
+    tables: Tables,
+    chances: pd.Series[float],
+    parts: Mapping[str, Collection[str]],
+) -> Kept:
+    rest = rows_of(item_rest_table(frame, among=told))
+    return {
+        "practices": {code: numbers_of(code, tables, chances[code], rest.get(code)) for code in told},
+        "categories": categories_of(frame, told),
+        "parts": {name: shares_of(frame, name, told, labels) for name, labels in parts.items()},
+    }
+
+
+def numbers_of(code: str, tables: Tables, chance: float, rest: Row | None) -> Kept:
+    verdict, agreement, effects = (tables[name][code] for name in ("verdict", "agreement", "effects"))
+    return {
+        "sd": printed(tables["moments"][code]["sd_gap"], 2),
+        **{f"rwg_{name}": printed(agreement[f"rwg_{side}"], 2) for name, side in SIDES},
+        **{f"awg_{name}": printed(agreement[f"awg_{side}"], 2) for name, side in SIDES},
+        **{name: printed(effects[name], 2) for name in ("dz", "dav", "gav")},
+        **{name: printed(verdict[name], 3) for name in ("p_none_holm", "p_large_holm", "p_small_holm")},
+        "p_none": printed(verdict["p_none"], 3),
+        "p_ranks": printed(tables["ranks"][code]["p"], 3),
+        "contradicts": bool(tables["ranks"][code]["contradicts"]),
+        "chance": printed(chance, 2),
+        "item_rest": printed(rest["item_rest"], 2) if rest is not None else None,
+    }
+
+
+def ranks_of(frame: Frame, told: list[str]) -> pd.DataFrame:
+    """The check by ranks, and whether it says something else; neither side corrected for many tests."""
+    p = wilcoxon_table(frame)["p"]
+    return pd.DataFrame({"p": p, "contradicts": contradicts(verdict_table(frame, among=told)["p_none"], p)})
+
+
+def categories_of(frame: Frame, told: list[str]) -> dict[str, Kept]:
+    """Alpha and omega of today's ratings, and how far people agree on a category's practices together."""
+    agreement = rows_of(category_agreement(frame, among=told))
+    return {
+        code: {
+            "items": int(row["items"]),
+            "n": int(row["n"]),
+            **{name: printed(row[name], 2) for name in ("alpha", "alpha_low", "alpha_high", "omega")},
+            **{f"rwgj_{name}": printed(agreement[code][f"rwgj_{side}"], 2) for name, side in SIDES},
+        }
+        for code, row in rows_of(reliability_table(frame, among=told)).items()
+    }
+
+
+def shares_of(frame: Frame, name: str, told: list[str], labels: Collection[str]) -> dict[str, Kept]:
+    """How much of a practice's differences lies between the parts that are shown."""
+    table = between_table(frame, name, labels=labels).loc[told]
+    return {
+        code: {"groups": int(row["groups"]), "icc1": printed(row["icc1"], 2), "icc2": printed(row["icc2"], 2)}
+        for code, row in rows_of(table).items()
+        if not missing(row["icc1"])
+    }
