@@ -14,7 +14,7 @@ import pandas as pd
 from assessment.analysis.agreement import agreement_table, category_agreement
 from assessment.analysis.between import between_table
 from assessment.analysis.chances import competing, standings, top_chances
-from assessment.analysis.constants import MEANS_NEED_AT_LEAST, PLANNED_HALF, SPREAD_FROM
+from assessment.analysis.constants import MEANS_NEED_AT_LEAST, PLANNED_HALF, SPREAD_FROM, TOP
 from assessment.analysis.effects import contradicts, effects_table, wilcoxon_table
 from assessment.analysis.frame import Frame
 from assessment.analysis.intervals import practice_intervals
@@ -52,7 +52,8 @@ def evidence_of(
     if not told:
         return {"practices": {}}
     tables = tables_of(frame, shown, told, invited)
-    chances = top_chances(frame, seed=seed, among=told)["chance"]
+    # of as many practices as there are places everyone is among the widest
+    chances = top_chances(frame, seed=seed, among=told if len(told) > TOP else [])["chance"]
     priorities = priority_table(
         shown.loc[[code for code in told if code in set(pickable)]],
         practice_intervals(frame, among=told),
@@ -243,7 +244,11 @@ def shares_of(frame: Frame, name: str, told: list[str], labels: Collection[str])
     """How much of a practice's differences lies between the parts that are shown."""
     table = between_table(frame, name, labels=labels).loc[told]
     return {
-        code: {"groups": int(row["groups"]), "icc1": printed(row["icc1"], 2), "icc2": printed(row["icc2"], 2)}
+        code: {
+            "groups": int(row["groups"]),
+            "icc1": printed(row["icc1"], 2),
+            "icc2": printed(row["icc2"], 2) if row["icc1"] > 0 else None,  # else it has no lower end
+        }
         for code, row in rows_of(table).items()
         if not missing(row["icc1"])
     }
