@@ -8,13 +8,10 @@ it is read line by line into arrays.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import BinaryIO, TextIO
@@ -22,8 +19,9 @@ from typing import BinaryIO, TextIO
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from surveys.answer_files import NotAnswers, numbered, opened, ranges
 from surveys.choices import LABEL_LENGTH, LEVELS, Voice
-from surveys.lists import SIGNATURES, one_line
+from surveys.lists import one_line
 
 HEADINGS = {
     "respondent": ("respondent", "respondent_id", "person"),
@@ -37,20 +35,18 @@ NEEDED = ("respondent", "item", "current", "desired")
 VOICES = {**{voice.value: voice.value for voice in Voice}, "peers": Voice.PEER.value}
 EMPTY = 0  # in place of a level: don't know, or no view
 LEVEL = {"": EMPTY, "NA": EMPTY, **{text: level for level in LEVELS for text in (str(level), f"{level}.0")}}
-RANGES_AT_MOST = 1_000  # of the lines that one problem names
-CHUNK = 1 << 16  # bytes
 
 
-class NotAnswers(Exception):
-    """The file holds no answers at all; the message says why and what to do."""
+class TooLong(NotAnswers):
+    """More lines of answers than a file may have."""
 
 
 class BadLines(Exception):
-    """Lines that can't be used; then none of the file is."""
+    """Lines that can't be used; then none of the file is. `others` is what the other lines say."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], others: LongAnswers) -> None:
         super().__init__(problems)
-        self.problems = problems
+        self.problems, self.others = problems, others
 
     @property
     def lines(self) -> int:
@@ -84,6 +80,7 @@ class LongAnswers:
 
     columns: tuple[str, ...] = ()  # the further columns
     people: list[Person] = field(default_factory=list)
+    begun: list[int] = field(default_factory=list)  # the line on which each of them comes first
     items: dict[str, str] = field(default_factory=dict)  # code → category, "" where none is given
     person: array[int] = field(default_factory=lambda: array("l"))  # places in `people`
     item: array[int] = field(default_factory=lambda: array("l"))  # places in `items`
@@ -91,80 +88,34 @@ class LongAnswers:
     desired: array[int] = field(default_factory=lambda: array("b"))
 
 
-def read(file: BinaryIO, most: int | None = None) -> LongAnswers:
+def read(file: BinaryIO, most: int | None = None, codes: Mapping[str, str] | None = None) -> LongAnswers:
     """The answers in a file of UTF-8, UTF-16 or a Western code page, separated by commas, semicolons or tabs.
 
-    Raises NotAnswers for what is no such file or has more than `most` lines of answers, BadLines for lines
-    that can't be used.
+    `codes` are the only items there are, by their lower case; without it any item will do. Raises NotAnswers
+    for what is no such file, TooLong for more than `most` lines of answers, BadLines for lines that can't be
+    used.
     """
     text = opened(file)
+    try:
+        return read_text(text, most, codes)
+    finally:
+        text.detach()  # the file is the caller's to close
+
+
+def read_text(text: TextIO, most: int | None, codes: Mapping[str, str] | None) -> LongAnswers:
+    """The same of what has been opened."""
     rows = numbered(text)
     heading = next(rows, None)
     if heading is None:
         raise NotAnswers(_("This file is empty. Its first line names the columns, and answers follow."))
-    reading = Reading(*heading)
+    reading = Reading(*heading, codes)
     for count, (line, cells) in enumerate(rows, start=1):
         if most is not None and count > most:
-            raise NotAnswers(
+            raise TooLong(
                 _("This file has more than %(n)d lines of answers, the most it may have.") % {"n": most}
             )
         reading.take(line, cells)
     return reading.done()
-
-
-# --- text ---------------------------------------------------------------------------------------------------
-
-
-def opened(file: BinaryIO) -> TextIO:
-    """The file's text, whose encoding is told by how it begins and whether it is UTF-8 throughout."""
-    head = file.read(CHUNK)
-    utf_16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if head.startswith(SIGNATURES) or (b"\0" in head and not utf_16):
-        raise NotAnswers(_("This isn’t a CSV file. In your spreadsheet, choose “Save as” and then CSV."))
-    file.seek(0)
-    encoding = "utf-16" if utf_16 else "utf-8-sig" if is_utf_8(file) else "cp1252"
-    file.seek(0)
-    return io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
-
-
-def is_utf_8(file: BinaryIO) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while chunk := file.read(CHUNK):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def numbered(text: TextIO) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each row that isn't empty; the separator is the one the first line has most of."""
-    first = text.readline()
-    text.seek(0)
-    outside = re.sub(r'"[^"]*"', "", first)  # a comma in quotation marks separates nothing
-    rows = csv.reader(text, delimiter=max(",;\t", key=outside.count), strict=True)
-    line = 1
-    try:
-        for cells in rows:
-            if any(map(str.strip, cells)):
-                yield line, cells
-            line = rows.line_num + 1  # a row in quotation marks may go over several
-    except csv.Error:
-        raise NotAnswers(_("Line %(n)d can’t be read as CSV.") % {"n": line}) from None
-
-
-def ranges(lines: Sequence[int]) -> str:
-    """Ascending numbers in words: "3, 7–12, 40"."""
-    found: list[list[int]] = []
-    for line in lines:
-        if found and line == found[-1][1] + 1:
-            found[-1][1] = line
-        else:
-            found.append([line, line])
-    words = ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found[:RANGES_AT_MOST])
-    left = sum(b - a + 1 for a, b in found[RANGES_AT_MOST:])
-    return _("%(lines)s and %(n)d more") % {"lines": words, "n": left} if left else words
 
 
 # --- lines --------------------------------------------------------------------------------------------------
@@ -177,13 +128,13 @@ class Unusable(Exception):
 class Reading:
     """What has been read so far, and what was wrong with it."""
 
-    def __init__(self, line: int, headings: Sequence[str]) -> None:
+    def __init__(self, line: int, headings: Sequence[str], codes: Mapping[str, str] | None) -> None:
+        self.codes = codes
         self.at, self.further, self.width = columns_of(line, headings)
         self.found = LongAnswers(columns=tuple(self.further))
         self.wrong: dict[str, list[int]] = {}
         self.places: dict[str, int] = {}  # of respondents, in `found.people`
         self.items: dict[str, int] = {}
-        self.begun: list[int] = []  # the line on which each respondent comes first
         self.said: list[int] = []  # a bit for each item that the respondent has answered
         self.first = self.last = 0
 
@@ -213,15 +164,22 @@ class Reading:
 
     def item_of(self, cells: Sequence[str]) -> int:
         """The place of the line's item."""
-        code = named(cells[self.at["item"]])
+        code = self.code_of(named(cells[self.at["item"]]))
         category = named(cells[self.at["category"]]) if "category" in self.at else ""
-        if not code:
-            raise Unusable(_("there is no item"))
         if "category" in self.at and not category:
             raise Unusable(_("there is no category"))
         if self.found.items.setdefault(code, category) != category:
             raise Unusable(_("the item has another category on an earlier line"))
         return self.items.setdefault(code, len(self.items))
+
+    def code_of(self, name: str) -> str:
+        """What an item is called, whatever the case where only some are known."""
+        if not name:
+            raise Unusable(_("there is no item"))
+        code = name if self.codes is None else self.codes.get(name.lower())
+        if code is None:
+            raise Unusable(_("“%(name)s” is no practice of this questionnaire") % {"name": name})
+        return code
 
     def person_of(self, line: int, cells: Sequence[str]) -> int:
         """The place of the line's respondent, who is the same on every line."""
@@ -231,21 +189,21 @@ class Reading:
         voice = voice_of(cells[self.at["voice"]]) if "voice" in self.at else Voice.TEAM.value
         person = Person(voice, tuple(named(cells[at]) for at in self.further.values()))
         place = self.places.setdefault(whose, len(self.places))
-        if place == len(self.begun):
+        if place == len(self.found.people):
             self.found.people.append(person)
-            self.begun.append(line)
+            self.found.begun.append(line)
             self.said.append(0)
         elif self.found.people[place] != person:
             raise Unusable(
                 _("the respondent has another voice, or is part of something else, on line %(n)d")
-                % {"n": self.begun[place]}
+                % {"n": self.found.begun[place]}
             )
         return place
 
     def done(self) -> LongAnswers:
         """Everything that was read. Raises BadLines, NotAnswers."""
         if self.wrong:
-            raise BadLines([Problem(why, lines) for why, lines in self.wrong.items()])
+            raise BadLines([Problem(why, lines) for why, lines in self.wrong.items()], self.found)
         if not self.last:
             raise NotAnswers(_("Line 1 names the columns, and no answer follows it."))
         if not (any(self.found.current) or any(self.found.desired)):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.long_answers import BadLines, LongAnswers, NotAnswers, Person, Problem, ranges, read
+from surveys.answer_files import NotAnswers, ranges
+from surveys.long_answers import BadLines, LongAnswers, Person, Problem, TooLong, read
 
 HEAD = "respondent,item,current,desired\n"
 FULL = (
@@ -20,8 +22,10 @@ FULL = (
 )
 
 
-def taken(text: str, coding: str = "utf-8", most: int | None = None) -> LongAnswers:
-    return read(io.BytesIO(text.encode(coding)), most)
+def taken(
+    text: str, coding: str = "utf-8", most: int | None = None, codes: Mapping[str, str] | None = None
+) -> LongAnswers:
+    return read(io.BytesIO(text.encode(coding)), most, codes)
 
 
 def lines_of(answers: LongAnswers) -> list[tuple[int, str, int, int]]:
@@ -95,6 +99,40 @@ def test_a_name_in_quotation_marks_may_go_over_two_lines_and_lines_are_counted_o
     text = 'respondent,item,current,desired,site\nr1,C2,1,2,"A,\nB"\nr2,C2,9,2,X\n'
     assert problems(text) == ["Line 4: level 9 doesn’t exist, levels go from 1 to 5."]
     assert taken(text.replace(",9,", ",3,")).people[0].labels == ("A, B",)
+
+
+def test_where_each_respondent_comes_first_is_known():
+    answers = taken("\nrespondent,item,current,desired\nr1,C2,1,2\n\nr1,C4,1,2\nr2,C2,1,2\n")
+    assert answers.begun == [3, 6]
+
+
+CODES = {"c2": "C2", "é1": "É1"}
+
+
+def test_known_items_are_taken_in_any_case_and_are_one_item_whatever_it_is():
+    answers = taken(HEAD + "r1,c2,2,4\nr2, C2 ,1,1\nr1,É1,3,3\n", codes=CODES)
+    assert lines_of(answers) == [(0, "C2", 2, 4), (1, "C2", 1, 1), (0, "É1", 3, 3)]
+    with pytest.raises(BadLines, match="the respondent has answered this item on an earlier line"):
+        taken(HEAD + "r1,c2,2,4\nr1,C2,1,1\n", codes=CODES)
+
+
+def test_an_item_that_is_not_known_spoils_its_line_only_where_items_are():
+    text = HEAD + "r1,C2,2,4\nr1,X9,2,4\nr1,,2,4\n"
+    with pytest.raises(BadLines) as found:
+        taken(text, codes=CODES)
+    assert [str(problem) for problem in found.value.problems] == [
+        "Line 3: “X9” is no practice of this questionnaire.",
+        "Line 4: there is no item.",
+    ]
+    assert problems(text) == ["Line 4: there is no item."]
+
+
+def test_what_the_other_lines_say_goes_along_with_the_bad_ones():
+    with pytest.raises(BadLines) as found:
+        taken(HEAD + "r1,C2,2,4\nr2,C2,9,4\nr3,C2,5,5\n")
+    assert found.value.lines == 1
+    assert lines_of(found.value.others) == [(0, "C2", 2, 4), (1, "C2", 5, 5)]
+    assert found.value.others.begun == [2, 4]
 
 
 # --- bad lines ----------------------------------------------------------------------------------------------
@@ -202,6 +240,8 @@ def test_another_kind_of_file_is_refused(content):
 def test_more_lines_than_may_be_are_refused():
     text = HEAD + "r1,C2,2,4\nr2,C2,2,4\n"
     assert len(taken(text, most=2).people) == 2
+    with pytest.raises(TooLong):
+        taken(text, most=1)
     assert refusal(text, most=1) == ("This file has more than 1 lines of answers, the most it may have.")
 
 

@@ -62,7 +62,8 @@ class Command(BaseCommand):
 
     def answers(self, path: Path) -> Any:
         """What the file holds. Raises CommandError with what is wrong with it, line by line."""
-        from surveys.long_answers import BadLines, NotAnswers, read
+        from surveys.answer_files import NotAnswers
+        from surveys.long_answers import BadLines, read
 
         try:
             with path.open("rb") as file:
