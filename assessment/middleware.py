@@ -20,15 +20,21 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 def body_limit(get_response: Handler) -> Handler:
-    """Refuse a body by its length, before anything is read of it: no page of ours takes a long one."""
+    """Refuse a body by its length, before anything is read of it: one page of ours takes a long one."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if length.isdigit() and int(length) > longest_body(request.path_info):
             return render(request, "errors/413.html", status=413)
         return get_response(request)
 
     return middleware
+
+
+def longest_body(path: str) -> int:
+    """Bytes that a form of this page may send: files of earlier results are longer than any other."""
+    imports = path.startswith("/import/")
+    return int(settings.IMPORT_BYTES if imports else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 NEVER_ASKED = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")

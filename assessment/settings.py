@@ -224,6 +224,10 @@ TEAM_LISTS_OPEN = env.bool("TEAM_LISTS_OPEN", not PRODUCTION)  # else the operat
 MAILS_PER_DAY = env.int("MAILS_PER_DAY", 5000)  # of one account
 MAILS_PER_DAY_UNAPPROVED = 60  # as long as the operator doesn't know the organisation
 ROWS_PER_LIST = 5000
+LINES_PER_IMPORT = 100_000  # of answers in a file of earlier results
+IMPORT_BYTES = 5_000_000  # of such a file
+IMPORTS_PER_DAY = 20  # files that one account has read, those that are refused too
+UNOPENED_IMPORT_DAYS = 30  # what was imported goes after this, unless its results are opened
 OPENING_HOUR = 7  # results open at this hour of the day after the closing date
 STARTS_PER_HOUR = env.int("STARTS_PER_HOUR", 600)  # from one address: an office behind one router
 SAVES_PER_MINUTE = 120  # of one draft
@@ -300,6 +304,7 @@ WHITENOISE_USE_FINDERS = MODE == "development"
 WHITENOISE_AUTOREFRESH = MODE == "development" and not TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # more is refused by its length, before anything is read
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing reaches the disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = IMPORT_BYTES  # no other handler takes what this one leaves
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
 # --- safety ------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from surveys.choices import Form, Voice
+from surveys.choices import GROUPS, Form, Voice
 from surveys.links import (
     COOKIE_AGE,
     COOKIE_PREFIX,
@@ -248,8 +248,11 @@ def drafts() -> QuerySet[Draft]:
 
 
 def survey_of_executive(user: User, survey_code: UUID) -> Survey:
-    """The survey that this account keeps, to ask others and to share it; anybody else gets 404."""
-    found = Survey.objects.select_related("organisation", "executive")
+    """The survey that this account keeps, to ask others and to share it; anybody else gets 404.
+
+    In an imported round nobody is asked, and it is shared along with the one it was imported into.
+    """
+    found = Survey.objects.select_related("organisation", "executive").filter(earlier_of__isnull=True)
     survey = found.filter(code=survey_code, executive=user).first()
     if survey is None:
         raise Http404
@@ -259,7 +262,22 @@ def survey_of_executive(user: User, survey_code: UUID) -> Survey:
 def panel_of_executive(user: User, survey_code: UUID, voice: str) -> Panel:
     """One voice of the account's survey, asked or prepared; 404 otherwise."""
     found = Panel.objects.select_related("survey__organisation", "survey__executive")
-    panel = found.filter(survey__code=survey_code, survey__executive=user, voice=voice).first()
+    own = found.filter(survey__executive=user, survey__earlier_of__isnull=True)
+    panel = own.filter(survey__code=survey_code, voice=voice).first()
+    if panel is None:
+        raise Http404
+    return panel
+
+
+def panel_to_open(user: User, survey_code: UUID, voice: str) -> Panel:
+    """A voice whose results this account may open: of its own survey, or of a round it may import.
+
+    Anybody else gets 404, and so does everybody while what was imported is only a preview.
+    """
+    found = Panel.objects.select_related("survey__organisation", "survey__executive", "survey__earlier_of")
+    own = Q(survey__executive=user, survey__earlier_of__isnull=True)
+    imported = Q(survey__earlier_of__in=surveys_to_import_into(user), survey__kept_at__isnull=False)
+    panel = found.filter(own | imported, survey__code=survey_code, voice=voice, voice__in=GROUPS).first()
     if panel is None:
         raise Http404
     return panel
@@ -284,6 +302,48 @@ def share_with(request: HttpRequest, survey_code: UUID) -> Share | None:
     return shares_with(request.user).filter(survey__code=survey_code).first()
 
 
+# --- results from before ------------------------------------------------------------------------------
+
+
+def surveys_to_import_into(user: User) -> QuerySet[Survey]:
+    """The surveys into which this account may bring earlier results: its own, and those shared with it."""
+    shared = shares_with(user).filter(survey=OuterRef("pk"))
+    found = Survey.objects.select_related("organisation", "executive").filter(earlier_of__isnull=True)
+    return found.filter(Q(executive=user) | Exists(shared))
+
+
+def survey_to_import_into(user: User, survey_code: UUID) -> Survey:
+    """Raises Http404 for a stranger, and for a consultant from whom the round was withdrawn."""
+    survey = surveys_to_import_into(user).filter(code=survey_code).first()
+    if survey is None:
+        raise Http404
+    return survey
+
+
+def may_import_into(user: User, survey: Survey) -> bool:
+    return surveys_to_import_into(user).filter(pk=survey.pk).exists()
+
+
+def imported_round(user: User, survey_code: UUID, round_code: UUID) -> Survey:
+    """A round that was imported into this survey, a preview too, for whoever may import into it.
+
+    Raises Http404.
+    """
+    found = Survey.objects.select_related("organisation", "imported_by", "earlier_of")
+    into = surveys_to_import_into(user).filter(code=survey_code)
+    imported = found.filter(code=round_code, earlier_of__in=into).first()
+    if imported is None:
+        raise Http404
+    return imported
+
+
+def imports_of(survey: Survey) -> QuerySet[Any]:
+    """The rounds that were imported into the survey, newest first, each with `results_open`."""
+    opened = Panel.objects.filter(survey=OuterRef("pk"), opened_at__isnull=False)
+    found = Survey.objects.filter(earlier_of=survey).select_related("imported_by")
+    return found.annotate(results_open=Exists(opened)).order_by("-imported_at", "-pk")
+
+
 # --- what an account has ------------------------------------------------------------------------------
 
 
@@ -296,8 +356,9 @@ def organisations_of(user: User) -> QuerySet[Any]:
 def surveys_of(user: User) -> QuerySet[Any]:
     """The surveys whose executive this account is, newest first, each with how far its draft has come.
 
-    Adds `finished_at` (last Finish or None), `answered` and `total` (practices of the form it is on) and
-    `since` (when the organisation's first round began).
+    Without what was imported, which is listed with the survey it was imported into. Adds `finished_at`
+    (last Finish or None), `answered` and `total` (practices of the form it is on) and `since` (when the
+    organisation's first round began).
     """
     draft = Draft.objects.filter(survey=OuterRef("pk"), voice=Voice.EXECUTIVE)
     answers = DraftAnswer.objects.filter(
@@ -309,7 +370,7 @@ def surveys_of(user: User) -> QuerySet[Any]:
     full = Practice.objects.filter(questionnaire=OuterRef("questionnaire"))
     siblings = Survey.objects.filter(organisation=OuterRef("organisation")).order_by("created_at", "pk")
     return (
-        Survey.objects.filter(executive=user)
+        Survey.objects.filter(executive=user, earlier_of__isnull=True)
         .select_related("organisation")
         .annotate(
             finished_at=Subquery(draft.values("finished_at")[:1]),

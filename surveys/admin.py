@@ -111,13 +111,16 @@ class MembershipAdmin(Careful):
 
 @admin.register(Survey, site=site)
 class SurveyAdmin(ReadOnly):
-    """Rounds: whose, of which version, until when. `link_hash` stays out: it is for looking up only."""
+    """Rounds: whose, of which version, until when; what was imported has the day it was answered on.
+
+    `link_hash` stays out: it is for looking up only."""
 
     fields = (
         *("code", "organisation", "questionnaire", "executive", "round", "language"),
         *("asker", "scope", "customers", "customer", "wanted_by", "created_at"),
+        *("earlier_of", "answered_on", "imported_by", "imported_at", "kept_at"),
     )
-    list_display = ("organisation", "round", "questionnaire", "executive", "created_at")
+    list_display = ("organisation", "round", "questionnaire", "executive", "created_at", "answered_on")
     list_select_related = ("organisation", "questionnaire", "executive")
     search_fields = ("organisation__name",)
 

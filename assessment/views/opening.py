@@ -16,7 +16,7 @@ from assessment.tasks import open_results
 from surveys import access
 from surveys.actions import opening
 from surveys.choices import GROUPS
-from surveys.models import User
+from surveys.models import Panel, User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def open_voice(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     assert isinstance(request.user, User)
     if voice not in GROUPS:
         raise Http404
-    panel = access.panel_of_executive(request.user, code, voice)
+    panel = access.panel_to_open(request.user, code, voice)
     if request.method != "POST":
         return redirect("result", code, voice)
     try:
@@ -39,6 +39,8 @@ def open_voice(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
         return refused(request, code, voice, too_few(few))
     except (opening.ExecutiveFirst, opening.NotAsked):
         return refused(request, code, voice, _("Finish your own answers and ask somebody first."))
+    except Panel.DoesNotExist as undone:  # an import, just now
+        raise Http404 from undone
     if not closed.is_open:
         transaction.on_commit(lambda: open_results.enqueue(closed.pk))
     return redirect("result", code, voice)

@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from surveys.actions.importing import must_be_importer
 from surveys.actions.inviting import answered, must_be_executive
 from surveys.choices import MEETS, SEGMENTS, Voice
 from surveys.coarsening import coarsen
-from surveys.models import Answer, Draft, Panel, Release, Response, User
+from surveys.models import Answer, Draft, Panel, Release, Response, Survey, User
 
 SAID = (*SEGMENTS, MEETS)  # where people meet customers is dropped first
 
@@ -44,8 +45,9 @@ def close(*, panel: Panel, by: User) -> Panel:
 
     Twice is harmless. Raises TooFewAnswers, ExecutiveFirst, NotAsked, PermissionDenied.
     """
-    must_be_executive(panel.survey, by)
+    must_be_opener(panel.survey, by)
     locked = Panel.objects.select_for_update().get(pk=panel.pk)
+    locked.survey = panel.survey
     if locked.closed_at is not None and (locked.is_open or answered(locked) >= locked.smallest):
         return locked
     if locked.frozen_at is None:
@@ -60,8 +62,18 @@ def close(*, panel: Panel, by: User) -> Panel:
     return locked
 
 
+def must_be_opener(survey: Survey, by: User) -> None:
+    """Whoever may import earlier results may open them. Raises PermissionDenied."""
+    if survey.earlier_of is None:
+        must_be_executive(survey, by)
+    else:
+        must_be_importer(survey.earlier_of, by)
+
+
 def executive_has_finished(panel: Panel) -> bool:
-    return Response.objects.filter(survey=panel.survey_id, voice=Voice.EXECUTIVE).exists()
+    """Whether there is an executive's result to compare with; what was imported opens without one."""
+    own = Response.objects.filter(survey=panel.survey_id, voice=Voice.EXECUTIVE)
+    return panel.survey.is_imported or own.exists()
 
 
 def close_due(*, now: datetime | None = None) -> int:
@@ -102,8 +114,8 @@ def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool
     order, all in one transaction, because the places of rows in their table, within a page of it on
     SQLite, would tell who finished when; SQLite's journal of the last transactions is emptied.
     """
-    panel = Panel.objects.select_for_update().get(pk=panel_id)
-    if panel.is_open:
+    panel = Panel.objects.select_for_update().filter(pk=panel_id).first()
+    if panel is None or panel.is_open:  # an import that was undone meanwhile is gone
         return False
     Release.objects.create(panel=panel, answered=people, results=results)
     Draft.objects.filter(panel=panel).delete()

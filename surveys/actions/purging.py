@@ -21,6 +21,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from surveys.actions import importing
 from surveys.choices import Voice
 from surveys.models import (
     Bucket,
@@ -47,6 +48,7 @@ def purge(*, now: datetime | None = None) -> dict[str, int]:
     now = now or timezone.now()
     return {
         "surveys": unowned_surveys(now=now),
+        "imports": unopened_imports(now=now),
         "drafts": unfinished_drafts(now=now),
         "addresses": invitations(now=now),
         "answers": old_answers(now=now),
@@ -76,6 +78,34 @@ def unowned_surveys(*, now: datetime) -> int:
         return len(surveys)
 
     return in_batches(drafts, delete)
+
+
+def unopened_imports(*, now: datetime) -> int:
+    """Rounds that were imported and not opened in time, and single groups of them; how many of both."""
+    limit = now - timedelta(days=settings.UNOPENED_IMPORT_DAYS)
+    late = Panel.objects.filter(survey__earlier_of__isnull=False, survey__imported_at__lt=limit)
+    opened = Q(opened_at__isnull=False) | Q(closed_at__gte=limit)  # or is being worked out
+    alive = Panel.objects.filter(opened, survey=OuterRef("pk"))
+    rounds = Survey.objects.filter(~Exists(alive), earlier_of__isnull=False, imported_at__lt=limit)
+
+    def delete_rounds(ids: list[Any]) -> int:
+        hold(Panel.objects.filter(survey__in=ids))
+        return importing.delete(list(rounds.filter(pk__in=ids)))
+
+    def delete_groups(ids: list[Any]) -> int:
+        hold(Panel.objects.filter(pk__in=ids))
+        panels = list(late.exclude(opened).filter(pk__in=ids))
+        for panel in panels:
+            Response.objects.filter(survey=panel.survey_id, voice=panel.voice).delete()
+        Panel.objects.filter(pk__in=[panel.pk for panel in panels]).delete()
+        return len(panels)
+
+    return in_batches(rounds, delete_rounds) + in_batches(late.exclude(opened), delete_groups)
+
+
+def hold(panels: QuerySet[Panel]) -> list[Panel]:
+    """Take the lock that asking, Start, Finish and closing take; what is due is judged anew under it."""
+    return list(panels.select_for_update().order_by("pk"))
 
 
 def delete_empty_organisations(ids: Iterable[int]) -> None:
@@ -115,9 +145,7 @@ def invitations(*, now: datetime) -> int:
     due = Invitation.objects.filter(late)
 
     def delete(ids: list[Any]) -> int:
-        # the lock that asking, Start, Finish and closing take; judged anew under it
-        panels = Invitation.objects.filter(pk__in=ids).values("panel")
-        held = list(Panel.objects.select_for_update().filter(pk__in=panels).order_by("pk"))
+        held = hold(Panel.objects.filter(pk__in=Invitation.objects.filter(pk__in=ids).values("panel")))
         locked = list(due.filter(pk__in=ids, panel__in=held).values_list("pk", flat=True))
         Invitation.objects.filter(pk__in=locked).delete()
         return len(locked)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from surveys.links import Purpose, hash_token, make_token, recall_token
@@ -66,9 +66,15 @@ def start(*, by: User | None = None, organisation: Organisation | None = None) -
 
 
 def next_round(organisation: Organisation) -> int:
-    """The round a new survey of this organisation would be."""
-    latest = organisation.surveys.aggregate(latest=Max("round"))["latest"]
-    return (latest or 0) + 1
+    """The round a new survey of this organisation would be; what was imported lies before the first."""
+    asked = organisation.surveys.filter(earlier_of__isnull=True)
+    return (asked.aggregate(latest=Max("round"))["latest"] or 0) + 1
+
+
+def round_before(organisation: Organisation) -> int:
+    """The round that earlier results would be: 0, −1, … below all that there are."""
+    lowest = organisation.surveys.aggregate(lowest=Min("round"))["lowest"]
+    return min(1, 1 if lowest is None else lowest) - 1
 
 
 def secret_link(survey: Survey) -> str:

@@ -16,7 +16,11 @@ from .questionnaires import Questionnaire
 
 
 class Survey(models.Model):
-    """One round. Its executive is whoever started it, by secret link until an account keeps it."""
+    """One round. Its executive is whoever started it, by secret link until an account keeps it.
+
+    Results from before may be imported into it from a file. They become rounds of their own, numbered
+    0, −1, … so that no number changes which was printed already, and they are previews until they are kept.
+    """
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="surveys")
@@ -24,7 +28,7 @@ class Survey(models.Model):
     executive = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="executive_of"
     )
-    round = models.PositiveSmallIntegerField(default=1)
+    round = models.SmallIntegerField(default=1)
     language = models.CharField(max_length=10, default="en")
     customers = models.CharField(
         max_length=40, blank=True, help_text=_("Your word for customers, in the plural")
@@ -36,16 +40,35 @@ class Survey(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     link_issue = models.PositiveSmallIntegerField(default=1)
     link_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: never had a link
+    earlier_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="imports"
+    )
+    answered_on = models.DateField(null=True, blank=True)  # when what was imported had been answered
+    imported_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="imported"
+    )
+    imported_at = models.DateTimeField(null=True, blank=True)
+    kept_at = models.DateTimeField(null=True, blank=True)  # null: only a preview so far
 
     class Meta:
         verbose_name = _("survey")
         verbose_name_plural = _("surveys")
         constraints = [
             models.UniqueConstraint(fields=["organisation", "round"], name="survey_round_once"),
+            models.CheckConstraint(
+                condition=Q(earlier_of__isnull=True, answered_on__isnull=True, round__gte=1)
+                | Q(earlier_of__isnull=False, answered_on__isnull=False, round__lt=1),
+                name="survey_imported_or_asked",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.round}"
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether its answers came from a file, and were given somewhere else."""
+        return self.earlier_of_id is not None
 
 
 class Panel(models.Model):

@@ -19,8 +19,8 @@ from surveys.actions.keeping import keep
 from surveys.choices import Voice
 from surveys.links import COOKIE_PREFIX, Purpose, result_code_hashes, sign_cookie
 from surveys.models import Draft, Invitation, User
-from tests import voices
-from tests.factories import Executive, sign_in
+from tests import imports, voices
+from tests.factories import Executive, open_group, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -285,3 +285,67 @@ def test_a_share_shows_the_round_to_its_address_until_it_is_withdrawn() -> None:
     assert access.share_with(request, survey.code) is None
     request.user = AnonymousUser()
     assert access.share_with(request, survey.code) is None
+
+
+# --- results from before ------------------------------------------------------------------------------------
+
+
+def found(get: Callable[[], object]) -> bool:
+    try:
+        get()
+    except Http404:
+        return False
+    return True
+
+
+def test_the_executive_and_whom_it_is_shared_with_import_until_it_is_withdrawn() -> None:
+    survey = voices.survey_of()
+    made = imports.kept(survey)
+    other = voices.survey_of("omar@example.com", "Southgate")
+    jana, omar, pat = (
+        voices.account(email) for email in ("jana@example.com", "omar@example.com", "pat@x.example")
+    )
+    share = sharing.share(survey=survey, email="Pat@x.example", own_marks=False, by=jana)
+    for user, may in ((jana, True), (pat, True), (omar, False)):
+        assert found(lambda user=user: access.survey_to_import_into(user, survey.code)) == may
+        assert found(lambda user=user: access.imported_round(user, survey.code, made.code)) == may
+        assert found(lambda user=user: access.panel_to_open(user, made.code, Voice.TEAM)) == may
+        assert access.may_import_into(user, survey) == may
+        assert not found(lambda user=user: access.survey_to_import_into(user, made.code))
+        assert not found(lambda user=user: access.imported_round(user, other.code, made.code))
+        assert not found(lambda user=user: access.imported_round(user, survey.code, survey.code))
+    sharing.withdraw(share=share, by=jana)
+    assert not access.may_import_into(pat, survey)
+    assert not found(lambda: access.survey_to_import_into(pat, survey.code))
+    assert not found(lambda: access.imported_round(pat, survey.code, made.code))
+    assert not found(lambda: access.panel_to_open(pat, made.code, Voice.TEAM))
+
+
+def test_only_the_executive_opens_what_was_asked_and_nobody_opens_a_preview() -> None:
+    team = voices.asked_team(6)
+    jana, pat = voices.executive_of(team.survey), voices.account("pat@x.example")
+    sharing.share(survey=team.survey, email="pat@x.example", own_marks=False, by=jana)
+    assert access.panel_to_open(jana, team.survey.code, Voice.TEAM) == team
+    assert not found(lambda: access.panel_to_open(pat, team.survey.code, Voice.TEAM))
+    preview = imports.taken(team.survey)
+    for user in (jana, pat):
+        assert found(lambda user=user: access.imported_round(user, team.survey.code, preview.code))
+        assert not found(lambda user=user: access.panel_to_open(user, preview.code, Voice.TEAM))
+
+
+def test_what_was_imported_is_no_survey_to_ask_nor_one_of_the_accounts_own() -> None:
+    survey = voices.survey_of()
+    jana, made = voices.executive_of(survey), imports.kept(survey)
+    assert made.executive == jana
+    assert list(access.surveys_of(jana)) == [survey]
+    assert not found(lambda: access.survey_of_executive(jana, made.code))
+    assert not found(lambda: access.panel_of_executive(jana, made.code, Voice.TEAM))
+    assert found(lambda: access.survey_of_executive(jana, survey.code))
+
+
+def test_imports_are_listed_newest_first_with_whether_results_are_open() -> None:
+    survey = voices.survey_of()
+    first, second = imports.kept(survey), imports.taken(survey)
+    open_group(first.panels.get())
+    assert [(one, one.results_open) for one in access.imports_of(survey)] == [(second, False), (first, True)]
+    assert list(access.imports_of(first)) == []

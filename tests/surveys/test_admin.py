@@ -32,6 +32,7 @@ from surveys.models import (
     Translation,
     User,
 )
+from tests import imports, voices
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +195,16 @@ def test_an_account_that_is_not_staff_is_refused(client: Client) -> None:
     assert client.get("/operator/login/").status_code == 403
     response = client.get("/operator/", follow=True)
     assert response.status_code == 403
+
+
+def test_what_was_imported_is_told_by_its_day_and_shows_no_answer(operator) -> None:
+    made = imports.kept(voices.survey_of(), imports.lines_of(department=lambda person: "Night shift"))
+    listed = operator.get(address(Survey, "changelist")).content.decode()
+    assert listed.count("15 Mar 2024") == 1
+    page = operator.get(address(Survey, "change", made.pk)).content.decode()
+    assert "Lindenhof Hotels, 1" in page
+    assert voices.EXECUTIVE in page
+    panel = operator.get(address(Panel, "change", made.panels.get().pk)).content.decode()
+    assert "These answers came from a file." in panel
+    for shown in (listed, page, panel):
+        assert "Night shift" not in shown

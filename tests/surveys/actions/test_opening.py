@@ -19,7 +19,7 @@ from pytest_django import Settings
 from surveys.actions import inviting, opening
 from surveys.choices import SEGMENTS, Voice
 from surveys.models import Answer, Draft, Panel, Release, Response
-from tests import voices
+from tests import imports, voices
 from tests.surveys.people import at_once
 
 pytestmark = pytest.mark.django_db
@@ -386,3 +386,38 @@ def test_closing_by_hand_and_by_the_calendar_at_once_is_one_closing() -> None:
     assert closed is not None
     close(panel)
     assert voices.fresh(panel).closed_at == closed
+
+
+# --- what was imported --------------------------------------------------------------------------------------
+
+
+def test_an_imported_round_opens_without_an_executives_answers_and_only_by_hand() -> None:
+    panel = voices.fresh(imports.kept(voices.survey_of()).panels.get())
+    assert opening.close_due(now=timezone.now() + timedelta(days=4000)) == 0
+    assert opening.to_open() == []
+    close(panel)
+    assert opening.to_open() == [panel.pk]
+    assert open_it(panel, people=6)
+    assert opening.to_open() == []
+
+
+@pytest.mark.parametrize(("voice", "people"), [("team", 5), ("peers", 4)])
+def test_an_imported_voice_opens_from_its_smallest_number_of_answers(voice: str, people: int) -> None:
+    survey = voices.survey_of()
+    for number, fine in ((people - 1, False), (people, True)):
+        text = imports.lines_of(**{"team": 0, voice: number})
+        panel = voices.fresh(imports.kept(survey, text).panels.get())
+        if fine:
+            assert close(panel).closed_at is not None
+        else:
+            with pytest.raises(opening.TooFewAnswers) as few:
+                close(panel)
+            assert (few.value.have, few.value.needed) == (number, people)
+
+
+def test_a_closed_voice_of_an_asked_round_still_waits_for_its_executive() -> None:
+    panel = voices.asked_team(6, answered=5)
+    close(panel)
+    assert opening.to_open() == [panel.pk]
+    Response.objects.filter(survey=panel.survey, voice=Voice.EXECUTIVE).delete()
+    assert opening.to_open() == []

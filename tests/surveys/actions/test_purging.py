@@ -34,7 +34,8 @@ from surveys.models import (
     Survey,
     User,
 )
-from tests import voices
+from tests import imports, voices
+from tests.factories import open_group
 
 pytestmark = pytest.mark.django_db
 
@@ -274,7 +275,7 @@ def test_everything_at_once_says_how_much_and_twice_is_harmless() -> None:
     with time_machine.travel(NOW - days(2)):
         cache.set("who asked how often", 3, timeout=60)
     cache.set("and now", 1, timeout=60 * 60 * 24 * 400)
-    done = {"surveys": 1, "drafts": 1, "addresses": 1, "answers": 1, "shares": 1, "accounts": 1}
+    done = {"surveys": 1, "imports": 0, "drafts": 1, "addresses": 1, "answers": 1, "shares": 1, "accounts": 1}
     done |= {"limits": 1, "tasks": 0, "sessions": 1, "counts": 1}
     assert purging.purge(now=NOW) == done
     assert purging.purge(now=NOW) == dict.fromkeys(done, 0)
@@ -467,3 +468,80 @@ def test_a_round_is_forgotten_step_by_step_as_it_was_promised() -> None:
     assert [response.voice for response in Response.objects.all()] == [Voice.EXECUTIVE]
     assert Release.objects.get().panel == peers
     assert Survey.objects.count() == 1
+
+
+# --- what was imported --------------------------------------------------------------------------------------
+
+IMPORT_DAYS = 30
+
+
+def imported(into: Survey, age: timedelta, text: str = "", make: Any = imports.kept) -> Survey:
+    made = make(into, text)
+    Survey.objects.filter(pk=made.pk).update(imported_at=NOW - age)
+    return made
+
+
+def imports_left() -> list[int]:
+    return sorted(Survey.objects.filter(earlier_of__isnull=False).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("make", [imports.taken, imports.kept])
+def test_what_was_imported_and_never_opened_goes_after_thirty_days(make: Any) -> None:
+    home = voices.survey_of()
+    before = imports.rows()
+    imported(home, days(IMPORT_DAYS) + SECOND, make=make)
+    assert purging.unopened_imports(now=NOW) == 1
+    assert imports.rows() == before
+    fresh = imported(home, days(IMPORT_DAYS), make=make)
+    assert purging.unopened_imports(now=NOW) == 0
+    assert imports_left() == [fresh.pk]
+
+
+def test_an_import_of_an_executive_alone_goes_too() -> None:
+    imported(voices.survey_of(), days(31), imports.lines_of(team=0, executives=1))
+    assert purging.unopened_imports(now=NOW) == 1
+    assert imports_left() == []
+
+
+def test_an_opened_import_stays_and_the_groups_of_it_that_nobody_opened_go() -> None:
+    made = imported(voices.survey_of(), days(31), imports.lines_of(team=6, peers=4, executives=1))
+    open_group(made.panels.get(voice=Voice.TEAM))
+    Panel.objects.filter(survey=made).update(opened_at=None)
+    Panel.objects.filter(survey=made, voice=Voice.TEAM).update(opened_at=NOW)
+    assert purging.unopened_imports(now=NOW) == 1
+    assert list(made.panels.values_list("voice", flat=True)) == [Voice.TEAM]
+    left = Response.objects.filter(survey=made)
+    assert sorted(left.values_list("voice", flat=True)) == [Voice.EXECUTIVE, *[Voice.TEAM] * 6]
+    assert purging.unopened_imports(now=NOW) == 0
+
+
+@pytest.mark.parametrize(("closed", "goes"), [(days(1), False), (days(31), True)])
+def test_what_is_being_worked_out_is_waited_for(closed: timedelta, goes: bool) -> None:
+    made = imported(voices.survey_of(), days(40))
+    made.panels.update(closed_at=NOW - closed)
+    assert purging.unopened_imports(now=NOW) == goes
+    assert imports_left() == ([] if goes else [made.pk])
+
+
+def test_surveys_that_were_asked_are_never_taken_for_imports() -> None:
+    team = voices.asked_team(6, answered=5)
+    Survey.objects.update(created_at=NOW - days(400))
+    assert purging.unopened_imports(now=NOW) == 0
+    assert Response.objects.filter(survey=team.survey).count() == 6
+
+
+def test_answers_of_an_opened_import_go_like_others_and_its_results_stay() -> None:
+    made = imports.kept(voices.survey_of(), imports.lines_of(team=6, executives=1))
+    panel = open_group(made.panels.get())
+    late = purging.months_before(NOW, panel.answer_months)
+    Panel.objects.filter(pk=panel.pk).update(opened_at=late)
+    assert purging.old_answers(now=NOW) == 0
+    Panel.objects.filter(pk=panel.pk).update(opened_at=late - SECOND)
+    assert purging.old_answers(now=NOW) == 6
+    assert Response.objects.get(survey=made).voice == Voice.EXECUTIVE
+    assert Release.objects.filter(panel=panel).exists()
+
+
+def test_an_unopened_imports_answers_are_not_taken_for_old_ones() -> None:
+    imports.kept(voices.survey_of())
+    assert purging.old_answers(now=NOW + days(4000)) == 0

@@ -318,3 +318,54 @@ def test_an_opt_out_is_there_once_for_an_organisation(draft: Draft) -> None:
     assert refused(lambda: OptOut.objects.create(organisation=home, address_hash="a" * 64))
     assert not refused(lambda: OptOut.objects.create(organisation=home, address_hash="b" * 64))
     assert not refused(lambda: OptOut.objects.create(organisation=other, address_hash="a" * 64))
+
+
+def rounds() -> list[tuple[bool, bool, int, bool]]:
+    """Whether it was imported, whether it says when it was answered, its number, and whether that may be."""
+    return [
+        (False, False, 1, True),
+        (False, False, 0, False),
+        (False, False, -1, False),
+        (False, True, 1, False),
+        (False, True, 0, False),
+        (True, True, 0, True),
+        (True, True, -300, True),
+        (True, True, 1, False),
+        (True, False, 0, False),
+        (True, False, 1, False),
+    ]
+
+
+@pytest.mark.parametrize(("imported", "dated", "number", "fine"), rounds())
+def test_a_round_is_asked_from_one_on_or_imported_with_a_day_below_it(
+    draft: Draft, imported: bool, dated: bool, number: int, fine: bool
+) -> None:
+    def make() -> None:
+        Survey.objects.create(
+            organisation=Organisation.objects.create(),
+            questionnaire=latest_questionnaire(),
+            wanted_by=date(2028, 1, 31),
+            round=number,
+            earlier_of=draft.survey if imported else None,
+            answered_on=date(2024, 3, 15) if dated else None,
+        )
+
+    assert refused(make) == (not fine)
+
+
+def test_what_was_imported_goes_with_its_survey_and_stays_without_whoever_imported_it(draft: Draft) -> None:
+    user = User.objects.create_user("pat@firm.example")
+    made = Survey.objects.create(
+        organisation=draft.survey.organisation,
+        questionnaire=draft.survey.questionnaire,
+        wanted_by=date(2028, 1, 31),
+        round=0,
+        earlier_of=draft.survey,
+        answered_on=date(2024, 3, 15),
+        imported_by=user,
+    )
+    user.delete()
+    made.refresh_from_db()
+    assert made.imported_by is None
+    draft.survey.delete()
+    assert not Survey.objects.exists()

@@ -14,7 +14,7 @@ from surveys.access import surveys_of
 from surveys.actions.keeping import keep
 from surveys.choices import Form, Reason, Voice
 from surveys.models import Draft, DraftAnswer, Practice, User
-from tests import voices
+from tests import imports, voices
 from tests.factories import sign_in as signed_in
 from tests.surveys.people import account, let_in, sign_in, survey_by_link
 
@@ -65,9 +65,11 @@ def test_a_line_says_whose_which_round_how_far_and_when(client: Client) -> None:
     )
     assert rows(client) == [
         "Your organisation, started 1 November 2026 1 0 of 12 not finished "
-        "not asked Continue : Your organisation, started 1 November 2026, round 1",
+        "not asked Continue : Your organisation, started 1 November 2026, round 1 "
+        "Earlier results : Your organisation, started 1 November 2026, round 1",
         "Northgate 1 11 of 24 2 November 2026 not asked Ask colleagues : Northgate, round 1 "
-        "Result : Northgate, round 1 Your answers : Northgate, round 1",
+        "Result : Northgate, round 1 Your answers : Northgate, round 1 "
+        "Earlier results : Northgate, round 1",
     ]
 
 
@@ -194,3 +196,13 @@ def test_how_far_the_colleagues_are_is_said_in_one_statement(client: Client, cou
     assert "Peers: 4 of 6 answered Team: 1 of about 40 answered" in northgate
     assert "Team: results open" in southgate
     assert "Peers" not in southgate
+
+
+def test_what_was_imported_is_listed_with_its_survey_and_not_here(client: Client) -> None:
+    survey = voices.survey_of()
+    signed_in(client, voices.executive_of(survey))
+    before = rows(client)
+    imports.kept(survey)
+    assert rows(client) == before
+    assert len(before) == 1
+    assert f'href="/import/{survey.code}/"' in client.get("/surveys/").content.decode()

@@ -1,0 +1,295 @@
+"""Bringing results from before into a survey: a file, taken whole or not at all, becomes an earlier round.
+
+It is a preview until it is kept, and can be undone until one of its results is open. Who is who in the
+file is not stored.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from surveys import access
+from surveys.actions.surveys import default_wanted_by, round_before
+from surveys.choices import GROUPS, MEETS, Form, Reason, Voice, Way
+from surveys.import_files import kept_columns, meeting_places, second_executives, unknown_meetings
+from surveys.instruments import of_survey, practice_ids
+from surveys.long_answers import BadLines, LongAnswers, read
+from surveys.models import Answer, Bucket, Organisation, Panel, Response, Survey, User
+from surveys.models.keys import random_key_among
+from surveys.models.responses import ANSWERS_PER_RESPONSE
+
+ANSWERS_AT_ONCE = 5_000
+
+
+class TooManyImports(Exception):
+    """More files than one account has read in a day."""
+
+
+class FewerAsked(Exception):
+    """A voice of which fewer people were asked than have answered, or that the file doesn't have at all."""
+
+    def __init__(self, voice: str, answered: int) -> None:
+        super().__init__(voice, answered)
+        self.voice, self.answered = voice, answered
+
+
+class ResultsOpen(Exception):
+    """Results of the round are open: what was shown can't be taken back."""
+
+
+def must_be_importer(survey: Survey, by: User) -> None:
+    if not access.may_import_into(by, survey):
+        raise PermissionDenied("only the executive and whoever the survey is shared with import into it")
+
+
+def take_in(
+    *,
+    survey: Survey,
+    file: BinaryIO,
+    answered_on: date,
+    by: User,
+    head_counts: Mapping[str, int] | None = None,
+) -> Survey:
+    """A file's answers as an earlier round of this survey, as a preview.
+
+    Raises PermissionDenied, TooManyImports, NotAnswers, TooLong, BadLines, FewerAsked, and ValueError for
+    a day to come.
+    """
+    answers = read_file(survey=survey, file=file, by=by)
+    return store(survey=survey, answers=answers, answered_on=answered_on, by=by, head_counts=head_counts)
+
+
+# --- the file -----------------------------------------------------------------------------------------------
+
+
+def read_file(*, survey: Survey, file: BinaryIO, by: User) -> LongAnswers:
+    """What is in the file, nothing of which is stored yet: reading takes long, and so holds no lock.
+
+    Every file counts, those that are refused too. Raises PermissionDenied, TooManyImports, NotAnswers,
+    TooLong, BadLines.
+    """
+    must_be_importer(survey, by)
+    if not Bucket.take("import", str(by.pk), settings.IMPORTS_PER_DAY, timedelta(days=1)):
+        raise TooManyImports
+    codes = {code.lower(): code for code in practice_ids(survey.questionnaire_id)}
+    try:
+        answers, problems = read(file, settings.LINES_PER_IMPORT, codes), []
+    except BadLines as bad:
+        answers, problems = bad.others, list(bad.problems)
+    problems += [*second_executives(answers), *unknown_meetings(answers)]
+    if problems:
+        raise BadLines(sorted(problems, key=lambda problem: problem.lines[0]), answers)
+    return answers
+
+
+# --- the round ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def store(
+    *,
+    survey: Survey,
+    answers: LongAnswers,
+    answered_on: date,
+    by: User,
+    head_counts: Mapping[str, int] | None = None,
+) -> Survey:
+    """These answers as an earlier round, all of them or none.
+
+    `head_counts` is how many people of a voice had been asked, where that is known. Raises PermissionDenied,
+    FewerAsked, ValueError for a day to come.
+    """
+    must_be_importer(survey, by)
+    if answered_on > timezone.localdate():
+        raise ValueError("answers can't have been given on a day to come")
+    answered = Counter(person.voice for person in answers.people)
+    for voice, heads in (head_counts or {}).items():
+        if not 0 < answered[voice] <= heads:
+            raise FewerAsked(voice, answered[voice])
+    # held, so that two imports at once don't take the same round
+    home = Organisation.objects.select_for_update().get(pk=survey.organisation_id)
+    made = Survey.objects.create(
+        organisation=home,
+        questionnaire_id=survey.questionnaire_id,
+        executive_id=survey.executive_id,
+        round=round_before(home),
+        language=survey.language,
+        customers=survey.customers,
+        customer=survey.customer,
+        wanted_by=default_wanted_by(answered_on),
+        earlier_of=survey,
+        answered_on=answered_on,
+        imported_by=by,
+        imported_at=timezone.now(),
+    )
+    for voice in GROUPS:
+        if answered[voice]:
+            make_panel(made, voice, answers, (head_counts or {}).get(voice))
+    keys = keys_for(made, len(answers.people))
+    make_responses(made, answers, keys)
+    make_answers(made, answers, keys)
+    return made
+
+
+def make_panel(made: Survey, voice: str, answers: LongAnswers, heads: int | None) -> Panel:
+    """The voice as one that has been asked and takes no more answers; its results are still shut."""
+    panel = Panel(
+        survey=made,
+        voice=voice,
+        way=Way.LIST,
+        form=form_of(made, voice, answers),
+        head_count=heads,
+        threshold=settings.SMALLEST_TEAM if voice == Voice.TEAM else settings.SMALLEST_PEERS,
+        segments=labels_of(answers) if voice == Voice.TEAM else {},
+        frozen_at=made.imported_at,
+    )
+    panel.promise = "\n".join("\t".join(point) for point in promise_of(panel))
+    panel.save()
+    return panel
+
+
+def form_of(made: Survey, voice: str, answers: LongAnswers) -> str:
+    """The full form where the voice has answered anything beyond the core."""
+    core = {practice.code for practice in of_survey(made).of_form(Form.CORE)}
+    deeper = {at for at, code in enumerate(answers.items) if code not in core}
+    whose = [person.voice == voice for person in answers.people]
+    lines = zip(answers.person, answers.item, strict=True)
+    return Form.FULL if any(item in deeper and whose[person] for person, item in lines) else Form.CORE
+
+
+def labels_of(answers: LongAnswers) -> dict[str, list[str]]:
+    """By what the team can be split, the labels in use, the most frequent first."""
+    found = {}
+    for name, at in kept_columns(answers).items():
+        people = Counter(person.labels[at] for person in answers.people if person.voice == Voice.TEAM)
+        del people[""]
+        if name != MEETS and people:
+            found[name] = sorted(people, key=lambda label: (-people[label], label))
+    return found
+
+
+def keys_for(made: Survey, number: int) -> list[int]:
+    """Random keys: neither they nor their order say where in the file somebody stood."""
+    keys: set[int] = set()
+    while len(keys) < number:
+        keys.add(random_key_among(made.pk))
+    return list(keys)
+
+
+def make_responses(made: Survey, answers: LongAnswers, keys: Sequence[int]) -> None:
+    columns, places = kept_columns(answers), meeting_places()
+    responses = []
+    for key, person in zip(keys, answers.people, strict=True):
+        said = {name: person.labels[at] for name, at in columns.items() if person.voice == Voice.TEAM}
+        if MEETS in said:
+            said[MEETS] = places[said[MEETS].lower()]
+        responses.append(Response(pk=key, survey=made, voice=person.voice, **said))
+    Response.objects.bulk_create(responses, batch_size=1_000)
+
+
+def make_answers(made: Survey, answers: LongAnswers, keys: Sequence[int]) -> None:
+    """A row for each line; a practice without a line was not on the person's form."""
+    ids = practice_ids(made.questionnaire_id)
+    positions = {practice.code: practice.position for practice in of_survey(made).practices}
+    items = [(ids[code], positions[code]) for code in answers.items]
+    rows = (
+        answer_of(keys[person], *items[item], current, desired)
+        for person, item, current, desired in zip(
+            answers.person, answers.item, answers.current, answers.desired, strict=True
+        )
+    )
+    while some := list(islice(rows, ANSWERS_AT_ONCE)):
+        Answer.objects.bulk_create(some)
+
+
+def answer_of(response: int, practice: int, position: int, current: int, desired: int) -> Answer:
+    return Answer(
+        id=response * ANSWERS_PER_RESPONSE + position,
+        response_id=response,
+        practice_id=practice,
+        current=current or None,
+        current_reason="" if current else Reason.DONT_KNOW,
+        desired=desired or None,
+        desired_reason="" if desired else Reason.NO_VIEW,
+    )
+
+
+def promise_of(panel: Panel) -> list[tuple[str, str]]:
+    """What stands for people who were promised something elsewhere: heads, and the rest of each."""
+    assert panel.survey.answered_on is not None
+    small = _(
+        "Whoever is shown the results sees averages only, of %(n)d people or more, for departments too."
+    )
+    if panel.voice == Voice.PEER:
+        small = _(
+            "Whoever is shown them sees peers only together, from %(n)d answers, to the nearest half level."
+        )
+    said = [
+        (
+            _("These answers came from a file."),
+            _("They were given elsewhere, in %(when)s. What people were told then isn’t known here."),
+        ),
+        (
+            _("Whoever brought the file"),
+            _("could read each answer in it. Closer shows none of them, and doesn’t store who gave it."),
+        ),
+        (_("Small groups stay hidden."), small),
+        (
+            _("%(operator)s runs this server."),
+            _("Someone there who copies its files could read the answers."),
+        ),
+        (
+            _("Nothing is kept for ever."),
+            _("Answers go %(months)d months after results open, or after %(days)d days if they don’t."),
+        ),
+    ]
+    numbers = {
+        "when": formats.date_format(panel.survey.answered_on, "F Y"),
+        "n": panel.smallest,
+        "operator": capfirst(settings.OPERATOR),
+        "days": settings.UNOPENED_IMPORT_DAYS,
+        "months": panel.answer_months,
+    }
+    return [(head % numbers, rest % numbers) for head, rest in said]
+
+
+# --- afterwards ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def keep(*, imported: Survey, by: User) -> None:
+    """Make the preview an earlier round, whose results may be opened. Twice is harmless."""
+    assert imported.earlier_of is not None
+    must_be_importer(imported.earlier_of, by)
+    Survey.objects.filter(pk=imported.pk, kept_at__isnull=True).update(kept_at=timezone.now())
+
+
+@transaction.atomic
+def undo(*, imported: Survey, by: User) -> None:
+    """Delete the round as if the file had never come. Raises ResultsOpen, PermissionDenied."""
+    assert imported.earlier_of is not None
+    must_be_importer(imported.earlier_of, by)
+    panels = Panel.objects.select_for_update().filter(survey=imported).order_by("pk")  # opening takes it too
+    if any(panel.is_open for panel in panels):
+        raise ResultsOpen
+    delete([imported])
+
+
+def delete(rounds: Iterable[Survey]) -> int:
+    """Delete imported rounds with everything in them; how many. The caller holds their panels."""
+    ids = [one.pk for one in rounds if one.is_imported]
+    Answer.objects.filter(response__survey__in=ids).delete()  # at once: they may be a hundred thousand
+    Response.objects.filter(survey__in=ids).delete()
+    Survey.objects.filter(pk__in=ids).delete()
+    return len(ids)
