@@ -7,7 +7,7 @@ A Report carries no frame, so no page and no file made from it can give anybody 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -22,10 +22,11 @@ from assessment.analysis.comparison import against_coarse
 from assessment.analysis.constants import APART_FROM, HIGHEST_LEVEL, LOWEST_LEVEL
 from assessment.analysis.frame import Frame, State
 from assessment.analysis.gaps import emphasis, practice_table
-from assessment.analysis.numbers import printed
+from assessment.analysis.numbers import half_up, printed
+from assessment.analysis.profiles import similarity_by_code
 from assessment.analysis.scores import category_table, overall
 from assessment.groups import decimal
-from assessment.rows import Compared, PracticeRow, Report, ScoreRow, Step, VoiceView
+from assessment.rows import Compared, PracticeRow, Profile, Report, ScoreRow, Step, VoiceView
 from surveys.choices import GROUPS, Reason, Voice
 from surveys.instruments import of_survey, words_of
 from surveys.models import Draft, Panel, Response, Share, Survey
@@ -103,6 +104,7 @@ def made(survey: Survey, views: list[VoiceView], compared: list[Compared], *, yo
         views=tuple(views),
         level_names=tuple(level.name for level in instrument.levels),
         compared=tuple(compared),
+        profile=profile_of(compared),
         yours=yours,
     )
 
@@ -129,6 +131,7 @@ def without_own_marks(report: Report) -> Report:
     """The report as it leaves the page by default: the groups alone, and nothing that compares with one."""
     return replace(
         report,
+        profile=None,
         views=tuple(view for view in report.views if not view.own),
         compared=tuple(
             replace(
@@ -305,6 +308,15 @@ def compare(
         for practice in of_survey(survey).practices
         if practice.code in peers or practice.code in team
     ]
+
+
+def profile_of(compared: Sequence[Compared]) -> Profile | None:
+    """How the executive's ratings of today go with the team's, where enough practices have both."""
+    found = similarity_by_code(
+        {row.code: row.own_today for row in compared}, {row.code: row.team_today for row in compared}
+    )
+    elevation = half_up(found.elevation)
+    return None if elevation is None else Profile(found.n, half_up(found.shape, places=2), elevation)
 
 
 BLANK = PracticeRow("", "", "", "", core=True, n=None, today=None, wanted=None, gap=None)

@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from assessment.views import opening, own, portfolio, reports
+from assessment.views import appendix, method, opening, own, portfolio, reports
 
 urlpatterns = [
     path("finish/<uuid:survey>/<str:draft>/", own.finish, name="finish-for-good"),
     path("mine/", own.mine, name="mine"),
+    path("method/", method.method, name="method"),
     path("clients/", portfolio.clients, name="clients"),
     path("r/<uuid:code>/", reports.result, name="result"),
     path("r/<uuid:code>/planogram-<str:shape>.<str:kind>", reports.result_picture, name="result-picture"),
     path("r/<uuid:code>/result.<str:kind>", reports.result_file, name="result-file"),
     path("r/<uuid:code>/parts/<str:by>/", reports.parts, name="result-parts"),
+    path("r/<uuid:code>/appendix/", appendix.appendix, name="appendix"),
     path("r/<uuid:code>/<str:voice>/", reports.result, name="result"),
     path("r/<uuid:code>/<str:voice>/open/", opening.open_voice, name="open-results"),
     path(

@@ -201,6 +201,15 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """How the executive's ratings of today resemble the team's averages, over n practices."""
+
+    n: int
+    shape: Decimal | None  # correlation; None where one of the two is the same throughout
+    elevation: Decimal  # own minus theirs, in levels
+
+
+@dataclass(frozen=True)
 class Step:
     """What the next level of one practice looks like, and how to get there."""
 
@@ -284,6 +293,7 @@ class Report:
     views: tuple[VoiceView, ...] = field(default_factory=tuple)
     level_names: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
+    profile: Profile | None = None
     yours: bool = True  # whether it speaks to the executive: "your team", or to somebody else: "the team"
 
     def view(self, voice: str) -> VoiceView | None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.analysis.constants import TOP
-from assessment.rows import Evidence, Percent, Plan, PracticeRow, VoiceView
-from assessment.wording import listed, number, quoted
+from assessment.rows import Evidence, Percent, Plan, PracticeRow, Report, VoiceView
+from assessment.wording import levels, listed, number, quoted
 
 NAMED_AT_MOST = 5  # practices in a sentence; of more it tells how many
 Carried = Sequence[tuple[PracticeRow, Evidence]]
@@ -224,3 +224,39 @@ def ceiling(rows: Carried) -> str:
     return _("Nearly everyone wants 5 on %(practices)s: the order there follows today’s level.") % {
         "practices": named(names)
     }
+
+
+def profile(report: Report) -> str:
+    """How the executive's ratings resemble the team's as a whole."""
+    found = report.profile
+    if found is None:
+        return ""
+    words = {
+        "n": found.n,
+        "r": number(found.shape),
+        "levels": levels(abs(found.elevation)),
+    }
+    if found.shape is None:
+        start = _("Over %(n)d practices one of the two profiles is flat, so there is no correlation.") % words
+    elif report.yours:
+        start = _("Over %(n)d practices your ratings and your team’s correlate with r = %(r)s.") % words
+    else:
+        start = (
+            _("Over %(n)d practices the executive’s ratings and the team’s correlate with r = %(r)s.") % words
+        )
+    if found.elevation == 0:
+        return f"{start} " + _("On average they lie level.")
+    higher = found.elevation > 0
+    if report.yours:
+        end = (
+            _("On average yours lie %(levels)s higher.")
+            if higher
+            else _("On average yours lie %(levels)s lower.")
+        )
+    else:
+        end = (
+            _("On average the executive’s lie %(levels)s higher.")
+            if higher
+            else _("On average the executive’s lie %(levels)s lower.")
+        )
+    return f"{start} {end % words}"

@@ -1,5 +1,6 @@
 """Profiles: how one person's ratings over all practices resemble a group's."""
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -52,6 +53,11 @@ def similarity(own: "pd.Series[Any]", others: "pd.Series[Any]") -> Similarity:
         scatter=my_spread / their_spread if their_spread > 0 else MISSING,
         rms=float(np.sqrt(np.mean((mine - theirs) ** 2))),
     )
+
+
+def similarity_by_code(own: Mapping[str, Any], others: Mapping[str, Any]) -> Similarity:
+    """The same of plain numbers by code; None is missing."""
+    return similarity(pd.Series(own, dtype="float64"), pd.Series(others, dtype="float64"))
 
 
 def _spread(profile: npt.NDArray[np.float64]) -> float:

@@ -24,9 +24,9 @@ def flat_liners(frame: Frame) -> npt.NDArray[np.bool_]:
 
     True when every level given, today and wanted together, is equal, there are at least FLAT_LEAST of
     them, and at least FLAT_SHARE of the sides that were asked have one: somebody who rated three practices
-    alike said little, but did not click through.  What the form of a voice doesn't have is not asked; don't know, does not apply
-    and skipped are.  Source: Meade and Craig 2012, Identifying careless responses in survey data
-    (the long string, here over everything).
+    alike said little, but did not click through.  What the form of a voice doesn't have is not asked;
+    don't know, does not apply and skipped are.  Source: Meade and Craig 2012, Identifying careless
+    responses in survey data (the long string, here over everything).
     """
     codes = np.concatenate([frame.current_state.to_numpy(), frame.desired_state.to_numpy()], axis=1)
     rated = (codes >= LOWEST_LEVEL) & (codes <= HIGHEST_LEVEL)

@@ -9,7 +9,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
-    from assessment.rows import Compared, Part, PracticeRow
+    from assessment.rows import Compared, Evidence, Part, Percent, PracticeRow
 
 register = template.Library()
 
@@ -81,3 +81,51 @@ def why_not(reason: str) -> str:
 def drawing(svg: str) -> SafeString:
     """A drawing of ours as markup: every word in it was escaped by the XML writer that made it."""
     return mark_safe(svg)  # noqa: S308 - see above
+
+
+@register.filter
+def verdict(code: str) -> str:
+    """What may be said of a gap."""
+    from assessment import statements
+
+    return statements.verdict(code)
+
+
+@register.filter
+def agreement(code: str) -> str:
+    """How far people agree."""
+    from assessment import statements
+
+    return statements.agreement(code)
+
+
+@register.filter
+def standing(code: str) -> str:
+    """How firmly a practice is among the widest gaps; "" where it isn't."""
+    from assessment import statements
+
+    return statements.standing(code)
+
+
+@register.filter
+def percent(share: Percent | None) -> str:
+    """A share of people with its interval; "—" where there is none."""
+    from assessment import statements
+
+    return statements.percent(share) if share is not None else "—"
+
+
+@register.filter
+def corner(found: Evidence) -> str:
+    """Where a practice stands on the priority map; "—" where it doesn't."""
+    from assessment import statements
+
+    return statements.corner(found) or "—"
+
+
+@register.filter
+def plain(value: str | None) -> str:
+    """A number as it was kept, in the reader's form; "—" where there is none."""
+    from assessment import wording
+
+    return wording.number(Decimal(value) if value is not None else None)

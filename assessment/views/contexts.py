@@ -153,7 +153,7 @@ def squares(view: VoiceView) -> list[bool]:
 
 def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
     """The pictures and tables of a voice whose results are open."""
-    from assessment import comparisons, findings
+    from assessment import comparisons, findings, statements
 
     code = found.survey.code
     own = report.view(Voice.EXECUTIVE)
@@ -182,6 +182,8 @@ def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
     context |= {
         "gaps": both(report, view, "gaps"),
         "gaps_subtitle": comparisons.gaps_subtitle(report, view),
+        "carried": statements.carried(view),
+        "appendix_url": reverse("appendix", args=[code]) if view.appendix else "",
     }
     if any(row.off_team is not None for row in report.compared):
         context |= {

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from assessment.analysis.profiles import similarity
+from assessment.analysis.profiles import similarity, similarity_by_code
 
 TWELVE = ["C2", "C4", "C7", "C8", "E3", "E5", "E6", "E8", "P1", "P3", "P5", "P7"]
 OWN = [4, 3, 5, 2, 4, 3, 5, 4, 1, 2, 3, 4]
@@ -122,3 +122,12 @@ def test_nobodys_profile_resembles_nothing():
         found = similarity(own, profile(OTHERS, TWELVE))
         assert found.n == 0
         assert np.isnan(found[1:]).all()
+
+
+def test_plain_numbers_by_code_are_compared_like_series():
+    own = {f"p{at}": at % 5 + 1 for at in range(12)} | {"x": None}
+    others = {f"p{at}": 1 + at % 4 + 0.5 for at in range(12)} | {"x": 3}
+    found = similarity_by_code(own, others)
+    assert found.n == 12
+    assert found == similarity(pd.Series(own, dtype=float), pd.Series(others, dtype=float))
+    assert found.elevation == pytest.approx(33 / 12 - 36 / 12)
