@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import formats, timezone
 
 from assessment import groups, reading, wording
@@ -27,6 +27,7 @@ from assessment.analysis.profiles import similarity_by_code
 from assessment.analysis.scores import category_table, overall
 from assessment.groups import decimal
 from assessment.rows import Compared, PracticeRow, Profile, Report, ScoreRow, Step, VoiceView
+from surveys import access
 from surveys.choices import GROUPS, Reason, Voice
 from surveys.instruments import of_survey, words_of
 from surveys.models import Draft, Panel, Response, Share, Survey
@@ -53,17 +54,22 @@ class Consultant:
 
 
 @dataclass(frozen=True)
+class Organiser:
+    """The account whose survey a round was imported into: sees all of it, as somebody else's answers."""
+
+
+@dataclass(frozen=True)
 class Member:
     """A peer or somebody of the team, known by a result code: own marks, and the own voice's total."""
 
     response: Response
 
 
-Reader = Executive | Consultant | Member
+Reader = Executive | Consultant | Organiser | Member
 
 
 def build(survey: Survey, reader: Reader) -> Report:
-    """Everything this reader may be told of this survey. At most five statements.
+    """Everything this reader may be told of this survey. At most six statements.
 
     Own marks (n = 1) enter only for the person who gave them, and for a consultant by a tick.
     """
@@ -74,17 +80,37 @@ def build(survey: Survey, reader: Reader) -> Report:
     for panel in panels.values():
         panel.survey = survey
     answered = answered_by_voice(survey)
-    own = [executive_view(survey, reader)] if yours or shows_own_marks(reader) else []
+    own = [executive_view(survey, reader)] if shows_own_marks(reader) else []
     own = [view for view in own if yours or view.practices]  # nothing is shown to others before Finish
     opened = [
         groups.group_view(survey, voice, panels.get(voice), answered.get(voice, 0), yours=yours)
         for voice in GROUPS
     ]
+    opened = [with_changes(view, survey, panels.get(view.voice), reader) for view in opened]
+    if survey.is_imported:  # nobody is going to be asked
+        opened = [view for view in opened if view.state != "not_asked"]
     return made(survey, [*own, *opened], compare(survey, own, opened, panels), yours=yours)
 
 
 def shows_own_marks(reader: Reader) -> bool:
-    return isinstance(reader, Consultant) and reader.share.own_marks
+    return reader.share.own_marks if isinstance(reader, Consultant) else not isinstance(reader, Member)
+
+
+def with_changes(view: VoiceView, survey: Survey, panel: Panel | None, reader: Reader) -> VoiceView:
+    """A team's view with what changed since the round before that this reader sees."""
+    if panel is None or view.voice != Voice.TEAM or view.state != "open":
+        return view
+    from assessment import over_time  # scipy, which one person's result never needs
+
+    since = over_time.since_before(survey, panel.release.results, other_rounds(survey, reader))
+    return replace(view, since=since)
+
+
+def other_rounds(survey: Survey, reader: Reader) -> QuerySet[Panel]:
+    """The open teams of other rounds that this reader may see."""
+    if isinstance(reader, Consultant):
+        return access.other_rounds(survey, email=reader.share.email)
+    return access.other_rounds(survey, executive=survey.executive_id)
 
 
 def answered_by_voice(survey: Survey) -> dict[str, int]:
@@ -99,6 +125,7 @@ def made(survey: Survey, views: list[VoiceView], compared: list[Compared], *, yo
         organisation=survey.organisation.name,
         questionnaire=questionnaire_name(instrument),
         round=survey.round,
+        answered_on=survey.answered_on,
         wanted_by=survey.wanted_by,
         horizon=words.horizon,
         views=tuple(views),
@@ -153,11 +180,13 @@ def without_own_marks(report: Report) -> Report:
 
 def executive_view(survey: Survey, reader: Reader) -> VoiceView:
     """The executive's own marks, for the executive and for whoever is shown them."""
-    own = isinstance(reader, Executive)
-    draft = reader.draft if isinstance(reader, Executive) else survey.drafts.get(voice=Voice.EXECUTIVE)
     frame = frames.of_voice(reading.read(survey, [Voice.EXECUTIVE]), Voice.EXECUTIVE)
+    yours = isinstance(reader, Executive)
+    if survey.answered_on is not None:
+        return own_view(survey, frame, Voice.EXECUTIVE, survey.answered_on, yours=False)
+    draft = reader.draft if isinstance(reader, Executive) else survey.drafts.get(voice=Voice.EXECUTIVE)
     finished = timezone.localdate(draft.finished_at) if draft.finished_at else None
-    return own_view(survey, frame, Voice.EXECUTIVE, finished, yours=own)
+    return own_view(survey, frame, Voice.EXECUTIVE, finished, yours=yours)
 
 
 def own_view(
@@ -265,7 +294,7 @@ def with_scores(survey: Survey, view: VoiceView, table: pd.DataFrame, *, yours: 
         sentences=tuple(wording.category_sentences(categories, view.practices, yours=yours)),
         chart_title=wording.own_chart_title(yours=yours),
         chart_desc=wording.chart_desc(view.finding, total),
-        footer=wording.footer(view, date, survey.round, questionnaire_name(instrument)),
+        footer=wording.footer(view, date, round_name(survey), questionnaire_name(instrument)),
     )
 
 
@@ -273,6 +302,10 @@ def score_row(code: str, name: str, row: pd.Series[Any]) -> ScoreRow:
     values = printed(row["current"], row["desired"])
     used, offered = int(row["used"]), int(row["practices"])
     return ScoreRow(code, name, values.today, values.wanted, values.gap, used, offered)
+
+
+def round_name(survey: Survey) -> str:
+    return wording.round_name(survey.round, survey.answered_on)
 
 
 def questionnaire_name(instrument: Instrument) -> str:

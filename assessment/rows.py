@@ -293,8 +293,9 @@ class Report:
     views: tuple[VoiceView, ...] = field(default_factory=tuple)
     level_names: tuple[str, ...] = ()
     compared: tuple[Compared, ...] = ()
-    profile: Profile | None = None
     yours: bool = True  # whether it speaks to the executive: "your team", or to somebody else: "the team"
+    profile: Profile | None = None
+    answered_on: date | None = None  # of a round that was imported
 
     def view(self, voice: str) -> VoiceView | None:
         return next((view for view in self.views if view.voice == voice), None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.analysis.constants import TOP
-from assessment.rows import Evidence, Percent, Plan, PracticeRow, Report, VoiceView
+from assessment.rows import Evidence, Percent, Plan, PracticeRow, Report, Since, VoiceView
 from assessment.wording import levels, listed, number, quoted
 
 NAMED_AT_MOST = 5  # practices in a sentence; of more it tells how many
@@ -260,3 +260,23 @@ def profile(report: Report) -> str:
             else _("On average the executive’s lie %(levels)s lower.")
         )
     return f"{start} {end % words}"
+
+
+def since_finding(since: Since) -> str:
+    """What has moved since an earlier round, more than chance would move it."""
+    up = sum(row.clear and row.change > 0 for row in since.changes)
+    down = sum(row.clear and row.change < 0 for row in since.changes)
+    words = {"n": len(since.changes), "up": up, "down": down}
+    if not up and not down:
+        return _("Nothing has moved more than chance since the round before")
+    if not down:
+        return _("Today is higher than before on %(up)d of %(n)d practices") % words
+    if not up:
+        return _("Today is lower than before on %(down)d of %(n)d practices") % words
+    return _("Since the round before: higher on %(up)d practices, lower on %(down)d") % words
+
+
+def since_reading(since: Since) -> str:
+    if since.imported:
+        return _("Compared with results that were imported: the averages of today, then and now.")
+    return _("Compared with the round before: the averages of today, then and now.")

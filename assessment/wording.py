@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.utils import formats
@@ -290,11 +291,18 @@ def answered_of(view: VoiceView) -> str:
     return words % {"n": view.answered or 0, "asked": view.asked}
 
 
-def footer(view: VoiceView, date: str, round_number: int, questionnaire: str) -> str:
+def round_name(number: int, answered_on: date | None = None) -> str:
+    """ "round 2"; what was imported is known by when it was answered: "imported, March 2025"."""
+    if answered_on is None:
+        return _("round %(round)d") % {"round": number}
+    return _("imported, %(when)s") % {"when": formats.date_format(answered_on, "F Y")}
+
+
+def footer(view: VoiceView, when: str, round_name: str, questionnaire: str) -> str:
     """What stands under every picture and file: who, when, which questions, and the one caveat."""
     group = not view.own and view.state != "not_asked"
     people = answered_of(view) if group else ""
     smallest = _("smallest group %(n)d") % {"n": view.smallest} if group else ""
-    facts = [view.name, people, date, _("round %(round)d") % {"round": round_number}, questionnaire, smallest]
+    facts = [view.name, people, when, round_name, questionnaire, smallest]
     caveat = _("Structured opinion of our own people, not a measurement of customers.")
     return " · ".join(filter(None, facts)) + ". " + caveat

@@ -337,11 +337,37 @@ def imported_round(user: User, survey_code: UUID, round_code: UUID) -> Survey:
     return imported
 
 
+def imported_seen(request: HttpRequest, round_code: UUID) -> Survey:
+    """An imported round that is kept, for whoever may import into its survey. Raises Http404."""
+    if not isinstance(request.user, User):
+        raise Http404
+    found = Survey.objects.select_related("organisation", "earlier_of").filter(kept_at__isnull=False)
+    imported = found.filter(code=round_code, earlier_of__in=surveys_to_import_into(request.user)).first()
+    if imported is None:
+        raise Http404
+    return imported
+
+
 def imports_of(survey: Survey) -> QuerySet[Any]:
     """The rounds that were imported into the survey, newest first, each with `results_open`."""
     opened = Panel.objects.filter(survey=OuterRef("pk"), opened_at__isnull=False)
     found = Survey.objects.filter(earlier_of=survey).select_related("imported_by")
     return found.annotate(results_open=Exists(opened)).order_by("-imported_at", "-pk")
+
+
+def other_rounds(survey: Survey, *, executive: int | None = None, email: str = "") -> QuerySet[Panel]:
+    """The open teams of the organisation's other rounds that this reader may see.
+
+    Those of the executive's account, or those shared with an address; what was imported goes along with
+    the round it was imported into.
+    """
+    others = Panel.objects.filter(
+        voice=Voice.TEAM, opened_at__isnull=False, survey__organisation=survey.organisation_id
+    ).exclude(survey=survey)
+    if email:
+        shared = Share.objects.filter(email=email, withdrawn_at__isnull=True).values("survey")
+        return others.filter(Q(survey__in=shared) | Q(survey__earlier_of__in=shared))
+    return others.filter(survey__executive=executive) if executive is not None else others.none()
 
 
 # --- what an account has ------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Two rounds of the same questions: what changed, and how far that is on the way to what was wanted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from math import nan, sqrt
 from typing import Any, NamedTuple
 
@@ -28,6 +28,13 @@ def round_moments(frame: Frame) -> pd.DataFrame:
         columns[f"mean_{name}"] = ratio(sums, n)
         columns[f"sd_{name}"] = np.sqrt(variance(n, sums, counts @ values**2))
     return pd.DataFrame(columns, index=frame.practices.index)
+
+
+def moments_of(published: Mapping[str, Mapping[str, float | None]]) -> pd.DataFrame:
+    """Published numbers by code as a table like that of `round_moments`; None is missing."""
+    columns = ["n", *(column for name in ENDS for column in _columns(name)[:2])]
+    table = pd.DataFrame.from_dict(dict(published), orient="index", columns=columns, dtype="float64")
+    return table.rename_axis("code")
 
 
 def change_table(

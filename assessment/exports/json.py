@@ -14,7 +14,8 @@ def write(report: Report) -> bytes:
     content = {
         "organisation": report.organisation,
         "questionnaire": report.questionnaire,
-        "round": report.round,
+        "round": None if report.answered_on else report.round,
+        "imported_of": report.answered_on.isoformat() if report.answered_on else None,
         "wanted_by": report.wanted_by.isoformat(),
         "voices": [voice(view) for view in report.views],
     }

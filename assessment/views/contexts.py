@@ -41,6 +41,8 @@ def shared(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
         "report": report,
         "view": view,
         "yours": found.is_yours,
+        "clients_url": reverse("clients") if found.share is not None else "",
+        "import_url": import_url(found),
         "heading": view.finding if view.own else findings.heading(view),
         "tabs": [
             {
@@ -60,6 +62,14 @@ def shared(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
         "json_url": reverse("result-file", args=[survey.code, "json"]),
         "has_own": any(other.own for other in report.views),
     }
+
+
+def import_url(found: Seen) -> str:
+    """To what was imported into this round, for its owner and for a consultant; from there back to it."""
+    survey = found.survey
+    if survey.earlier_of is not None:
+        return reverse("import-round", args=[survey.earlier_of.code, survey.code])
+    return reverse("import", args=[survey.code]) if survey.executive_id is not None else ""
 
 
 def tab_name(view: VoiceView) -> str:
@@ -185,6 +195,17 @@ def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
         "carried": statements.carried(view),
         "appendix_url": reverse("appendix", args=[code]) if view.appendix else "",
     }
+    if view.since is not None:
+        names = {row.code: row.name for row in view.practices}
+        context |= {
+            "since_finding": statements.since_finding(view.since),
+            "since_reading": statements.since_reading(view.since),
+            "since_rows": [
+                {"name": names[change.code], "change": change}
+                for change in view.since.changes
+                if change.code in names
+            ],
+        }
     if any(row.off_team is not None for row in report.compared):
         context |= {
             "perception": both(report, view, "perception"),

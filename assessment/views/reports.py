@@ -21,9 +21,12 @@ from assessment import remembered
 from assessment.views import contexts
 from surveys import access
 from surveys.choices import Voice
-from surveys.models import Draft, Share, Survey
+from surveys.models import Draft, Panel, Share, Survey
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from assessment.report import Reader
     from assessment.rows import Report, VoiceView
 
 
@@ -32,7 +35,10 @@ LOOK_AGAIN = "2"  # seconds, while results are being worked out
 
 @dataclass(frozen=True)
 class Seen:
-    """A survey and by which right somebody sees it: as its executive, or because it is shared with them."""
+    """A survey and by which right somebody sees it: as its executive, or because it is shared with them.
+
+    Neither is so of a round that was imported into the reader's own survey.
+    """
 
     survey: Survey
     draft: Draft | None
@@ -58,7 +64,17 @@ class Seen:
             whose = (share.pk, share.own_marks, self.marks_since() if share.own_marks else None)
         if draft is not None:
             whose = (draft.code, draft.finished_at, draft.saved_at, draft.form)
-        return (survey.pk, survey.executive_id, survey.language, said, whose, tuple(panels), get_language())
+        rounds = tuple(self.other_rounds().order_by("pk").values_list("pk", "opened_at"))
+        return (
+            *(survey.pk, survey.executive_id, survey.language, survey.answered_on),
+            *(said, whose, tuple(panels), rounds, get_language()),
+        )
+
+    def other_rounds(self) -> QuerySet[Panel]:
+        """The open teams of other rounds that a page may compare with."""
+        from assessment import report
+
+        return report.other_rounds(self.survey, self.reader())
 
     def marks_since(self) -> Any:
         """When the executive last finished, which may have changed the marks."""
@@ -69,14 +85,15 @@ class Seen:
         """Everything this reader may be told; without anybody's own marks where that is asked."""
         from assessment import report
 
-        reader: report.Reader
-        if self.draft is not None:
-            reader = report.Executive(self.draft)
-        else:
-            assert self.share is not None
-            reader = report.Consultant(self.share)
-        made = report.build(self.survey, reader)
+        made = report.build(self.survey, self.reader())
         return made if own_marks else report.without_own_marks(made)
+
+    def reader(self) -> Reader:
+        from assessment import report
+
+        if self.draft is not None:
+            return report.Executive(self.draft)
+        return report.Consultant(self.share) if self.share is not None else report.Organiser()
 
 
 def seen(request: HttpRequest, code: UUID) -> Seen:
@@ -85,10 +102,17 @@ def seen(request: HttpRequest, code: UUID) -> Seen:
         draft = access.executive_draft(request, code)
     except Http404:
         share = access.share_with(request, code)
-        if share is None:
-            raise
-        return Seen(share.survey, None, share)
+        return Seen(share.survey, None, share) if share is not None else seen_imported(request, code)
     return Seen(draft.survey, draft, None)  # also where somebody shares a round with their own address
+
+
+def seen_imported(request: HttpRequest, code: UUID) -> Seen:
+    """A round that was imported, for whoever sees the survey it is in; Http404 for anybody else."""
+    survey = access.imported_seen(request, code)
+    assert survey.earlier_of is not None
+    if survey.earlier_of.executive_id == request.user.pk:
+        return Seen(survey, None, None)
+    return Seen(survey, None, access.share_with(request, survey.earlier_of.code))
 
 
 def finished(request: HttpRequest, code: UUID) -> Seen:
@@ -139,6 +163,8 @@ def result(request: HttpRequest, code: UUID, voice: str = "") -> HttpResponse:
 def result_page(request: HttpRequest, found: Seen, voice: str) -> HttpResponse:
     report = found.report()
     view = shown_view(report, voice or contexts.first_voice(report))
+    if found.survey.earlier_of is not None and view.state != "open":
+        return redirect("import-round", found.survey.earlier_of.code, found.survey.code)
     if view.own:
         context = contexts.own_page(report, view, found)
         context["kept"] = context["owned"] and "kept" in request.GET
@@ -211,9 +237,8 @@ def result_picture(
 
 def file_name(report: Report) -> str:
     """A file name made of letters, digits and hyphens only, whatever the organisation is called."""
-    return "-".join(
-        filter(None, ("closer", slugify(report.organisation)[:60].strip("-_"), f"round-{report.round}"))
-    )
+    when = report.answered_on.strftime("imported-%Y-%m") if report.answered_on else f"round-{report.round}"
+    return "-".join(filter(None, ("closer", slugify(report.organisation)[:60].strip("-_"), when)))
 
 
 def download(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -179,6 +179,8 @@ def cells_of(path: str, face: str, codes: Mapping[str, str]) -> Iterator[Said]:
             yield from of_heat_map(drawing, by, codes)
     elif path.endswith("/team/"):
         yield from of_team_page(face, codes)
+    elif path.endswith("/appendix/"):
+        yield from of_evidence(face, "dense", codes)
 
 
 def of_json(content: Any) -> Iterator[Said]:
@@ -276,7 +278,20 @@ def is_size(said: str) -> bool:
     return said == "hidden" or said.endswith(" people")
 
 
+def of_evidence(html: str, name: str, codes: Mapping[str, str]) -> Iterator[Said]:
+    """What else is said of the whole team's practices: verdicts, shares, spreads."""
+    for table in Page(html).tables:
+        for first, *cells in table.rows if name in table.name else ():
+            code = codes.get(first.text, "")
+            if len(code) == 2:
+                numbers = [
+                    found for cell in cells for found in NUMBER.findall(cell.text) or DIGIT.findall(cell.text)
+                ]
+                yield (), code, "1" if numbers else ""
+
+
 def of_team_page(html: str, codes: Mapping[str, str]) -> Iterator[Said]:
+    yield from of_evidence(html, "evidence", codes)
     for table in Page(html).tables:
         if table.name or not table.rows:
             continue

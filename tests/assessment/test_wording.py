@@ -298,7 +298,7 @@ def voice(name: str = "Team", own: bool = False, state: State = "open", **facts:
     ],
 )
 def test_the_footer_says_who_when_and_the_one_caveat(view: VoiceView, date: str, start: str) -> None:
-    said = wording.footer(view, date, 1, "Closer 1")
+    said = wording.footer(view, date, wording.round_name(1), "Closer 1")
     assert said == start + "Structured opinion of our own people, not a measurement of customers."
 
 
@@ -359,7 +359,7 @@ def own_view(marks: Sequence[tuple[int, int]]) -> VoiceView:
     frame = frames.build(
         practices, ["executive"], codes[:, :, 0], codes[:, :, 1], np.zeros(codes.shape[:2], bool)
     )
-    survey = cast(Any, SimpleNamespace(round=1))
+    survey = cast(Any, SimpleNamespace(round=1, answered_on=None))
     said = Words("your organisation", "customers", "customer", "November 2028")
     with patch.object(report, "of_survey", lambda _: words), patch.object(report, "words_of", lambda _: said):
         view = report.own_view(survey, frame, "executive", None)
