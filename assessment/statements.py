@@ -56,13 +56,9 @@ def corner(found: Evidence) -> str:
     return _("%(corner)s (on the line)") % {"corner": words} if found.on_line else words
 
 
-def percent(share: Percent) -> str:
-    """ "72% (68 to 76)": a share and its 95 % interval."""
-    return _("%(share)d%% (%(low)d to %(high)d)") % {
-        "share": share.share,
-        "low": share.low,
-        "high": share.high,
-    }
+def interval(share: Percent) -> str:
+    """ "68 to 76": the 95 % interval of a share, in per cent."""
+    return _("%(low)d to %(high)d") % {"low": share.low, "high": share.high}
 
 
 # --- sentences about the whole --------------------------------------------------------------------------
@@ -70,7 +66,8 @@ def percent(share: Percent) -> str:
 
 def carried(view: VoiceView) -> list[str]:
     """What may be said of how far the answers carry; nothing where there is no evidence."""
-    rows = [(row, row.evidence) for row in view.practices if row.evidence is not None]
+    in_order = by_codes(view, view.ranked)
+    rows = [(row, row.evidence) for row in in_order if row.evidence is not None]
     if not rows:
         return []
     said = [
@@ -97,11 +94,15 @@ def agreed(rows: Carried) -> str:
     """Agreement first: whether an average speaks for most of the people behind it."""
     divided = [row for row, found in rows if found.agree_today == "divided"]
     broad = sum(found.agree_today == "broad" for _row, found in rows)
-    words = ngettext(
-        "People agree broadly about today on %(n)d of %(of)d practice.",
-        "People agree broadly about today on %(n)d of %(of)d practices.",
-        len(rows),
-    ) % {"n": broad, "of": len(rows)}
+    if broad == len(rows):
+        words = _("People agree broadly about today on every practice.")
+    elif not broad:
+        words = _("On no practice do people agree broadly about today.")
+    else:
+        words = _("People agree broadly about today on %(n)d of %(of)d practices.") % {
+            "n": broad,
+            "of": len(rows),
+        }
     if not divided:
         return words
     if len(divided) > NAMED_AT_MOST:

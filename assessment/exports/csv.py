@@ -7,12 +7,15 @@ import csv
 import io
 
 from assessment.exports.cells import number, text
-from assessment.rows import Cell, Part, PracticeRow, Report, ScoreRow, Split, VoiceView
+from assessment.rows import Cell, Evidence, Part, PracticeRow, Report, ScoreRow, Split, VoiceView
 
 HEADER = (
     "voice", "kind", "code", "name", "part", "answers",
     "today", "wanted", "gap", "no_level_today", "no_level_wanted", "picked", "note",
     "half_today", "half_wanted", "half_gap", "department", "meets", "region", "level", "about_people",
+    "verdict", "want_more_percent", "want_less_percent",
+    "at_4_or_5_today_percent", "at_4_or_5_wanted_percent",
+    "agreement_today", "agreement_wanted", "move_first_percent", "priority",
 )  # fmt: skip
 HIDDEN = "hidden to protect a small group"
 CLOSED = "not open yet"
@@ -29,7 +32,7 @@ def write(report: Report) -> bytes:
     lines = csv.writer(out)
     lines.writerow(HEADER)
     for view in report.views:
-        lines.writerows(view_lines(view))
+        lines.writerows([*line, *[""] * (len(HEADER) - len(line))] for line in view_lines(view))
     return ("\ufeff" + out.getvalue()).encode()
 
 
@@ -62,6 +65,25 @@ def practice_line(view: VoiceView, row: PracticeRow) -> list[str]:
         number(row.half_wanted),
         number(row.half_gap),
         *EMPTY,
+        *evidence(row.evidence),
+    ]
+
+
+def evidence(found: Evidence | None) -> list[str]:
+    """How far a team's average carries; nothing of anybody else's."""
+    if found is None:
+        return []
+    picked = number(found.move_first.share) if found.move_first is not None else ""
+    return [
+        found.verdict,
+        *(
+            number(value)
+            for value in (found.more.share, found.less.share, found.high_today, found.high_wanted)
+        ),
+        found.agree_today,
+        found.agree_wanted,
+        picked,
+        found.corner,
     ]
 
 

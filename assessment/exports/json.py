@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from assessment.rows import Part, PracticeRow, Report, ScoreRow, Split, VoiceView
+from assessment.rows import Evidence, Part, Percent, PracticeRow, Report, ScoreRow, Since, Split, VoiceView
 
 
 def write(report: Report) -> bytes:
@@ -37,6 +37,9 @@ def voice(view: VoiceView) -> dict[str, Any]:
         "categories": [score(row) for row in view.categories],
         "overall": score(view.overall) if view.overall else None,
         "too_close_to_rank": list(view.tie),
+        "compete_for_the_widest": list(view.competing),
+        "start_with": list(view.start_with),
+        "since": since(view.since),
         "parts": [part(split, one) for split in view.splits for one in split.parts],
     }
 
@@ -78,6 +81,51 @@ def practice(row: PracticeRow) -> dict[str, Any]:
         "half_gap": plain(row.half_gap),
         "today_band": band(row.today_band),
         "wanted_band": band(row.wanted_band),
+        "evidence": evidence(row.evidence),
+    }
+
+
+def evidence(found: Evidence | None) -> dict[str, Any] | None:
+    """How far a team's average carries; shares in whole per cent, levels as people at each."""
+    if found is None:
+        return None
+    return {
+        "verdict": found.verdict or None,
+        "want_more": share(found.more),
+        "want_less": share(found.less),
+        "at_4_or_5": {"today": found.high_today, "wanted": found.high_wanted},
+        "levels": {"today": list(found.levels_today), "wanted": list(found.levels_wanted)},
+        "nearly_everyone_wants_5": found.ceiling,
+        "agreement": {"today": found.agree_today or None, "wanted": found.agree_wanted or None},
+        "among_the_widest": found.standing or None,
+        "move_first": share(found.move_first),
+        "priority": found.corner or None,
+        "on_the_line": found.on_line,
+    }
+
+
+def share(found: Percent | None) -> dict[str, int] | None:
+    return None if found is None else {"percent": found.share, "low": found.low, "high": found.high}
+
+
+def since(found: Since | None) -> dict[str, Any] | None:
+    """What changed since the round before."""
+    if found is None:
+        return None
+    return {
+        "round": found.round,
+        "practices": [
+            {
+                "code": row.code,
+                "today_before": plain(row.today_before),
+                "today_now": plain(row.today_now),
+                "change": plain(row.change),
+                "half": plain(row.half),
+                "more_than_chance": row.clear,
+                "percent_of_the_way": row.progress,
+            }
+            for row in found.changes
+        ],
     }
 
 

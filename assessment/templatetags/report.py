@@ -107,12 +107,12 @@ def standing(code: str) -> str:
     return statements.standing(code)
 
 
-@register.filter
-def percent(share: Percent | None) -> str:
-    """A share of people with its interval; "—" where there is none."""
+@register.filter(name="range")
+def interval(share: Percent) -> str:
+    """Where a share of people plausibly lies."""
     from assessment import statements
 
-    return statements.percent(share) if share is not None else "—"
+    return statements.interval(share)
 
 
 @register.filter
@@ -121,6 +121,15 @@ def corner(found: Evidence) -> str:
     from assessment import statements
 
     return statements.corner(found) or "—"
+
+
+@register.filter
+def chance(value: str | None) -> str:
+    """A p-value; the smallest ones as what they are below."""
+    from assessment import wording
+
+    small = value is not None and Decimal(value) == 0
+    return f"< {wording.number(Decimal('0.001'))}" if small else plain(value)
 
 
 @register.filter
