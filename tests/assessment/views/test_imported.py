@@ -1,0 +1,119 @@
+"""A round that was imported: its own pages, for whoever sees the survey it is in, and for nobody else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+
+from surveys.actions import sharing
+from surveys.models import Panel, Survey
+from tests import imports, voices
+from tests.factories import group, open_group, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(email: str) -> Client:
+    client = Client()
+    sign_in(client, voices.account(email))
+    return client
+
+
+def opened(survey: Survey, text: str = "") -> Survey:
+    made = imports.kept(survey, text or imports.lines_of(team=12, executives=1))
+    open_group(Panel.objects.get(survey=made, voice="team"))
+    return made
+
+
+@pytest.fixture
+def survey() -> Survey:
+    return voices.survey_of()
+
+
+def team(survey: Survey) -> str:
+    return f"/r/{survey.code}/team/"
+
+
+def test_its_owner_sees_it_as_somebody_elses_answers_marked_imported(survey: Survey) -> None:
+    made = opened(survey)
+    page = signed_in(voices.EXECUTIVE).get(team(made)).content.decode()
+    assert "Executive against team" in page
+    assert "your team" not in page
+    assert "imported, March 2024" in page
+    assert "round 0" not in page
+    assert "Where these answers come from" in page
+    assert ">Executive<" in page
+    assert ">Peers<" not in page, "nobody can be asked any more"
+
+
+def test_a_consultant_sees_it_with_the_executives_marks_only_where_they_are_shared(survey: Survey) -> None:
+    made, owner = opened(survey), voices.executive_of(survey)
+    for own_marks in (False, True):
+        sharing.share(survey=survey, email="rahel@example.org", own_marks=own_marks, by=owner)
+        page = signed_in("rahel@example.org").get(team(made)).content.decode()
+        assert (">Executive<" in page) == own_marks
+        answer = signed_in("rahel@example.org").get(f"/r/{made.code}/executive/")
+        assert answer.status_code == (200 if own_marks else 404)
+
+
+def test_strangers_and_withdrawn_consultants_find_nothing(survey: Survey) -> None:
+    made = opened(survey)
+    share = sharing.share(
+        survey=survey, email="rahel@example.org", own_marks=True, by=voices.executive_of(survey)
+    )
+    sharing.withdraw(share=share, by=voices.executive_of(survey))
+    other = voices.survey_of(email="tom@example.com", organisation="Another")
+    for client in (Client(), signed_in("rahel@example.org"), signed_in("tom@example.com")):
+        for path in (
+            team(made),
+            f"/r/{made.code}/",
+            f"/r/{made.code}/result.json",
+            f"/r/{made.code}/appendix/",
+        ):
+            assert client.get(path).status_code == 404
+    assert other.pk
+
+
+def test_until_it_is_open_its_pages_lead_to_where_it_can_be_opened_or_undone(survey: Survey) -> None:
+    made = imports.kept(survey, imports.lines_of(team=12))
+    answer = signed_in(voices.EXECUTIVE).get(team(made))
+    assert (answer.status_code, answer["Location"]) == (302, f"/import/{survey.code}/{made.code}/")
+    preview = imports.taken(survey, imports.lines_of(team=12))
+    assert signed_in(voices.EXECUTIVE).get(team(preview)).status_code == 404
+
+
+def test_files_say_when_it_was_and_that_it_was_imported(survey: Survey) -> None:
+    made = opened(survey)
+    answer = signed_in(voices.EXECUTIVE).get(f"/r/{made.code}/result.json")
+    content = json.loads(answer.content)
+    assert (content["round"], content["imported_of"]) == (None, "2024-03-15")
+    assert "imported-2024-03.json" in answer["Content-Disposition"]
+    assert [voice["voice"] for voice in content["voices"]] == ["team"], "the executive’s marks need a tick"
+
+
+def test_the_next_round_says_what_changed_since_and_says_it_anew_when_another_is_imported(
+    survey: Survey,
+) -> None:
+    open_group(group(survey, 12, opened=False))
+    client = signed_in(voices.EXECUTIVE)
+    assert "since-heading" not in client.get(team(survey)).content.decode()
+    opened(survey)
+    page = client.get(team(survey)).content.decode()
+    assert "Today’s averages then (imported, March 2024) and now" in page
+    assert "Nothing has moved more than chance since the round before" in page
+
+
+def test_nothing_of_the_executives_own_pages_opens_an_imported_round(survey: Survey) -> None:
+    made = opened(survey)
+    client = signed_in(voices.EXECUTIVE)
+    for path in (
+        f"/continue/{made.code}/",
+        f"/ask/{made.code}/",
+        f"/share/{made.code}/",
+        f"/keep/{made.code}/",
+    ):
+        assert client.get(path).status_code == 404, path
+    assert client.get(f"/r/{made.code}/").status_code == 200
+    assert client.get(f"/r/{made.code}/executive/").status_code == 200
