@@ -45,7 +45,8 @@ def place_of(survey: Survey) -> tuple[int, date | int]:
 def changes(before: Kept, after: Kept) -> list[Change]:
     """Practice by practice, in the order of the later round, what both rounds have published."""
     then, now = (moments_of(published(kept)) for kept in (before, after))
-    table, ways = change_table(then, now), rows_of(progress_table(then, now))
+    table = change_table(then, now)
+    ways = rows_of(progress_table(*(moments_of(as_printed(kept)) for kept in (before, after))))
     found = []
     for code, row in rows_of(table[table["change_current"].notna()]).items():
         was, today = (Decimal(kept["practices"][code]["today"]) for kept in (before, after))
@@ -62,6 +63,16 @@ def changes(before: Kept, after: Kept) -> list[Change]:
                 progress=None if missing(share) else percent(share),
             )
         )
+    return found
+
+
+def as_printed(kept: Kept) -> dict[str, dict[str, float | None]]:
+    """The same no finer than it is printed, so that progress adds up for whoever divides."""
+    found = {}
+    for code, numbers in published(kept).items():
+        today, wanted = (float(kept["practices"][code][side]) for side in ("today", "wanted"))
+        means = {"mean_current": today, "mean_desired": wanted, "mean_gap": round(wanted - today, 1)}
+        found[code] = {**numbers, **means}
     return found
 
 

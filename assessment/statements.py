@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.analysis.constants import TOP
-from assessment.rows import Evidence, Percent, Plan, PracticeRow, Report, Since, VoiceView
+from assessment.rows import Change, Evidence, Percent, Plan, PracticeRow, Report, Since, VoiceView
 from assessment.wording import levels, listed, number, quoted
 
 NAMED_AT_MOST = 5  # practices in a sentence; of more it tells how many
@@ -275,6 +275,13 @@ def since_finding(since: Since) -> str:
     if not up:
         return _("Today is lower than before on %(down)d of %(n)d practices") % words
     return _("Since the round before: higher on %(up)d practices, lower on %(down)d") % words
+
+
+def progress(change: Change) -> str:
+    """ "21%" of the way to what was wanted; told only of what has moved more than chance."""
+    if not change.clear or change.progress is None:
+        return "—"
+    return f"{number(Decimal(change.progress))}%"
 
 
 def since_reading(since: Since) -> str:

@@ -16,6 +16,7 @@ from surveys.actions import inviting, opening, sharing
 from surveys.actions.responses import Side, finish, go_deeper, save_answer, save_picks
 from surveys.actions.surveys import secret_link, start
 from surveys.choices import Mail, Meets, Reason, Voice, Way
+from surveys.demo_earlier import level, load_earlier
 from surveys.instruments import of_survey, practice_ids
 from surveys.links import Purpose, hash_token, make_token
 from surveys.lists import Row
@@ -96,7 +97,7 @@ ASKED, ANSWERED = 900, 412
 @transaction.atomic
 def load() -> Survey:
     """The demo, made once and left alone afterwards: one executive alone, one with all three voices
-    closed and ready to be worked out, one that waits for peers."""
+    and an earlier round, closed and ready to be worked out, one that waits for peers."""
     found = Survey.objects.filter(code=CODE).first()
     if found is not None:
         return found
@@ -154,6 +155,7 @@ def load_opened(executive: User, consultant: User, by_chance: random.Random) -> 
     respond(team, ANSWERED, by_chance)
     for panel in (peers, team):
         opening.close(panel=panel, by=executive)
+    load_earlier(survey, executive, TEAM, random.Random(SEED))  # noqa: S311
     sharing.share(survey=survey, email=consultant.email, own_marks=False, by=executive)
     Delivery.objects.filter(share__survey=survey).update(state=Mail.SENT, due_at=None)
 
@@ -243,10 +245,6 @@ def answers_of(
             desired=level(by_chance.gauss(wanted + mood / 3, 0.7)),
             picked=practice.code in picks,
         )
-
-
-def level(value: float) -> int:
-    return min(5, max(1, round(value)))
 
 
 def demo_addresses() -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
-    from assessment.rows import Compared, Evidence, Part, Percent, PracticeRow
+    from assessment.rows import Change, Compared, Evidence, Part, Percent, PracticeRow
 
 register = template.Library()
 
@@ -121,6 +121,14 @@ def corner(found: Evidence) -> str:
     from assessment import statements
 
     return statements.corner(found) or "—"
+
+
+@register.filter
+def progress(change: Change) -> str:
+    """How far a change is on the way to what was wanted."""
+    from assessment import statements
+
+    return statements.progress(change)
 
 
 @register.filter

@@ -21,7 +21,8 @@ def round_of(people: int, **practices: tuple[str, str, str]) -> dict[str, Any]:
     """A round as it is kept: mean today, its standard deviation, mean wanted."""
     return {
         "practices": {
-            code: {"n": people, "today": f"{float(mean):.1f}"} for code, (mean, _sd, _w) in practices.items()
+            code: {"n": people, "today": f"{float(mean):.1f}", "wanted": f"{float(wanted):.1f}"}
+            for code, (mean, _sd, wanted) in practices.items()
         },
         "evidence": {
             "practices": {
@@ -49,7 +50,7 @@ def test_a_change_is_the_difference_of_what_was_printed_with_welchs_interval():
     assert (first.code, str(first.today_before), str(first.today_now)) == ("C2", "2.0", "2.6")
     assert str(first.change) == "0.6"
     assert float(first.half or 0) == pytest.approx(half, abs=0.05)
-    assert (first.clear, first.progress) == (True, 30)  # .58 of 1.96 levels
+    assert (first.clear, first.progress) == (True, 30)  # .6 of 2.0 levels
     assert (second.code, second.clear, second.progress) == ("C4", False, None)  # a way of a tenth is none
 
 

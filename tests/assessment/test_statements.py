@@ -296,3 +296,10 @@ def test_only_changes_beyond_chance_are_counted(rows, words):
 def test_a_comparison_says_whether_the_other_round_was_imported():
     assert "imported" in statements.since_reading(Since("x", True, ()))
     assert "imported" not in statements.since_reading(Since("x", False, ()))
+
+
+def test_progress_is_told_of_what_has_moved():
+    assert statements.progress(change("0.4", clear=True)) == "40%"
+    assert statements.progress(change("0.4", clear=False)) == "—"
+    assert statements.progress(replace(change("-0.4", clear=True), progress=-28)) == "−28%"
+    assert statements.progress(replace(change("0.4", clear=True), progress=None)) == "—"
