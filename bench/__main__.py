@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import lines, peers, team_lines
+from bench import lines, long_files, peers, team_lines
 from bench.children import Child, Failed, ours
 from bench.company import QUICK_ROUNDS, Company, measure_teams
 from bench.rounds import Task, alternate
@@ -86,6 +86,7 @@ def measure(company: Company, directory: Path, quick: bool) -> dict[str, Any]:
             *lines.of_cpu(measured),
             *lines.of_ratios(measured, company.absent),
             *team_lines.of_teams(of_teams, of_people, memory, company.absent),
+            *long_files.measure(directory, quick),
         ],
     }
 

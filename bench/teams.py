@@ -138,15 +138,17 @@ def panel_of(people: int, form: str, survey: Survey | None = None) -> Panel:
 
 
 def work_out(frame: Any, smallest: int) -> None:
-    """Means, gaps, intervals, category and overall scores: all of a report but the parts of a team."""
+    """Means, gaps, intervals, category and overall scores, alpha: what grows with the people in a report."""
     from assessment.analysis.gaps import practice_table
     from assessment.analysis.intervals import practice_intervals
     from assessment.analysis.privacy import protect
+    from assessment.analysis.reliability import reliability_table
     from assessment.analysis.score_intervals import scored
 
     table = protect(practice_table(frame), len(frame.respondents), smallest)
     practice_intervals(frame)
     scored(frame, table, smallest)
+    reliability_table(frame)
 
 
 def main() -> None:
