@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.analysis import numbers
 from assessment.analysis.agreement import agreement_table, category_agreement
 from assessment.analysis.between import between_table
 from assessment.analysis.chances import competing, standings, top_chances
@@ -168,7 +169,7 @@ def priority(row: Row) -> Kept | None:
 
 def percent(share: float) -> int:
     """A share as it is told, in whole per cent."""
-    return int(half_up(share * 100, places=0) or 0)
+    return int(numbers.percent(share) or 0)
 
 
 def printed(value: float, places: int) -> str | None:

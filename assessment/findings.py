@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.analysis.constants import WIDEST_AT_MOST
+from assessment.analysis.numbers import percent, response_rate
 from assessment.rows import Compared, Part, PracticeRow, Report, Split, VoiceView
 from assessment.wording import answered_of, half_level, levels, listed, number, quoted, signed
 from surveys.choices import MEETS, Meets, Voice
@@ -216,9 +217,9 @@ def dateline(view: VoiceView) -> str:
 
 def share_of(view: VoiceView) -> str:
     """ " (46%)" of those asked, for a team whose number is known."""
-    if not view.asked or view.by_link or view.coarse or not view.answered:
+    if not view.asked or not view.answered or view.by_link or view.coarse or view.answered > view.asked:
         return ""
-    return f" ({round(100 * view.answered / view.asked)}%)"
+    return f" ({percent(response_rate(view.answered, view.asked))}%)"
 
 
 def indication(view: VoiceView) -> str:

@@ -15,7 +15,7 @@ not installed.  It holds no words and no number formats: whoever shows a number 
     multiplicity  p-values that hold for many tests at once
     spread      each level's people, high ones, who wants more, who wants the highest
     agreement   how far people say the same
-    participation  who answered, what the others could change, how many answers are enough
+    participation  what the others could change, how many answers are enough
     priorities  what to move first: the gap, and how many would start there
     rounds      what changed between two rounds, and how far that is towards what was wanted
     benchmark   one organisation's mean among those of others
@@ -24,7 +24,7 @@ not installed.  It holds no words and no number formats: whoever shows a number 
     comparison  one person's ratings against a group's
     privacy     what of a group's table may be shown
     disclosure  which cells may be shown so that nobody can be worked out; rowspace is its algebra
-    numbers     the one rounding; what is printed adds up
+    numbers     the one rounding; what is printed adds up; the response rate
 
 Import the modules, not this package: `numbers` and `constants` load neither pandas nor numpy.
 """

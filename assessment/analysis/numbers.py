@@ -1,4 +1,4 @@
-"""The one rounding, and numbers that add up as printed.  Loads neither pandas nor numpy."""
+"""The one rounding, numbers that add up as printed, and shares.  Loads neither pandas nor numpy."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
@@ -60,6 +60,22 @@ def printed_coarse(current: float | Decimal | None, desired: float | Decimal | N
     """Both values to the nearest half level, and the gap as the difference of the two."""
     today, wanted = half_level(current), half_level(desired)
     return Printed(today, wanted, None if today is None or wanted is None else wanted - today)
+
+
+def response_rate(answered: int, invited: int) -> float:
+    """answered ÷ invited, 0 to 1: everybody who finished, out of everybody asked.
+
+    Source: AAPOR 2016, Standard Definitions, response rate 1.  Missing: NaN where nobody was invited.
+    Raises ValueError when either is negative or more answered than were invited.
+    """
+    if not 0 <= answered <= invited:
+        raise ValueError(f"{answered} can't have answered out of {invited}.")
+    return answered / invited if invited else float("nan")
+
+
+def percent(share: float) -> Decimal | None:
+    """A share as whole per cent; missing (NaN) stays missing: None."""
+    return half_up(share * 100, places=0)
 
 
 def _last(places: int) -> Decimal:

@@ -1,4 +1,4 @@
-"""Participation: who answered, what the others could change, how many answers would be enough."""
+"""Participation: what those who didn't answer could change, how many answers would be enough."""
 
 from collections.abc import Collection
 from typing import Any, Final
@@ -25,17 +25,6 @@ PLANNED_SPREAD: Final = 1.0
 
 Source: the design; the spread found takes its place as soon as there is one.
 """
-
-
-def response_rate(answered: int, invited: int) -> float:
-    """answered ÷ invited, 0 to 1: everybody who finished, out of everybody asked.
-
-    Source: AAPOR 2016, Standard Definitions, response rate 1.  Missing: NaN where nobody was invited.
-    Raises ValueError when either is negative or more answered than were invited.
-    """
-    if not 0 <= answered <= invited:
-        raise ValueError(f"{answered} can't have answered out of {invited}.")
-    return answered / invited if invited else float("nan")
 
 
 def tipping_table(practice_table: pd.DataFrame, invited: int, smallest: int = SPREAD_FROM) -> pd.DataFrame:

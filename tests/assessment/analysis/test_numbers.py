@@ -1,3 +1,4 @@
+import math
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations_with_replacement
@@ -7,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.analysis.numbers import Printed, half_level, half_up, printed, printed_coarse
+from assessment.analysis.numbers import (
+    Printed,
+    half_level,
+    half_up,
+    percent,
+    printed,
+    printed_coarse,
+    response_rate,
+)
 from tests import oracles
 
 
@@ -129,3 +138,24 @@ def test_a_coarse_gap_is_the_difference_of_half_levels():
     # 2.2 and 3.8 lie 1.6 apart; printed as 2.0 and 4.0 they lie 2.0 apart
     assert printed_coarse(2.2, 3.8) == Printed(Decimal("2.0"), Decimal("4.0"), Decimal("2.0"))
     assert printed_coarse(float("nan"), 3.8) == Printed(None, Decimal("4.0"), None)
+
+
+def test_the_response_rate_is_answered_of_invited():
+    assert response_rate(420, 900) == pytest.approx(0.466667, abs=1e-6)
+    assert response_rate(0, 5) == 0.0
+    assert response_rate(5, 5) == 1.0
+
+
+def test_of_nobody_invited_there_is_no_rate():
+    assert math.isnan(response_rate(0, 0))
+
+
+@pytest.mark.parametrize(("answered", "invited"), [(6, 5), (1, 0), (-1, 5), (-1, -1), (0, -1)])
+def test_more_than_were_invited_and_less_than_nobody_are_refused(answered: int, invited: int):
+    with pytest.raises(ValueError, match="can't have answered"):
+        response_rate(answered, invited)
+
+
+def test_shares_are_told_in_whole_per_cent_halves_up():
+    assert [percent(share) for share in (0.0, 0.004, 0.005, 0.125, 0.4577, 1.0)] == [0, 0, 1, 13, 46, 100]
+    assert percent(float("nan")) is None

@@ -13,7 +13,6 @@ from assessment.analysis.participation import (
     PLANNED_SPREAD,
     planned_needed,
     planner_table,
-    response_rate,
     tipping_table,
 )
 from assessment.analysis.privacy import protect
@@ -40,25 +39,6 @@ def agreeing(people: int) -> World:
 def half_apart(people: int) -> World:
     """Half of the people see a gap of 2, half of 0."""
     return world([[2]] * people, [[2 + 2 * (i % 2)] for i in range(people)], "C2")
-
-
-# --- how many answered
-
-
-def test_the_response_rate_is_answered_of_invited():
-    assert response_rate(420, 900) == pytest.approx(0.466667, abs=1e-6)
-    assert response_rate(0, 5) == 0.0
-    assert response_rate(5, 5) == 1.0
-
-
-def test_of_nobody_invited_there_is_no_rate():
-    assert math.isnan(response_rate(0, 0))
-
-
-@pytest.mark.parametrize(("answered", "invited"), [(6, 5), (1, 0), (-1, 5), (-1, -1), (0, -1)])
-def test_more_than_were_invited_and_less_than_nobody_are_refused(answered: int, invited: int):
-    with pytest.raises(ValueError, match="can't have answered"):
-        response_rate(answered, invited)
 
 
 # --- what the others would have to say
