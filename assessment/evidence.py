@@ -24,6 +24,7 @@ from assessment.analysis.participation import planner_table, tipping_table
 from assessment.analysis.priorities import priority_table, start_with
 from assessment.analysis.reliability import item_rest_table, reliability_table
 from assessment.analysis.rounds import round_moments
+from assessment.analysis.score_intervals import Scored
 from assessment.analysis.spread import ceiling, distribution, top_box, wanting
 from assessment.analysis.verdicts import verdict_table
 
@@ -36,6 +37,7 @@ SIDES = (("today", "current"), ("wanted", "desired"))
 def evidence_of(
     frame: Frame,
     shown: pd.DataFrame,
+    scores: Scored,
     *,
     people: int,
     invited: int | None,
@@ -46,6 +48,7 @@ def evidence_of(
     """Everything that is kept beside the averages of a team.
 
     `shown` is the practice table as it may be shown; only practices with a mean in it are looked at.
+    `scores` are those of the same table.
     `people` is how many are told to be in the averages, `invited` how many were asked, None where nobody
     knows; `pickable` the practices that could be picked; `parts` the labels that are shown by dimension.
     """
@@ -75,8 +78,16 @@ def evidence_of(
         "competing": competing(chances),
         "start_with": start_with(priorities),
         "seed": seed,
+        "scores": halves_of(scores),
         "appendix": appendix_of(frame, told, tables, chances, parts),
     }
+
+
+def halves_of(scores: Scored) -> dict[str, str | None]:
+    """Half the intervals' widths of today's scores, overall and by category: for whoever compares them."""
+    halves = {"overall": scores.whole["half_current"]}
+    halves |= {code: row["half_current"] for code, row in rows_of(scores.categories).items()}
+    return {code: printed(half, 2) for code, half in halves.items()}
 
 
 def rows_of(table: pd.DataFrame) -> dict[str, Row]:

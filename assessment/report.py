@@ -69,7 +69,7 @@ Reader = Executive | Consultant | Organiser | Member
 
 
 def build(survey: Survey, reader: Reader) -> Report:
-    """Everything this reader may be told of this survey. At most six statements.
+    """Everything this reader may be told of this survey. At most seven statements.
 
     Own marks (n = 1) enter only for the person who gave them, and for a consultant by a tick.
     """
@@ -97,13 +97,15 @@ def shows_own_marks(reader: Reader) -> bool:
 
 
 def with_changes(view: VoiceView, survey: Survey, panel: Panel | None, reader: Reader) -> VoiceView:
-    """A team's view with what changed since the round before that this reader sees."""
+    """A team's view with what changed since the round before that this reader sees, and where it stands."""
     if panel is None or view.voice != Voice.TEAM or view.state != "open":
         return view
-    from assessment import over_time  # scipy, which one person's result never needs
+    from assessment import over_time, pool  # scipy, which one person's result never needs
 
-    since = over_time.since_before(survey, panel.release.results, other_rounds(survey, reader))
-    return replace(view, since=since)
+    kept = panel.release.results
+    since = over_time.since_before(survey, kept, other_rounds(survey, reader))
+    compares = survey.organisation.compares and not survey.is_imported
+    return replace(view, since=since, standings=pool.standings(survey, kept) if compares else ())
 
 
 def other_rounds(survey: Survey, reader: Reader) -> QuerySet[Panel]:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from assessment.views import appendix, method, opening, own, portfolio, reports
+from assessment.views import appendix, comparing, method, opening, own, portfolio, reports
 
 urlpatterns = [
     path("finish/<uuid:survey>/<str:draft>/", own.finish, name="finish-for-good"),
     path("mine/", own.mine, name="mine"),
+    path("compare/<uuid:code>/", comparing.compare, name="compare"),
     path("method/", method.method, name="method"),
     path("clients/", portfolio.clients, name="clients"),
     path("r/<uuid:code>/", reports.result, name="result"),

@@ -26,7 +26,7 @@ from assessment.analysis.numbers import half_up, printed, printed_coarse
 from assessment.analysis.privacy import protect
 from assessment.analysis.ranking import longest_tie, top_group
 from assessment.analysis.rowspace import Bools
-from assessment.analysis.score_intervals import scored
+from assessment.analysis.score_intervals import Scored, scored
 from assessment.analysis.scores import category_table, overall
 from surveys.choices import DIMENSIONS, Form, Voice, Way
 from surveys.instruments import of_survey
@@ -109,11 +109,12 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
     tie = longest_tie(frame, order)
     used = everybody if left_out == FEW else len(frame.respondents)
     parts = parts_of(frame, codes, core, smallest, note)
+    scores = scored(frame, shown, smallest)
     return {
         "used": used,
         "left_out": left_out,
         "practices": practices_of(frame, shown, alike, codes, len(core), smallest),
-        **scores_of(frame, shown, smallest),
+        **scores_of(scores),
         "top": top_group(frame, order),
         "order": order,
         "tie": order[tie[0] : tie[1] + 1] if tie is not None else [],
@@ -121,6 +122,7 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
         "evidence": evidence.evidence_of(
             frame,
             shown.loc[codes],
+            scores,
             people=used,
             invited=invited_to(panel, everybody),
             pickable=core,
@@ -228,9 +230,9 @@ def display_order(shown: pd.DataFrame) -> list[str]:
     return sorted(gaps, key=width, reverse=True)
 
 
-def scores_of(frame: Frame, shown: pd.DataFrame, smallest: int) -> Results:
+def scores_of(scores: Scored) -> Results:
     """Categories and the whole, over the practices whose averages are shown."""
-    categories, whole = scored(frame, shown, smallest)
+    categories, whole = scores
     return {
         "categories": {
             code: score(row, row["n_smallest"]) | {"used": int(row["used"]), "offered": int(row["practices"])}

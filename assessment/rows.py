@@ -64,6 +64,17 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where a team's average of today stands among other organisations' (see `analysis.benchmark`)."""
+
+    name: str
+    today: Decimal
+    organisations: int
+    kind: str  # half, quarter, percentile
+    place: str | int | float | None
+
+
+@dataclass(frozen=True)
 class Change:
     """One practice since an earlier round: the change today, and how far it is towards what was wanted."""
 
@@ -247,6 +258,7 @@ class VoiceView:
     start_with: tuple[str, ...] = ()  # clearly to be moved first
     appendix: Mapping[str, Any] | None = None  # for statisticians, as it was kept
     since: Since | None = None
+    standings: tuple[Standing, ...] = ()
     splits: tuple[Split, ...] = ()
     finished_on: date | None = None
     practices: tuple[PracticeRow, ...] = ()

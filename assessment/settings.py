@@ -225,6 +225,7 @@ MAILS_PER_DAY = env.int("MAILS_PER_DAY", 5000)  # of one account
 MAILS_PER_DAY_UNAPPROVED = 60  # as long as the operator doesn't know the organisation
 ROWS_PER_LIST = 5000
 LINES_PER_IMPORT = 100_000  # of answers in a file of earlier results
+POOL_STEP = 5  # organisations that must have changed before a pool of averages is renewed
 IMPORT_BYTES = 5_000_000  # of such a file
 IMPORTS_PER_DAY = 20  # files that one account has read, those that are refused too
 UNOPENED_IMPORT_DAYS = 30  # what was imported goes after this, unless its results are opened

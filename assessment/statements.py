@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.analysis.constants import TOP
-from assessment.rows import Change, Evidence, Percent, Plan, PracticeRow, Report, Since, VoiceView
+from assessment.analysis.numbers import percent
+from assessment.rows import Change, Evidence, Percent, Plan, PracticeRow, Report, Since, Standing, VoiceView
 from assessment.wording import levels, listed, number, quoted
 
 NAMED_AT_MOST = 5  # practices in a sentence; of more it tells how many
@@ -288,3 +289,24 @@ def since_reading(since: Since) -> str:
     if since.imported:
         return _("Compared with results that were imported: the averages of today, then and now.")
     return _("Compared with the round before: the averages of today, then and now.")
+
+
+def standing_among(found: Standing) -> str:
+    """Where an average stands among those of other organisations, as exactly as their number allows."""
+    words = {"n": found.organisations}
+    if found.place is None:
+        return _("too near a border to say, among %(n)d other organisations") % words
+    if found.kind == "percentile":
+        return _("higher than about %(share)d%% of %(n)d other organisations") % {
+            **words,
+            "share": percent(float(found.place)) or 0,
+        }
+    return {
+        "below": _("below the middle half of %(n)d other organisations"),
+        "in": _("in the middle half of %(n)d other organisations"),
+        "above": _("above the middle half of %(n)d other organisations"),
+        1: _("in the lowest quarter of %(n)d other organisations"),
+        2: _("in the second quarter, from below, of %(n)d other organisations"),
+        3: _("in the third quarter, from below, of %(n)d other organisations"),
+        4: _("in the highest quarter of %(n)d other organisations"),
+    }[found.place] % words

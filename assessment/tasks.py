@@ -8,8 +8,8 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from surveys.actions import opening
-from surveys.models import Panel
+from surveys.actions import opening, pooling
+from surveys.models import Panel, Questionnaire
 from surveys.tasks import is_under_way
 
 try:
@@ -34,7 +34,19 @@ def open_results(panel_id: int) -> bool:
     found, people = results.work_out(panel, lambda done, of: opening.note_step(panel_id, done))
     if people < panel.smallest:
         return False
-    return opening.open_results(panel_id=panel_id, results=found, people=people)
+    first = opening.open_results(panel_id=panel_id, results=found, people=people)
+    if first and panel.survey.organisation.compares:
+        renew_pool.enqueue(panel.survey.questionnaire_id)
+    return first
+
+
+@task()
+def renew_pool(questionnaire_id: int) -> bool:
+    """Count the organisations that compare themselves anew; whether their pool was renewed."""
+    from assessment import pool
+
+    slug = Questionnaire.objects.values_list("slug", flat=True).get(pk=questionnaire_id)
+    return pooling.renew(slug=slug, entries=pool.entries_now(slug))
 
 
 FAILURES, HOUR = 3, timedelta(hours=1)

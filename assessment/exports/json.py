@@ -6,7 +6,18 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from assessment.rows import Evidence, Part, Percent, PracticeRow, Report, ScoreRow, Since, Split, VoiceView
+from assessment.rows import (
+    Evidence,
+    Part,
+    Percent,
+    PracticeRow,
+    Report,
+    ScoreRow,
+    Since,
+    Split,
+    Standing,
+    VoiceView,
+)
 
 
 def write(report: Report) -> bytes:
@@ -40,6 +51,7 @@ def voice(view: VoiceView) -> dict[str, Any]:
         "compete_for_the_widest": list(view.competing),
         "start_with": list(view.start_with),
         "since": since(view.since),
+        "among_other_organisations": [among(one) for one in view.standings],
         "parts": [part(split, one) for split in view.splits for one in split.parts],
     }
 
@@ -102,6 +114,11 @@ def evidence(found: Evidence | None) -> dict[str, Any] | None:
         "priority": found.corner or None,
         "on_the_line": found.on_line,
     }
+
+
+def among(found: Standing) -> dict[str, Any]:
+    """Where an average of today stands among other organisations'."""
+    return {"of": found.name, "others": found.organisations, "by": found.kind, "place": found.place}
 
 
 def share(found: Percent | None) -> dict[str, int] | None:

@@ -9,7 +9,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
-    from assessment.rows import Change, Compared, Evidence, Part, Percent, PracticeRow
+    from assessment.rows import Change, Compared, Evidence, Part, Percent, PracticeRow, Standing
 
 register = template.Library()
 
@@ -121,6 +121,14 @@ def corner(found: Evidence) -> str:
     from assessment import statements
 
     return statements.corner(found) or "—"
+
+
+@register.filter
+def among(found: Standing) -> str:
+    """Where an average stands among other organisations'."""
+    from assessment import statements
+
+    return statements.standing_among(found)
 
 
 @register.filter

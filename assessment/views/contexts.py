@@ -165,7 +165,7 @@ def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
     """The pictures and tables of a voice whose results are open."""
     from assessment import comparisons, findings, statements
 
-    code = found.survey.code
+    survey, code = found.survey, found.survey.code
     own = report.view(Voice.EXECUTIVE)
     context: dict[str, Any] = {
         "own": own,
@@ -194,6 +194,8 @@ def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
         "gaps_subtitle": comparisons.gaps_subtitle(report, view),
         "carried": statements.carried(view),
         "appendix_url": reverse("appendix", args=[code]) if view.appendix else "",
+        "compare_url": reverse("compare", args=[code]) if found.is_yours and survey.executive_id else "",
+        "compares": survey.organisation.compares,
     }
     if view.since is not None:
         names = {row.code: row.name for row in view.practices}

@@ -21,7 +21,8 @@ from assessment import remembered
 from assessment.views import contexts
 from surveys import access
 from surveys.choices import Voice
-from surveys.models import Draft, Panel, Share, Survey
+from surveys.instruments import of_survey
+from surveys.models import Draft, Panel, Pool, Share, Survey
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -51,14 +52,16 @@ class Seen:
     def made_from(self) -> tuple[Any, ...]:
         """Everything that the pages of this survey say something about, for this reader.
 
-        One statement, and another where somebody else is shown the executive's marks.
+        Two statements; another where somebody else is shown the executive's marks, and one for a pool.
         """
         survey, draft, share = self.survey, self.draft, self.share
         panels = access.panels_of(survey).values_list(
             *("voice", "way", "frozen_at", "closed_at", "opened_at", "opening_step", "closes_on"),
             *("head_count", "threshold", "answered"),
         )
-        said = (survey.organisation.name, survey.customers, survey.customer, survey.asker, survey.wanted_by)
+        home = survey.organisation
+        pool = Pool.objects.filter(slug=of_survey(survey).slug).values_list("pk") if home.compares else ()
+        said = (home.name, survey.customers, survey.customer, survey.asker, survey.wanted_by, *pool)
         whose: tuple[Any, ...] = ()
         if share is not None:
             whose = (share.pk, share.own_marks, self.marks_since() if share.own_marks else None)
@@ -67,7 +70,7 @@ class Seen:
         rounds = tuple(self.other_rounds().order_by("pk").values_list("pk", "opened_at"))
         return (
             *(survey.pk, survey.executive_id, survey.language, survey.answered_on),
-            *(said, whose, tuple(panels), rounds, get_language()),
+            *(said, home.compares, whose, tuple(panels), rounds, get_language()),
         )
 
     def other_rounds(self) -> QuerySet[Panel]:

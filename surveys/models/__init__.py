@@ -3,6 +3,7 @@
 from .buckets import Bucket
 from .invitations import Delivery, Invitation, Share
 from .people import Membership, Organisation, User
+from .pools import Pool
 from .questionnaires import Practice, PublishedIsFinal, Questionnaire, Translation
 from .releases import Release
 from .responses import Answer, Draft, DraftAnswer, Response
@@ -19,6 +20,7 @@ __all__ = [
     "OptOut",
     "Organisation",
     "Panel",
+    "Pool",
     "Practice",
     "PublishedIsFinal",
     "Questionnaire",

@@ -61,6 +61,10 @@ class Organisation(models.Model):
     approved = models.BooleanField(
         default=False, help_text=_("May mail to lists of addresses. Peers and open links need no approval.")
     )
+    compares = models.BooleanField(
+        default=False,
+        help_text=_("Its team’s averages count, without its name, where others compare."),
+    )
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(User, through="Membership")
 
     class Meta:

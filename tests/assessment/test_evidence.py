@@ -17,6 +17,7 @@ from assessment.analysis.frame import Frame
 from assessment.analysis.gaps import practice_table
 from assessment.analysis.privacy import protect
 from assessment.analysis.quality import homogeneous, without_homogeneous
+from assessment.analysis.score_intervals import scored
 from tests.assessment.analysis.worlds import World, company, world
 
 CODES = "C2 C4 C7 C8 E3 E5 E6 E8"
@@ -35,6 +36,7 @@ def kept(
     return evidence.evidence_of(
         frame,
         shown(frame),
+        scored(frame, shown(frame), 5),
         people=len(frame.respondents),
         invited=invited,
         pickable=answers.codes,
@@ -223,7 +225,10 @@ def test_shares_of_variance_are_kept_of_the_labels_that_are_shown():
     options = {"people": 60, "invited": None, "pickable": NAMES, "seed": 1}
 
     def shares(shown_labels: list[str]) -> dict[str, Any]:
-        found = evidence.evidence_of(frame, shown(frame), parts={"department": shown_labels}, **options)
+        table = shown(frame)
+        found = evidence.evidence_of(
+            frame, table, scored(frame, table, 5), parts={"department": shown_labels}, **options
+        )
         return found["appendix"]["parts"]["department"]
 
     groups = [gaps_of(answers)[place == n, 0] for n in range(5)]

@@ -1,0 +1,78 @@
+"""Where a team stands among those of other organisations, and who is in the pool it is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from assessment import wording
+from assessment.analysis.benchmark import Position, eligible, position
+from assessment.rows import Standing
+from surveys.choices import Voice
+from surveys.instruments import of_survey
+from surveys.models import Panel, Pool, Survey
+
+Kept = Mapping[str, Any]
+Entry = dict[str, str]
+OVERALL = "overall"
+
+
+def entries_now(slug: str) -> dict[str, Entry]:
+    """The averages of every organisation that compares itself: of its latest open team, if large enough.
+
+    What was imported doesn't count: nobody here knows how it was asked. One statement.
+    """
+    open_teams = (
+        Panel.objects.filter(
+            voice=Voice.TEAM,
+            opened_at__isnull=False,
+            survey__earlier_of__isnull=True,
+            survey__organisation__compares=True,
+            survey__questionnaire__slug=slug,
+        )
+        .select_related("release", "survey")
+        .order_by("survey__round")
+    )
+    latest = {panel.survey.organisation_id: panel.release.results for panel in open_teams}
+    found = {str(key): entry_of(kept) for key, kept in latest.items() if eligible(kept.get("used", 0))}
+    return {key: entry for key, entry in found.items() if entry}
+
+
+def entry_of(kept: Kept) -> Entry:
+    """A team's averages of today as they were published, overall and by category."""
+    scores = {OVERALL: kept["overall"], **kept["categories"]}
+    return {code: numbers["today"] for code, numbers in scores.items() if numbers["today"] is not None}
+
+
+def in_force(slug: str) -> Pool | None:
+    return Pool.objects.filter(slug=slug).order_by("-pk").first()
+
+
+def standings(survey: Survey, kept: Kept) -> tuple[Standing, ...]:
+    """Where this team stands, overall and by category; nothing for a team too small or without a pool.
+
+    One statement.
+    """
+    halves = kept.get("evidence", {}).get("scores", {})
+    pool = in_force(of_survey(survey).slug) if eligible(kept.get("used", 0)) and halves else None
+    if pool is None:
+        return ()
+    others = [entry for key, entry in pool.entries.items() if key != str(survey.organisation_id)]
+    names = {OVERALL: wording.overall_name()}
+    names |= {category.code: category.name for category in of_survey(survey).categories}
+    rows = []
+    for code, today in entry_of(kept).items():
+        found = place_of(float(today), halves.get(code), [entry[code] for entry in others if code in entry])
+        if found.kind != "none":
+            rows.append(Standing(names[code], Decimal(today), found.organisations, found.kind, found.place))
+    return tuple(rows)
+
+
+def place_of(today: float, half: str | None, others: list[str]) -> Position:
+    """The mean's place among the others'; without an interval of its own it has none."""
+    reach = float(half) if half is not None else np.nan
+    means = np.array([float(mean) for mean in others], dtype=np.float64)
+    return position(today, today - reach, today + reach, means)
