@@ -8,7 +8,8 @@ import pandas as pd
 
 from assessment.analysis import frame as frames
 from assessment.analysis.frame import Frame, State
-from surveys.long_answers import EMPTY, LongAnswers
+from surveys.answer_cells import EMPTY
+from surveys.long_answers import LongAnswers
 
 ONLY_CATEGORY = "all"  # of items in a file without categories
 

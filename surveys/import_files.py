@@ -12,6 +12,7 @@ from surveys.long_answers import LongAnswers, Problem
 
 LABELS_AT_MOST = 50  # of one kind: parts beyond that are never read, and take long to protect
 COLUMNS = {**{name: HEADINGS[name] for name in SEGMENTS}, MEETS: (MEETS,)}
+WORDS = {word for words in COLUMNS.values() for word in words}  # the further columns that are read
 
 
 def second_executives(answers: LongAnswers) -> Iterator[Problem]:
@@ -57,7 +58,7 @@ def kept_columns(answers: LongAnswers) -> dict[str, int]:
 def left_out(answers: LongAnswers) -> list[str]:
     """The file's other columns, of which nothing is stored."""
     kept = kept_columns(answers).values()
-    return [column for at, column in enumerate(answers.columns) if at not in kept]
+    return [*(column for at, column in enumerate(answers.columns) if at not in kept), *answers.passed_over]
 
 
 def labels_in(answers: LongAnswers, at: int) -> int:

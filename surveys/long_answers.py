@@ -8,33 +8,17 @@ it is read line by line into arrays.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import BinaryIO, TextIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from surveys.answer_cells import Unusable, columns_of, level, named, voice_of
 from surveys.answer_files import NotAnswers, numbered, opened, ranges
-from surveys.choices import LABEL_LENGTH, LEVELS, Voice
-from surveys.lists import one_line
-
-HEADINGS = {
-    "respondent": ("respondent", "respondent_id", "person"),
-    "item": ("item", "practice", "code"),
-    "current": ("current", "today"),
-    "desired": ("desired", "wanted"),
-    "category": ("category",),
-    "voice": ("voice",),
-}
-NEEDED = ("respondent", "item", "current", "desired")
-VOICES = {**{voice.value: voice.value for voice in Voice}, "peers": Voice.PEER.value}
-EMPTY = 0  # in place of a level: don't know, or no view
-LEVEL = {"": EMPTY, "NA": EMPTY, **{text: level for level in LEVELS for text in (str(level), f"{level}.0")}}
+from surveys.choices import Voice
 
 
 class TooLong(NotAnswers):
@@ -51,7 +35,7 @@ class BadLines(Exception):
     @property
     def lines(self) -> int:
         """How many lines can't be used."""
-        return sum(len(problem.lines) for problem in self.problems)
+        return len({line for problem in self.problems for line in problem.lines})
 
 
 @dataclass(frozen=True)
@@ -79,6 +63,7 @@ class LongAnswers:
     """A file's answers in its order. The four arrays have an entry for each line."""
 
     columns: tuple[str, ...] = ()  # the further columns
+    passed_over: tuple[str, ...] = ()  # those of which nothing was read
     people: list[Person] = field(default_factory=list)
     begun: list[int] = field(default_factory=list)  # the line on which each of them comes first
     items: dict[str, str] = field(default_factory=dict)  # code → category, "" where none is given
@@ -88,27 +73,34 @@ class LongAnswers:
     desired: array[int] = field(default_factory=lambda: array("b"))
 
 
-def read(file: BinaryIO, most: int | None = None, codes: Mapping[str, str] | None = None) -> LongAnswers:
+@dataclass(frozen=True)
+class Known:
+    """What a file may speak of; None where anything will do. Both in lower case."""
+
+    codes: Mapping[str, str] | None = None  # the items there are, with their right spelling
+    columns: Collection[str] | None = None  # the further columns that are read; others are passed over
+
+
+def read(file: BinaryIO, most: int | None = None, known: Known = Known()) -> LongAnswers:
     """The answers in a file of UTF-8, UTF-16 or a Western code page, separated by commas, semicolons or tabs.
 
-    `codes` are the only items there are, by their lower case; without it any item will do. Raises NotAnswers
-    for what is no such file, TooLong for more than `most` lines of answers, BadLines for lines that can't be
-    used.
+    Raises NotAnswers for what is no such file, TooLong for more than `most` lines of answers, BadLines for
+    lines that can't be used.
     """
     text = opened(file)
     try:
-        return read_text(text, most, codes)
+        return read_text(text, most, known)
     finally:
         text.detach()  # the file is the caller's to close
 
 
-def read_text(text: TextIO, most: int | None, codes: Mapping[str, str] | None) -> LongAnswers:
+def read_text(text: TextIO, most: int | None, known: Known) -> LongAnswers:
     """The same of what has been opened."""
     rows = numbered(text)
     heading = next(rows, None)
     if heading is None:
         raise NotAnswers(_("This file is empty. Its first line names the columns, and answers follow."))
-    reading = Reading(*heading, codes)
+    reading = Reading(*heading, known)
     for count, (line, cells) in enumerate(rows, start=1):
         if most is not None and count > most:
             raise TooLong(
@@ -121,17 +113,17 @@ def read_text(text: TextIO, most: int | None, codes: Mapping[str, str] | None) -
 # --- lines --------------------------------------------------------------------------------------------------
 
 
-class Unusable(Exception):
-    """What is wrong with one line."""
-
-
 class Reading:
     """What has been read so far, and what was wrong with it."""
 
-    def __init__(self, line: int, headings: Sequence[str], codes: Mapping[str, str] | None) -> None:
-        self.codes = codes
-        self.at, self.further, self.width = columns_of(line, headings)
-        self.found = LongAnswers(columns=tuple(self.further))
+    def __init__(self, line: int, headings: Sequence[str], known: Known) -> None:
+        self.codes = known.codes
+        self.at, self.further = columns_of(line, headings)
+        read = known.columns
+        over = [name for name in self.further if read is not None and name.lower() not in read]
+        self.width = 1 + max([*self.at.values(), *self.further.values()])
+        self.further = {name: at for name, at in self.further.items() if name not in over}
+        self.found = LongAnswers(columns=tuple(self.further), passed_over=tuple(over))
         self.wrong: dict[str, list[int]] = {}
         self.places: dict[str, int] = {}  # of respondents, in `found.people`
         self.items: dict[str, int] = {}
@@ -139,28 +131,47 @@ class Reading:
         self.first = self.last = 0
 
     def take(self, line: int, cells: Sequence[str]) -> None:
-        """Keep one line, or note what is wrong with it."""
+        """Keep one line, or note everything that is wrong with it."""
         self.first, self.last = self.first or line, line
         try:
             self.keep(line, cells)
-        except Unusable as problem:
-            self.wrong.setdefault(str(problem), []).append(line)
+        except Unusable:
+            for why in self.problems_of(line, cells):
+                self.wrong.setdefault(why, []).append(line)
+
+    def problems_of(self, line: int, cells: Sequence[str]) -> Iterator[str]:
+        """What is wrong with a line: each of its parts is tried by itself, and its respondent is noted."""
+        parts: list[Callable[[], object]] = [lambda: self.must_fit(cells)]
+        if not any(causes(parts)):
+            parts = [
+                lambda: level(cells[self.at["current"]]),
+                lambda: level(cells[self.at["desired"]]),
+                lambda: self.answered(self.person_of(line, cells), self.item_of(cells)),
+            ]
+        yield from dict.fromkeys(causes(parts))
 
     def keep(self, line: int, cells: Sequence[str]) -> None:
+        self.must_fit(cells)
+        current, desired = (level(cells[self.at[side]]) for side in ("current", "desired"))
+        item, person = self.item_of(cells), self.person_of(line, cells)
+        self.answered(person, item)
+        self.found.person.append(person)
+        self.found.item.append(item)
+        self.found.current.append(current)
+        self.found.desired.append(desired)
+
+    def must_fit(self, cells: Sequence[str]) -> None:
         if len(cells) < self.width or any(cells[self.width :]):
             raise Unusable(
                 _("the columns are %(n)d, not %(of)d as in the first line")
                 % {"n": len(cells), "of": self.width}
             )
-        current, desired = (level(cells[self.at[side]]) for side in ("current", "desired"))
-        item, person = self.item_of(cells), self.person_of(line, cells)
+
+    def answered(self, person: int, item: int) -> None:
+        """Note that somebody has answered an item, which they do once."""
         if self.said[person] >> item & 1:
             raise Unusable(_("the respondent has answered this item on an earlier line"))
         self.said[person] |= 1 << item
-        self.found.person.append(person)
-        self.found.item.append(item)
-        self.found.current.append(current)
-        self.found.desired.append(desired)
 
     def item_of(self, cells: Sequence[str]) -> int:
         """The place of the line's item."""
@@ -194,11 +205,20 @@ class Reading:
             self.found.begun.append(line)
             self.said.append(0)
         elif self.found.people[place] != person:
-            raise Unusable(
-                _("the respondent has another voice, or is part of something else, on line %(n)d")
-                % {"n": self.found.begun[place]}
-            )
+            raise Unusable(self.other_than_before(person, place))
         return place
+
+    def other_than_before(self, person: Person, place: int) -> str:
+        """What is said of a respondent and was said otherwise before."""
+        before, names = self.found.people[place], ("voice", *self.further)
+        said, were = (person.voice, *person.labels), (before.voice, *before.labels)
+        name, now, then = next(both for both in zip(names, said, were, strict=True) if both[1] != both[2])
+        return _("%(column)s is “%(now)s”, and “%(then)s” on line %(n)d for the same respondent") % {
+            "column": name,
+            "now": now,
+            "then": then,
+            "n": self.found.begun[place],
+        }
 
     def done(self) -> LongAnswers:
         """Everything that was read. Raises BadLines, NotAnswers."""
@@ -214,64 +234,10 @@ class Reading:
         return self.found
 
 
-def columns_of(line: int, headings: Sequence[str]) -> tuple[dict[str, int], dict[str, int], int]:
-    """Where the columns are that are known, where the further ones, and how many there are in all.
-
-    Raises NotAnswers where one that is needed is missing or a name stands twice.
-    """
-    names = [one_line(heading)[:LABEL_LENGTH] for heading in headings]
-    meaning = {word: name for name, words in HEADINGS.items() for word in words}
-    known: dict[str, int] = {}
-    further: dict[str, int] = {}
-    for at, name in enumerate(names):
-        columns, key = (known, meaning[name.lower()]) if name.lower() in meaning else (further, name)
-        if key in columns:
-            raise NotAnswers(_("Line %(n)d names the column “%(name)s” twice.") % {"n": line, "name": name})
-        if name:
-            columns[key] = at
-    missing = [name for name in NEEDED if name not in known]
-    if missing:
-        raise NotAnswers(
-            _("Line %(n)d names no column “%(name)s”. It must name respondent, item, current and desired.")
-            % {"n": line, "name": missing[0]}
-        )
-    return known, further, 1 + max([*known.values(), *further.values()])
-
-
-def level(text: str) -> int:
-    """A level, or EMPTY. Raises Unusable."""
-    found = LEVEL.get(text.strip())
-    if found is None:
-        raise Unusable(why_no_level(text.strip()))
-    return found
-
-
-def why_no_level(text: str) -> str:
-    shown = {"text": one_line(text)[:LABEL_LENGTH], "least": LEVELS[0], "most": LEVELS[-1]}
-    if re.fullmatch(r"[+-]?[0-9]{1,20}", text):
-        return _("level %(text)s doesn’t exist, levels go from %(least)d to %(most)d") % shown
-    if re.fullmatch(r"[+-]?[0-9]{0,20}[.,][0-9]{1,20}", text):
-        return _("level %(text)s is not a whole one from %(least)d to %(most)d") % shown
-    return _("“%(text)s” is no level from %(least)d to %(most)d") % shown
-
-
-@lru_cache(maxsize=10_000)
-def named(text: str) -> str:
-    """A name as it is kept: on one line and in one spelling. Raises Unusable for one that is too long."""
-    name = unicodedata.normalize("NFC", one_line(text))
-    if len(name) > LABEL_LENGTH:
-        raise Unusable(
-            _("“%(text)s…” has more than %(n)d characters") % {"text": name[:20], "n": LABEL_LENGTH}
-        )
-    return name
-
-
-@lru_cache(maxsize=100)
-def voice_of(text: str) -> str:
-    """The voice that a cell names. Raises Unusable."""
-    voice = VOICES.get(text.strip().lower())
-    if voice is None:
-        raise Unusable(
-            _("“%(text)s” is no voice: say executive, peer or team") % {"text": one_line(text)[:LABEL_LENGTH]}
-        )
-    return voice
+def causes(parts: Iterable[Callable[[], object]]) -> Iterator[str]:
+    """Why parts of a line can't be used."""
+    for part in parts:
+        try:
+            part()
+        except Unusable as problem:
+            yield str(problem)

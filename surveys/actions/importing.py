@@ -22,9 +22,9 @@ from django.utils.translation import gettext as _
 from surveys import access
 from surveys.actions.surveys import default_wanted_by, round_before
 from surveys.choices import GROUPS, MEETS, Form, Reason, Voice, Way
-from surveys.import_files import kept_columns, meeting_places, second_executives, unknown_meetings
+from surveys.import_files import WORDS, kept_columns, meeting_places, second_executives, unknown_meetings
 from surveys.instruments import of_survey, practice_ids
-from surveys.long_answers import BadLines, LongAnswers, read
+from surveys.long_answers import BadLines, Known, LongAnswers, read
 from surveys.models import Answer, Bucket, Organisation, Panel, Response, Survey, User
 from surveys.models.keys import random_key_among
 from surveys.models.responses import ANSWERS_PER_RESPONSE
@@ -84,7 +84,7 @@ def read_file(*, survey: Survey, file: BinaryIO, by: User) -> LongAnswers:
         raise TooManyImports
     codes = {code.lower(): code for code in practice_ids(survey.questionnaire_id)}
     try:
-        answers, problems = read(file, settings.LINES_PER_IMPORT, codes), []
+        answers, problems = read(file, settings.LINES_PER_IMPORT, Known(codes, WORDS)), []
     except BadLines as bad:
         answers, problems = bad.others, list(bad.problems)
     problems += [*second_executives(answers), *unknown_meetings(answers)]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.answer_files import NotAnswers, ranges
-from surveys.long_answers import BadLines, LongAnswers, Person, Problem, TooLong, read
+from surveys.long_answers import BadLines, Known, LongAnswers, Person, Problem, TooLong, read
 
 HEAD = "respondent,item,current,desired\n"
 FULL = (
@@ -25,7 +25,7 @@ FULL = (
 def taken(
     text: str, coding: str = "utf-8", most: int | None = None, codes: Mapping[str, str] | None = None
 ) -> LongAnswers:
-    return read(io.BytesIO(text.encode(coding)), most, codes)
+    return read(io.BytesIO(text.encode(coding)), most, Known(codes))
 
 
 def lines_of(answers: LongAnswers) -> list[tuple[int, str, int, int]]:
@@ -131,8 +131,8 @@ def test_what_the_other_lines_say_goes_along_with_the_bad_ones():
     with pytest.raises(BadLines) as found:
         taken(HEAD + "r1,C2,2,4\nr2,C2,9,4\nr3,C2,5,5\n")
     assert found.value.lines == 1
-    assert lines_of(found.value.others) == [(0, "C2", 2, 4), (1, "C2", 5, 5)]
-    assert found.value.others.begun == [2, 4]
+    assert lines_of(found.value.others) == [(0, "C2", 2, 4), (2, "C2", 5, 5)]
+    assert found.value.others.begun == [2, 3, 4], "who comes on a bad line is known all the same"
 
 
 # --- bad lines ----------------------------------------------------------------------------------------------
@@ -175,9 +175,36 @@ def test_an_item_answered_twice_by_the_same_respondent_is_refused():
 
 def test_a_respondent_has_one_voice_and_one_label_throughout():
     head = "respondent,item,current,desired,voice,department\n"
-    why = "the respondent has another voice, or is part of something else, on line 2."
-    for other in ("team,Sales", "peer,"):
-        assert problems(f"{head}r1,C2,2,4,team,Care\nr1,C4,2,4,{other}\n") == [f"Line 3: {why}"]
+    for other, why in (
+        ("team,Sales", "department is “Sales”, and “Care” on line 2"),
+        ("peer,", "voice is “peer”, and “team” on line 2"),
+    ):
+        found = problems(f"{head}r1,C2,2,4,team,Care\nr1,C4,2,4,{other}\n")
+        assert found == [f"Line 3: {why} for the same respondent."]
+
+
+def test_everything_that_is_wrong_with_a_line_is_told_and_what_it_spoils_on_later_lines():
+    head = "respondent,item,current,desired,voice,department\n"
+    text = head + "r1,C2,9,x,team,Care\nr1,C2,3,3,team,Sales\nr2,C4,7,3,nobody,\nr1,C2,1,1,team,Care\n"
+    assert problems(text) == [
+        "Line 2: level 9 doesn’t exist, levels go from 1 to 5.",
+        "Line 2: “x” is no level from 1 to 5.",
+        "Line 3: department is “Sales”, and “Care” on line 2 for the same respondent.",
+        "Line 4: level 7 doesn’t exist, levels go from 1 to 5.",
+        "Line 4: “nobody” is no voice: say executive, peer or team.",
+        "Line 5: the respondent has answered this item on an earlier line.",
+    ]
+    with pytest.raises(BadLines) as found:
+        taken(text)
+    assert found.value.lines == 4
+
+
+def test_columns_that_are_not_asked_for_are_passed_over_whatever_they_say():
+    head = "respondent,item,current,desired,Department,comment\n"
+    text = head + f"r1,C2,2,4,Care,first\nr1,C4,2,4,Care,{'x' * 500}\n"
+    found = read(io.BytesIO(text.encode()), None, Known(columns={"department"}))
+    assert (found.columns, found.passed_over) == (("Department",), ("comment",))
+    assert found.people == [Person("team", ("Care",))]
 
 
 def test_an_item_has_one_category_throughout():
@@ -208,8 +235,27 @@ def test_a_missing_column_is_named(column):
 
 
 def test_a_column_named_twice_is_refused():
-    text = "respondent,item,current,Today,desired\nr1,C2,2,2,4\n"
-    assert refusal(text) == "Line 1 names the column “Today” twice."
+    text = "respondent,item,current,desired,site,Site\nr1,C2,2,2,a,b\n"
+    assert refusal(text) == "Line 1 names the column “Site” twice."
+
+
+def test_of_two_words_for_one_thing_the_plain_one_counts_and_the_other_is_a_further_column():
+    answers = taken("respondent,code,item,current,desired\nr1,red,C2,2,4\n")
+    assert answers.items == {"C2": ""}
+    assert (answers.columns, answers.people[0].labels) == (("code",), ("red",))
+
+
+def test_a_heading_of_hundreds_of_columns_is_refused_before_anything_is_read():
+    wide = ",".join(f"c{n}" for n in range(296))
+    assert len(taken(f"respondent,item,current,desired,{wide}\nr1,C2,1,2{',x' * 296}\n").columns) == 296
+    assert refusal(f"respondent,item,current,desired,{wide},one\n") == (
+        "Line 1 has 301 columns, more than 300."
+    )
+
+
+def test_a_cell_of_a_hundred_thousand_spaces_is_too_long_for_a_name():
+    text = f"respondent,item,current,desired,site\nr1,C2,1,2,a{' ' * 100_000}\n"
+    assert problems(text)[0].endswith("has more than 80 characters.")
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " \n"])
