@@ -18,7 +18,7 @@ from assessment.analysis.agreement import agreement_table, category_agreement
 from assessment.analysis.between import between_table
 from assessment.analysis.chances import standings, top_chances
 from assessment.analysis.comparison import against_group
-from assessment.analysis.constants import BORROWED, MOST_DIMENSIONS, TOP, VOICES
+from assessment.analysis.constants import BORROWED, MOST_CELLS, MOST_DIMENSIONS, TOP, VOICES
 from assessment.analysis.effects import contradicts, effects_table, wilcoxon_table
 from assessment.analysis.frame import Frame
 from assessment.analysis.gaps import practice_table
@@ -35,7 +35,6 @@ logger = logging.getLogger(__name__)
 
 SEED = 20_261_121
 MOST_LABELS = 100  # of a column that is read as parts of the team
-CELLS_AT_MOST = 40_000_000  # cells × people in memory while it is worked out what may be shown
 Record = dict[str, Any]
 SIDES: tuple[Side, ...] = ("current", "desired", "gap")
 
@@ -275,7 +274,7 @@ def protected(
     """The parts, who is in them and for which practices each may be shown; fewer where it takes too long."""
     given = pairs(frame).given
     for ways in range(min(MOST_DIMENSIONS, len(names)), 0, -1):
-        if size_of(frame, names, ways) * len(given) > CELLS_AT_MOST:
+        if disclosure.most_cells(frame.respondents[list(names)], ways) * len(given) > MOST_CELLS:
             continue
         try:
             cells, members = disclosure.lattice(frame.respondents[list(names)], ways)
@@ -283,13 +282,6 @@ def protected(
         except (disclosure.TooLong, ArithmeticError):
             logger.warning("Parts by %d columns could not be protected and are left out.", ways)
     return None
-
-
-def size_of(frame: Frame, names: Sequence[str], ways: int) -> int:
-    """How many parts there are at most."""
-    labels = [len(frame.respondents[name].cat.categories) for name in names]
-    one_way = sum(labels)
-    return one_way if ways == 1 else one_way + (one_way**2 - sum(n**2 for n in labels)) // 2
 
 
 def cells_of(group: Frame, visible: Bools, borrowed: float) -> list[Record]:

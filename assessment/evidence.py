@@ -6,7 +6,7 @@ once, no finer than it is told, and from people enough for each number: see `ana
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -43,6 +43,8 @@ def evidence_of(
     invited: int | None,
     pickable: Sequence[str],
     parts: Mapping[str, Collection[str]],
+    together: Callable[[Sequence[str]], Collection[str]],
+    smallest: int,
     seed: int,
 ) -> Kept:
     """Everything that is kept beside the averages of a team.
@@ -50,14 +52,16 @@ def evidence_of(
     `shown` is the practice table as it may be shown; only practices with a mean in it are looked at.
     `scores` are those of the same table.
     `people` is how many are told to be in the averages, `invited` how many were asked, None where nobody
-    knows; `pickable` the practices that could be picked; `parts` the labels that are shown by dimension.
+    knows; `pickable` the practices that could be picked; `parts` the labels that are shown by dimension;
+    `together` tells, of the practices looked at, the categories of whose complete raters may be spoken.
     """
     told = [str(code) for code in shown.index[shown["gap"].notna() & (shown["n"] >= SPREAD_FROM)]]
     if not told:
         return {"practices": {}}
     tables = tables_of(frame, shown, told, invited)
+    wide = list(shown.index[shown.index.isin(told) & (shown["gap"] > 0)])  # what is no gap is not the widest
     # of as many practices as there are places everyone is among the widest
-    chances = top_chances(frame, seed=seed, among=told if len(told) > TOP else [])["chance"]
+    chances = top_chances(frame, seed=seed, among=wide if len(wide) > TOP else [])["chance"]
     priorities = priority_table(
         shown.loc[[code for code in told if code in set(pickable)]],
         practice_intervals(frame, among=told),
@@ -67,7 +71,7 @@ def evidence_of(
     standing, corners = standings(chances), rows_of(priorities)
     kept = {
         code: {
-            **practice(code, tables, invited),
+            **practice(code, tables, smallest, None if invited is None else invited - people),
             "standing": standing.get(code),
             "priority": priority(corners[code]) if code in corners else None,
         }
@@ -77,9 +81,8 @@ def evidence_of(
         "practices": kept,
         "competing": competing(chances),
         "start_with": start_with(priorities),
-        "seed": seed,
         "scores": halves_of(scores),
-        "appendix": appendix_of(frame, told, tables, chances, parts),
+        "appendix": appendix_of(frame, told, tables, chances, parts, together(told)),
     }
 
 
@@ -122,7 +125,8 @@ def tables_of(frame: Frame, shown: pd.DataFrame, told: list[str], invited: int |
 # --- one practice -----------------------------------------------------------------------------------------
 
 
-def practice(code: str, tables: Tables, invited: int | None) -> Kept:
+def practice(code: str, tables: Tables, smallest: int, left: int | None) -> Kept:
+    """One practice; `left` is how many of those asked are in no average."""
     row = {name: rows[code] for name, rows in tables.items()}
     wanting, high, levels = row["wanting"], row["high"], row["levels"]
     return {
@@ -130,16 +134,36 @@ def practice(code: str, tables: Tables, invited: int | None) -> Kept:
         "more": [percent(wanting[name]) for name in ("more", "more_low", "more_high")],
         "less": [percent(wanting[name]) for name in ("less", "less_low", "less_high")],
         "high": {name: percent(high[side]) for name, side in SIDES},
-        "levels": {name: [int(levels[f"{side}_{at}"]) for at in range(1, 6)] for name, side in SIDES},
+        "levels": {
+            name: in_groups([int(levels[f"{side}_{at}"]) for at in range(1, 6)], smallest)
+            for name, side in SIDES
+        },
         "ceiling": bool(row["ceiling"]["ceiling"]),
         "agreement": {name: text(row["agreement"][f"word_{side}"]) for name, side in SIDES},
-        "plan": plan(row, invited),
+        "plan": plan(row, left),
         "tipping": tipping(row["tipping"]) if "tipping" in row else None,
         "moments": moments(row["moments"]),
     }
 
 
-def plan(row: Mapping[str, Row], invited: int | None) -> Kept | None:
+def in_groups(people: Sequence[int], smallest: int) -> list[list[int]]:
+    """How many people are at which levels, as [lowest, highest, people]: nobody, or enough of them.
+
+    Neighbouring levels are told together where too few people are at one; the last few join those before.
+    """
+    groups: list[list[int]] = []
+    for level, n in enumerate(people, start=1):
+        if groups and 0 < groups[-1][2] < smallest:
+            groups[-1][1:] = [level, groups[-1][2] + n]
+        else:
+            groups.append([level, level, n])
+    while len(groups) > 1 and 0 < groups[-1][2] < smallest:
+        last = groups.pop()
+        groups[-1][1:] = [last[1], groups[-1][2] + last[2]]
+    return groups
+
+
+def plan(row: Mapping[str, Row], left: int | None) -> Kept | None:
     """What it would take to settle a gap that isn't: to a quarter of a level, or to a tenth."""
     if row["verdict"]["verdict"] != "open":
         return None
@@ -147,8 +171,9 @@ def plan(row: Mapping[str, Row], invited: int | None) -> Kept | None:
     found = row["plan"] if coarse else row["finer"]
     return {
         "half": str(PLANNED_HALF if coarse else FINER_HALF),
+        "needed": int(found["needed"]),
         "more": int(found["more"]),
-        "reachable": invited is None or bool(found["needed"] <= invited),
+        "reachable": left is None or bool(found["more"] <= left),
     }
 
 
@@ -207,11 +232,17 @@ def appendix_of(
     tables: Tables,
     chances: pd.Series[float],
     parts: Mapping[str, Collection[str]],
+    together: Collection[str],
 ) -> Kept:
-    rest = rows_of(item_rest_table(frame, among=told))
+    category = frame.practices["category"]
+    rest = {
+        code: row
+        for code, row in rows_of(item_rest_table(frame, among=told)).items()
+        if category[code] in together
+    }
     return {
         "practices": {code: numbers_of(code, tables, chances[code], rest.get(code)) for code in told},
-        "categories": categories_of(frame, told),
+        "categories": categories_of(frame, told, together),
         "parts": {name: shares_of(frame, name, told, labels) for name, labels in parts.items()},
     }
 
@@ -238,18 +269,22 @@ def ranks_of(frame: Frame, told: list[str]) -> pd.DataFrame:
     return pd.DataFrame({"p": p, "contradicts": contradicts(verdict_table(frame, among=told)["p_none"], p)})
 
 
-def categories_of(frame: Frame, told: list[str]) -> dict[str, Kept]:
+def categories_of(frame: Frame, told: list[str], together: Collection[str]) -> dict[str, Kept]:
     """Alpha and omega of today's ratings, and how far people agree on a category's practices together."""
     agreement = rows_of(category_agreement(frame, among=told))
-    return {
-        code: {
-            "items": int(row["items"]),
-            "n": int(row["n"]),
+    found = {}
+    for code, row in rows_of(reliability_table(frame, among=told)).items():
+        numbers = {
             **{name: printed(row[name], 2) for name in ("alpha", "alpha_low", "alpha_high", "omega")},
             **{f"rwgj_{name}": printed(agreement[code][f"rwgj_{side}"], 2) for name, side in SIDES},
         }
-        for code, row in rows_of(reliability_table(frame, among=told)).items()
-    }
+        may = code in together
+        found[code] = {
+            "items": int(row["items"]),
+            "n": int(row["n"]) if may else None,
+            **(numbers if may else dict.fromkeys(numbers)),
+        }
+    return found
 
 
 def shares_of(frame: Frame, name: str, told: list[str], labels: Collection[str]) -> dict[str, Kept]:

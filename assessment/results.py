@@ -6,44 +6,36 @@ parts of the team to five people. So nothing that is hidden can be worked out of
 
 from __future__ import annotations
 
-import logging
 import secrets
-from collections.abc import Callable, Mapping
-from decimal import ROUND_CEILING, Decimal
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from assessment import evidence, reading
-from assessment.analysis import disclosure, quality
 from assessment.analysis import frame as frames
-from assessment.analysis.constants import MOST_DIMENSIONS, PICKS_FROM, SPREAD_FROM, SURE_WITHIN
+from assessment.analysis import quality
+from assessment.analysis.constants import PICKS_FROM
 from assessment.analysis.frame import Frame
 from assessment.analysis.gaps import practice_table
-from assessment.analysis.intervals import pairs, practice_intervals
+from assessment.analysis.intervals import practice_intervals
 from assessment.analysis.numbers import half_up, printed, printed_coarse
 from assessment.analysis.privacy import protect
 from assessment.analysis.ranking import longest_tie, top_group
-from assessment.analysis.rowspace import Bools
 from assessment.analysis.score_intervals import Scored, scored
 from assessment.analysis.scores import category_table, overall
-from surveys.choices import DIMENSIONS, Form, Voice, Way
+from assessment.kept import Results, Row, half, rows_of, score, text
+from assessment.parts import Note, kept_parts, parts_shown, told_together
+from surveys.choices import Form, Voice, Way
 from surveys.instruments import of_survey
 
 if TYPE_CHECKING:
     from surveys.models import Panel
 
-logger = logging.getLogger(__name__)
-
 VERSION = 2  # 1 had no evidence
 SEEDS = 2**31
-SECONDS_A_TRY = 25.0  # of protecting parts; meanwhile the worker does nothing else
 FEW = "few"  # people, of whom it isn't told how many
-NEAREST = 5  # people: how finely the size of a part of the team is told
-Results = dict[str, Any]
-Row = Mapping[Any, Any]
-Note = Callable[[int, int], None]
 
 
 def work_out(panel: Panel, note: Note = lambda done, of: None) -> tuple[Results, int]:
@@ -56,15 +48,6 @@ def work_out(panel: Panel, note: Note = lambda done, of: None) -> tuple[Results,
     codes = [practice.code for practice in of_survey(panel.survey).of_form(panel.form)]
     work = of_peers if panel.voice == Voice.PEER else of_team
     return {"version": VERSION, **work(frame, panel, codes, note)}, people
-
-
-def rows_of(table: pd.DataFrame) -> dict[str, Row]:
-    """A small table as plain rows by code."""
-    return {str(code): row for code, row in table.to_dict("index").items()}
-
-
-def text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
 
 
 # --- peers ----------------------------------------------------------------------------------------------
@@ -108,7 +91,8 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
     order = display_order(shown)
     tie = longest_tie(frame, order)
     used = everybody if left_out == FEW else len(frame.respondents)
-    parts = parts_of(frame, codes, core, smallest, note)
+    parts = parts_shown(frame, codes, smallest, note)
+    kept = kept_parts(frame, parts, core)
     scores = scored(frame, shown, smallest)
     return {
         "used": used,
@@ -118,15 +102,17 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
         "top": top_group(frame, order),
         "order": order,
         "tie": order[tie[0] : tie[1] + 1] if tie is not None else [],
-        "parts": parts,
+        "parts": kept,
         "evidence": evidence.evidence_of(
             frame,
             shown.loc[codes],
             scores,
             people=used,
             invited=invited_to(panel, everybody),
-            pickable=core,
-            parts=shown_labels(parts, codes),
+            pickable=[] if panel.survey.is_imported else core,
+            parts=shown_labels(kept, codes),
+            together=partial(told_together, frame, parts, smallest=smallest),
+            smallest=smallest,
             seed=secrets.randbelow(SEEDS),
         ),
     }
@@ -204,21 +190,6 @@ def widths(intervals: Row, wide: Row, people: int) -> Results:
     }
 
 
-def half(width: float, people: int) -> Decimal | None:
-    """Half an interval's width as printed; never nought, which no mean of people's answers deserves.
-
-    Of fewer than SPREAD_FROM people to the next half level up: a mean and its exact spread together
-    would tell what each of so few people said.
-    """
-    rounded = half_up(width)
-    if rounded is None:
-        return None
-    if people >= SPREAD_FROM:
-        return max(rounded, Decimal("0.1"))
-    halves = max((Decimal(str(width)) * 2).to_integral_value(ROUND_CEILING), Decimal(1))
-    return halves / 2 + Decimal("0.0")
-
-
 def display_order(shown: pd.DataFrame) -> list[str]:
     """The practices with a gap, by the gap as printed and then as it is: what a reader sees is in order."""
     gaps = {code: row for code, row in rows_of(shown).items() if not pd.isna(row["gap"])}
@@ -240,93 +211,3 @@ def scores_of(scores: Scored) -> Results:
         },
         "overall": score(whole.to_dict(), categories["n_smallest"].min()),
     }
-
-
-def score(row: Row, people: int) -> Results:
-    values = printed(row["current"], row["desired"])
-    return {
-        "today": text(values.today),
-        "wanted": text(values.wanted),
-        "half_gap": text(half(row["half_gap"], people)),
-    }
-
-
-# --- parts of the team ------------------------------------------------------------------------------------
-
-
-def parts_of(frame: Frame, codes: list[str], core: list[str], smallest: int, note: Note) -> list[Results]:
-    """Every listed part that may be shown, with its cells; whatever goes wrong, none of them is.
-
-    A part in which nearly everybody says the same of a practice is hidden there, and so is what it could
-    be worked out of.
-    """
-    dimensions = [name for name in DIMENSIONS if frame.respondents[name].notna().any()]
-    if not dimensions:
-        return []
-    given = pairs(frame).given[:, [list(frame.practices.index).index(code) for code in codes]]
-    found = protected(frame.respondents[dimensions], given, smallest, note)
-    if found is None:
-        return []
-    cells, members, shown = found
-    groups = [frames.only(frame, rows) for rows in members]
-    alike = np.array([quality.homogeneous(group).loc[codes].any(axis="columns") for group in groups])
-    for at in range(len(codes)):
-        secret = shown[:, at] & alike[:, at]
-        if secret.any():
-            shown[:, at] = disclosure.without(members & given[:, at], shown[:, at], secret)
-    parts = []
-    for cell, group, visible in zip(cells[1:], groups[1:], shown[1:], strict=True):
-        open_codes = [code for code, may in zip(codes, visible, strict=True) if may]
-        if open_codes:
-            part = part_of(group, open_codes, core)
-            size = size_of(cell, len(group.respondents))
-            parts.append({"at": [list(pair) for pair in cell.at], **size, "cells": part})
-    return parts
-
-
-def protected(
-    segments: pd.DataFrame, given: Bools, smallest: int, note: Note
-) -> tuple[list[disclosure.Cell], Bools, Bools] | None:
-    """The parts, who is in them, and for which practices each may be shown; None where nobody can tell.
-
-    By two dimensions, or if that takes too long or fails, by one, or by the most useful one alone.
-    """
-    for table, ways in ((segments, MOST_DIMENSIONS), (segments, 1), (segments.iloc[:, :1], 1)):
-        try:
-            cells, members = disclosure.lattice(table, ways)
-            shown = disclosure.publishable(members, given, smallest, progress=note, seconds=SECONDS_A_TRY)
-        except Exception:  # whatever it was, hidden is the safe side
-            logger.exception("The parts of a team by %d could not be protected", ways)
-        else:
-            return cells, members, shown
-    return None
-
-
-def size_of(cell: disclosure.Cell, people: int) -> Results:
-    """About how many people a part has, told of the parts by one dimension only."""
-    if len(cell.at) > 1:
-        return {"about": None}
-    return {"about": max(NEAREST, int(half_up(Decimal(people) / NEAREST, places=0) or 0) * NEAREST)}
-
-
-def part_of(group: Frame, open_codes: list[str], core: list[str]) -> Results:
-    """One part: a cell for each practice that may be shown.
-
-    A category has a cell where all its core practices have one, and the whole where all of them do, or
-    they would tell of the rest.
-    """
-    table = practice_table(group)
-    rows, intervals = rows_of(table), rows_of(practice_intervals(group, among=open_codes))
-    found = {code: cell_of({**rows[code], **intervals[code]}, rows[code]["n"]) for code in open_codes}
-    categories, whole = scored(group, table, 1)
-    for category, row in rows_of(categories).items():
-        offered = {code for code in core if group.practices.loc[code, "category"] == category}
-        if offered and offered <= set(open_codes):
-            found[category] = cell_of(row, row["n_smallest"])
-    if core and set(core) <= set(open_codes):
-        found["overall"] = cell_of(whole.to_dict(), categories["n_smallest"].min())
-    return found
-
-
-def cell_of(row: Row, people: int) -> Results:
-    return {**score(row, people), "sure": bool(row["half_gap"] <= SURE_WITHIN)}

@@ -67,6 +67,13 @@ def lattice(segments: pd.DataFrame, max_way: int = MOST_DIMENSIONS) -> tuple[lis
     return cells, np.stack(rows)
 
 
+def most_cells(segments: pd.DataFrame, ways: int) -> int:
+    """How many cells of up to so many dimensions (1 or 2) there are at most."""
+    labels = [len(column.cat.categories) for _, column in segments.items()]
+    one_way = sum(labels)
+    return one_way if ways == 1 else one_way + (one_way**2 - sum(n**2 for n in labels)) // 2
+
+
 def leaks(members: Bools, smallest: int, *, first: bool = False) -> list[list[int]]:
     """All minimal groups of fewer than `smallest` people that the published groups isolate.
 

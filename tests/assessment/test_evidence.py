@@ -41,6 +41,8 @@ def kept(
         invited=invited,
         pickable=answers.codes,
         parts=parts or {},
+        together=lambda told: list("CEP"),
+        smallest=5,
         seed=1,
     )
 
@@ -78,8 +80,12 @@ def test_shares_are_whole_per_cent_with_wilsons_interval(answers: World):
             "today": half_up(100 * (today >= 4).mean()),
             "wanted": half_up(100 * (wanted >= 4).mean()),
         }
-        assert found[code]["levels"]["today"] == [int((today == level).sum()) for level in range(1, 6)]
-        assert found[code]["levels"]["wanted"] == [int((wanted == level).sum()) for level in range(1, 6)]
+        for name, levels in (("today", today), ("wanted", wanted)):
+            told = found[code]["levels"][name]
+            assert [int(((levels >= low) & (levels <= high)).sum()) for low, high, _n in told] == [
+                n for _low, _high, n in told
+            ]
+            assert all(n == 0 or n >= 5 for _low, _high, n in told)
 
 
 def test_moments_are_told_to_a_hundredth_of_thirty_people_and_to_a_tenth_of_fewer(answers: World):
@@ -182,6 +188,28 @@ def test_categories_have_alpha_from_thirty_people_and_omega_from_a_hundred():
         assert (row["alpha"] is not None, row["omega"] is not None) == (alpha, omega)
 
 
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        ([9, 8, 7, 6, 5], [[1, 1, 9], [2, 2, 8], [3, 3, 7], [4, 4, 6], [5, 5, 5]]),
+        ([0, 0, 20, 0, 0], [[1, 1, 0], [2, 2, 0], [3, 3, 20], [4, 4, 0], [5, 5, 0]]),
+        ([1, 2, 9, 8, 4], [[1, 3, 12], [4, 5, 12]]),
+        ([4, 0, 0, 0, 6], [[1, 5, 10]]),
+        ([6, 0, 0, 0, 4], [[1, 1, 6], [2, 2, 0], [3, 3, 0], [4, 5, 4]]),
+        ([2, 2, 2, 2, 2], [[1, 3, 6], [4, 5, 4]]),
+    ],
+)
+def test_levels_with_fewer_than_five_people_are_told_with_their_neighbours(people, told):
+    while told and 0 < told[-1][2] < 5:  # the last few join those before, over whoever is nobody
+        *_, last = told
+        told = told[:-1]
+        told[-1] = [told[-1][0], last[1], told[-1][2] + last[2]]
+    found = evidence.in_groups(people, 5)
+    assert found == told
+    assert sum(n for _low, _high, n in found) == sum(people)
+    assert all(n == 0 or n >= 5 for _low, _high, n in found)
+
+
 # --- what is looked at --------------------------------------------------------------------------------------
 
 
@@ -222,12 +250,17 @@ def test_shares_of_variance_are_kept_of_the_labels_that_are_shown():
     place = chance.permutation(np.repeat(np.arange(6), 10))
     department = pd.Categorical.from_codes(place, categories=pd.Index(labels), ordered=True)
     frame.respondents["department"] = department
-    options = {"people": 60, "invited": None, "pickable": NAMES, "seed": 1}
+    options = {"people": 60, "invited": None, "pickable": NAMES, "smallest": 5, "seed": 1}
 
     def shares(shown_labels: list[str]) -> dict[str, Any]:
         table = shown(frame)
         found = evidence.evidence_of(
-            frame, table, scored(frame, table, 5), parts={"department": shown_labels}, **options
+            frame,
+            table,
+            scored(frame, table, 5),
+            parts={"department": shown_labels},
+            together=lambda told: [],
+            **options,
         )
         return found["appendix"]["parts"]["department"]
 

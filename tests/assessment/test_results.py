@@ -15,6 +15,8 @@ import pytest
 import scipy.stats
 from django.test import Client
 
+from assessment import kept as kept_numbers
+from assessment import parts as team_parts
 from assessment import results
 from assessment.analysis import disclosure
 from surveys.choices import DIMENSIONS, Meets, Voice
@@ -187,8 +189,8 @@ def test_the_interval_of_the_whole_is_students_over_what_each_person_says_on_ave
 def test_no_interval_is_told_as_nought_or_exactly_of_fewer_than_ten(
     width: float, kept: str, of_few: str
 ) -> None:
-    assert (str(results.half(width, 10)), str(results.half(width, 9))) == (kept, of_few)
-    assert results.half(float("nan"), 10) is results.half(float("nan"), 9) is None
+    assert (str(kept_numbers.half(width, 10)), str(kept_numbers.half(width, 9))) == (kept, of_few)
+    assert kept_numbers.half(float("nan"), 10) is kept_numbers.half(float("nan"), 9) is None
 
 
 def test_the_order_is_that_of_the_printed_gaps_and_what_is_first_is_at_the_top() -> None:
@@ -437,7 +439,9 @@ def expected_parts(draft: Draft) -> dict[tuple[tuple[str, str], ...], dict[str, 
     )
     shown = disclosure.publishable(members, given, 5)
     for j, code in enumerate(CORE):
-        shown[:, j] = unrevealing(people, members & given[:, j], shown[:, j], people.codes.index(code))
+        shown[:, j] = unrevealing(
+            people, [(), *ats], members & given[:, j], shown[:, j], people.codes.index(code)
+        )
     found = {}
     for at, row, visible in zip(ats, rows[1:], shown[1:], strict=True):
         open_codes = [code for code, may in zip(CORE, visible, strict=True) if may]
@@ -448,22 +452,33 @@ def expected_parts(draft: Draft) -> dict[tuple[tuple[str, str], ...], dict[str, 
     return found
 
 
-def unrevealing(people: People, sets: Any, shown: Any, j: int) -> list[bool]:
-    """Which parts stay when those in which nearly all say the same go, by rank over floats."""
-    rows = [people.only(np.flatnonzero(one).tolist()) for one in sets]
-    secret = [bool(may) and oracle.says_the_same(one, j) for may, one in zip(shown, rows, strict=True)]
-    stay: list[int] = []
-    for at in np.flatnonzero(shown):
-        if secret[at]:
-            continue
-        after = sets[[*stay, at]].astype(float)
-        rank = np.linalg.matrix_rank(after)
-        told = [
-            np.linalg.matrix_rank(np.vstack([after, sets[other]])) == rank for other in np.flatnonzero(secret)
-        ]
-        if not any(told):
-            stay.append(int(at))
-    return [at in stay for at in range(len(rows))]
+def unrevealing(people: People, ats: list[Any], sets: Any, shown: Any, j: int) -> list[bool]:
+    """Which parts stay when those in which nearly all say the same go, by rank over floats.
+
+    So do all of a dimension's people who are in none of its parts that are shown, if they say the same.
+    """
+
+    def the_same(rows: Any) -> bool:
+        return oracle.says_the_same(people.only(np.flatnonzero(rows).tolist()), j)
+
+    secret = [one for one, may in zip(sets, shown, strict=True) if may and the_same(one)]
+    open_ones = [int(at) for at in np.flatnonzero(shown) if not the_same(sets[at])]
+    while True:
+        rests = []
+        for name in DIMENSIONS:
+            of_it = [sets[at] for at in open_ones if len(ats[at]) == 1 and ats[at][0][0] == name]
+            rest = sets[0] & ~np.any(of_it, axis=0) if of_it else np.zeros(sets.shape[1], dtype=bool)
+            rests += [rest] if the_same(rest) else []
+        stay: list[int] = []
+        for at in open_ones:
+            after = sets[[*stay, at]].astype(float)
+            rank = np.linalg.matrix_rank(after)
+            told = [np.linalg.matrix_rank(np.vstack([after, one])) == rank for one in [*secret, *rests]]
+            if not any(told):
+                stay.append(at)
+        if stay == open_ones:
+            return [at in stay for at in range(len(sets))]
+        open_ones = stay
 
 
 def sorted_parts(places: Sequence[dict[str, str]], names: Sequence[str]) -> list[tuple[tuple[str, str], ...]]:
@@ -522,13 +537,13 @@ def sets_shown(
 
 
 def test_the_size_of_a_part_is_told_to_the_nearest_five() -> None:
-    sizes = {n: results.size_of(disclosure.Cell((("department", "A"),)), n)["about"] for n in range(5, 24)}
+    sizes = {n: team_parts.size_of(disclosure.Cell((("department", "A"),)), n)["about"] for n in range(5, 24)}
     assert sizes == {
         5: 5, 6: 5, 7: 5, 8: 10, 9: 10, 10: 10, 11: 10, 12: 10, 13: 15, 14: 15, 15: 15, 16: 15, 17: 15,
         18: 20, 19: 20, 20: 20, 21: 20, 22: 20, 23: 25,
     }  # fmt: skip
     crossed = disclosure.Cell((("department", "A"), ("region", "B")))
-    assert results.size_of(crossed, 23) == {"about": None}
+    assert team_parts.size_of(crossed, 23) == {"about": None}
 
 
 def two_departments(draft: Draft, marks: Sequence[Marks], other: Sequence[Marks]) -> Panel:
@@ -633,7 +648,7 @@ def test_if_the_protection_fails_the_total_is_kept_and_no_part(
     panel = parted(draft, seed=71)
     whole = total(panel)
     monkeypatch.setattr(disclosure, name, broken(error))
-    with caplog.at_level(logging.ERROR, "assessment.results"):
+    with caplog.at_level(logging.ERROR, "assessment.parts"):
         found = kept(panel)
     assert found.pop("parts") == []
     assert found.pop("evidence")["appendix"]["parts"] == {}

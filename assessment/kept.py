@@ -1,0 +1,48 @@
+"""Numbers as they are kept: texts, no finer than they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+import pandas as pd
+
+from assessment.analysis.constants import SPREAD_FROM
+from assessment.analysis.numbers import half_up, printed
+
+Results = dict[str, Any]
+Row = Mapping[Any, Any]
+
+
+def rows_of(table: pd.DataFrame) -> dict[str, Row]:
+    """A small table as plain rows by code."""
+    return {str(code): row for code, row in table.to_dict("index").items()}
+
+
+def text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def half(width: float, people: int) -> Decimal | None:
+    """Half an interval's width as printed; never nought, which no mean of people's answers deserves.
+
+    Of fewer than SPREAD_FROM people to the next half level up: a mean and its exact spread together
+    would tell what each of so few people said.
+    """
+    rounded = half_up(width)
+    if rounded is None:
+        return None
+    if people >= SPREAD_FROM:
+        return max(rounded, Decimal("0.1"))
+    halves = max((Decimal(str(width)) * 2).to_integral_value(ROUND_CEILING), Decimal(1))
+    return halves / 2 + Decimal("0.0")
+
+
+def score(row: Row, people: int) -> Results:
+    values = printed(row["current"], row["desired"])
+    return {
+        "today": text(values.today),
+        "wanted": text(values.wanted),
+        "half_gap": text(half(row["half_gap"], people)),
+    }
