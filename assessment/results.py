@@ -103,7 +103,9 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
         "order": order,
         "tie": order[tie[0] : tie[1] + 1] if tie is not None else [],
         "parts": kept,
-        "evidence": evidence.evidence_of(
+        "evidence": {"practices": {}}
+        if not panel.tells_shares
+        else evidence.evidence_of(
             frame,
             shown.loc[codes],
             scores,

@@ -1,4 +1,4 @@
-"""The headings and the cells of a file of answers: what they may say, and what is said of those that don't."""
+"""The headings and the cells of a file of answers: what they may say, and what is said of others."""
 
 from __future__ import annotations
 

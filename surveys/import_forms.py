@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -51,15 +51,19 @@ class ImportForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": "1", "max": str(HEADS_AT_MOST)}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, began: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = bare_helper()
-        self.fields["answered_on"].widget.attrs["max"] = timezone.localdate().isoformat()
+        self.began = began  # the day on which the round began that these answers lie before
+        self.fields["answered_on"].widget.attrs["max"] = began.isoformat()
 
     def clean_answered_on(self) -> date:
         day: date = self.cleaned_data["answered_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(gettext("Choose a day that isn’t still to come"))
+        if day > self.began:
+            raise forms.ValidationError(
+                gettext("Choose a day before this round began, on %(day)s")
+                % {"day": formats.date_format(self.began, "j F Y")}
+            )
         if day < EARLIEST:
             raise forms.ValidationError(gettext("Choose a day from %(year)d on") % {"year": EARLIEST.year})
         return day

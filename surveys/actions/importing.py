@@ -20,11 +20,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from surveys import access
+from surveys.actions.inviting import must_be_executive
 from surveys.actions.surveys import default_wanted_by, round_before
+from surveys.answer_files import NotAnswers
 from surveys.choices import GROUPS, MEETS, Form, Reason, Voice, Way
 from surveys.import_files import WORDS, kept_columns, meeting_places, second_executives, unknown_meetings
 from surveys.instruments import of_survey, practice_ids
-from surveys.long_answers import BadLines, Known, LongAnswers, read
+from surveys.long_answers import BadLines, Known, LongAnswers, TooLong, read
 from surveys.models import Answer, Bucket, Organisation, Panel, Response, Survey, User
 from surveys.models.keys import random_key_among
 from surveys.models.responses import ANSWERS_PER_RESPONSE
@@ -87,6 +89,13 @@ def read_file(*, survey: Survey, file: BinaryIO, by: User) -> LongAnswers:
         answers, problems = read(file, settings.LINES_PER_IMPORT, Known(codes, WORDS)), []
     except BadLines as bad:
         answers, problems = bad.others, list(bad.problems)
+    if len(answers.people) > settings.ROWS_PER_LIST:
+        raise TooLong(
+            _("This file has %(n)d people, more than the %(most)d it may have.")
+            % {"n": len(answers.people), "most": settings.ROWS_PER_LIST}
+        )
+    if not problems and all(person.voice == Voice.EXECUTIVE for person in answers.people):
+        raise NotAnswers(_("Only the executive is in this file. It takes peers or a team to compare with."))
     problems += [*second_executives(answers), *unknown_meetings(answers)]
     if problems:
         raise BadLines(sorted(problems, key=lambda problem: problem.lines[0]), answers)
@@ -108,11 +117,11 @@ def store(
     """These answers as an earlier round, all of them or none.
 
     `head_counts` is how many people of a voice had been asked, where that is known. Raises PermissionDenied,
-    FewerAsked, ValueError for a day to come.
+    FewerAsked, ValueError for a day after the survey began.
     """
     must_be_importer(survey, by)
-    if answered_on > timezone.localdate():
-        raise ValueError("answers can't have been given on a day to come")
+    if answered_on > timezone.localdate(survey.created_at):
+        raise ValueError("an earlier round lies before the one it is imported into")
     answered = Counter(person.voice for person in answers.people)
     for voice, heads in (head_counts or {}).items():
         if not 0 < answered[voice] <= heads:
@@ -229,7 +238,8 @@ def promise_of(panel: Panel) -> list[tuple[str, str]]:
     """What stands for people who were promised something elsewhere: heads, and the rest of each."""
     assert panel.survey.answered_on is not None
     small = _(
-        "Whoever is shown the results sees averages only, of %(n)d people or more, for departments too."
+        "Whoever is shown the results sees averages of %(n)d people or more, for departments too, and of "
+        "everybody together, from ten on, how answers spread."
     )
     if panel.voice == Voice.PEER:
         small = _(
@@ -242,7 +252,10 @@ def promise_of(panel: Panel) -> list[tuple[str, str]]:
         ),
         (
             _("Whoever brought the file"),
-            _("could read each answer in it. Closer shows none of them, and doesn’t store who gave it."),
+            _(
+                "could read each answer in it. Closer shows none of them but an executive’s, and doesn’t "
+                "store who gave it."
+            ),
         ),
         (_("Small groups stay hidden."), small),
         (
@@ -283,6 +296,15 @@ def undo(*, imported: Survey, by: User) -> None:
     panels = Panel.objects.select_for_update().filter(survey=imported).order_by("pk")  # opening takes it too
     if any(panel.is_open for panel in panels):
         raise ResultsOpen
+    delete([imported])
+
+
+@transaction.atomic
+def remove(*, imported: Survey, by: User) -> None:
+    """Delete a round whatever is open of it: the survey's executive alone may. Raises PermissionDenied."""
+    assert imported.earlier_of is not None
+    must_be_executive(imported.earlier_of, by)
+    list(Panel.objects.select_for_update().filter(survey=imported).order_by("pk"))  # opening takes them too
     delete([imported])
 
 

@@ -122,7 +122,8 @@ def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool
     panel.invitations.update(**dict.fromkeys(SEGMENTS, ""))
     keep_shared_segments(panel)
     transaction.on_commit(empty_journal)
-    shuffle_rows(panel)
+    if not panel.survey.is_imported:  # a file has no order in which anybody finished
+        shuffle_rows(panel)
     Panel.objects.filter(pk=panel.pk).update(opened_at=timezone.now(), opening_step=0)
     return True
 

@@ -161,12 +161,19 @@ def ended_before(moment: datetime, panel: str = "") -> Q:
 
 
 def old_answers(*, now: datetime) -> int:
-    """Answers of peers and team, so many calendar months after their results opened; the results stay."""
+    """Answers of peers and team, so many calendar months after their results opened; the results stay.
+
+    An imported executive's go with the last of the round's groups.
+    """
     late = NONE
     for months in told("answer_months"):
         late |= Q(answer_months=months) & ended_before(months_before(now, months))
     ended = Panel.objects.filter(late, survey=OuterRef("survey"), voice=OuterRef("voice"))
-    return delete_rows(Response.objects.filter(Exists(ended)).exclude(voice=Voice.EXECUTIVE))
+    groups = delete_rows(Response.objects.filter(Exists(ended)).exclude(voice=Voice.EXECUTIVE))
+    panels = Panel.objects.filter(survey=OuterRef("survey"))
+    alone = Response.objects.filter(voice=Voice.EXECUTIVE, survey__earlier_of__isnull=False)
+    over = Exists(panels.filter(late)) & ~Exists(panels.exclude(late))
+    return groups + delete_rows(alone.filter(over))
 
 
 def months_before(moment: datetime, months: int) -> datetime:

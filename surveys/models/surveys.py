@@ -85,6 +85,7 @@ class Panel(models.Model):
     head_count = models.PositiveIntegerField(null=True, blank=True)
     threshold = models.PositiveSmallIntegerField()
     promise = models.TextField(blank=True)
+    tells_shares = models.BooleanField(default=True)  # its promise speaks of shares, not of averages alone
     contact = models.CharField(max_length=200, blank=True)
     address_days = models.PositiveSmallIntegerField(default=settings.ADDRESS_DAYS)
     draft_days = models.PositiveSmallIntegerField(default=settings.DRAFT_DAYS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from surveys import access, import_files, promise
 from surveys.actions import importing
 from surveys.answer_files import NotAnswers
-from surveys.choices import GROUPS, MEETS, SEGMENTS, Form, Meets, Voice
+from surveys.choices import GROUPS, LEVELS, MEETS, SEGMENTS, Form, Meets, Voice
 from surveys.import_forms import ASKED, ImportForm
 from surveys.instruments import of_survey
 from surveys.long_answers import BadLines, Problem, TooLong
@@ -58,11 +58,15 @@ def overview(request: HttpRequest, code: UUID) -> HttpResponse:
     user = user_of(request)
     survey = access.survey_to_import_into(user, code)
     if request.method != "POST":
-        return render_import(request, survey, ImportForm())
-    form = ImportForm(request.POST, request.FILES)
+        return render_import(request, survey, ImportForm(began=began(survey)))
+    form = ImportForm(request.POST, request.FILES, began=began(survey))
     if not form.is_valid():
         return render_import(request, survey, form, status=422)
     return take_in(request, survey, form, user)
+
+
+def began(survey: Survey) -> date:
+    return timezone.localdate(survey.created_at)
 
 
 def take_in(request: HttpRequest, survey: Survey, form: ImportForm, user: User) -> HttpResponse:
@@ -131,6 +135,7 @@ def render_import(
         "megabytes": settings.IMPORT_BYTES // 1_000_000,
         "days": settings.UNOPENED_IMPORT_DAYS,
         "rounds": [(one, when(one), standing(one)) for one in access.imports_of(survey)],
+        "own": own,
         "back_url": reverse("my-surveys") if own else reverse("clients"),
     }
     return render(request, "surveys/importing/import.html", context, status=status)
@@ -179,6 +184,10 @@ def imported(request: HttpRequest, code: UUID, round_code: UUID) -> HttpResponse
         return render_round(request, found, code)
     if request.POST.get("do") == "undo":
         return undo(request, found, code)
+    if request.POST.get("do") == "remove":
+        importing.remove(imported=found, by=user)
+        messages.info(request, _("Removed: nothing of that round is left here."))
+        return redirect("import", code)
     importing.keep(imported=found, by=user)
     return redirect("import-round", code, round_code)
 
@@ -291,5 +300,22 @@ def render_round(request: HttpRequest, found: Survey, code: UUID) -> HttpRespons
             timezone.localdate(found.imported_at) + timedelta(days=settings.UNOPENED_IMPORT_DAYS), "j F Y"
         ),
         "back_url": reverse("import", args=[code]),
+        "own": found.executive_id == user_of(request).pk,
+        "levels": levels_of(found) if found.imported_by == user_of(request) and not found.kept_at else [],
     }
     return render(request, "surveys/importing/round.html", context)
+
+
+def levels_of(found: Survey) -> list[tuple[str, int, int]]:
+    """How often each level stands in the file, today and wanted: for whoever brought it, to see a mistake.
+
+    Two statements.
+    """
+    counted = [
+        dict(Answer.objects.filter(response__survey=found).order_by().values_list(side).annotate(Count("pk")))
+        for side in ("current", "desired")
+    ]
+    named = [(str(level), level) for level in LEVELS]
+    return [
+        (name, *(counts.get(level, 0) for counts in counted)) for name, level in [*named, (_("empty"), None)]
+    ]
