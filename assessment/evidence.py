@@ -181,7 +181,12 @@ def tipping(row: Row) -> Kept | None:
     """The average gap that the others would need, None where no gap is as far as that."""
     if missing(row["needed"]):
         return None
-    return {"others": int(row["others"]), "needed": printed(row["needed"], 1) if row["possible"] else None}
+    others = int(row["others"])
+    return {
+        "asked": others + int(row["n"]),
+        "others": others,
+        "needed": printed(row["needed"], 1) if row["possible"] else None,
+    }
 
 
 def moments(row: Row) -> Kept:

@@ -161,9 +161,17 @@ def evidence_of(kept: Kept | None) -> Evidence | None:
         corner=priority["corner"] if priority else "",
         on_line=bool(priority and priority["on_line"]),
         move_first=Percent(*priority["share"]) if priority else None,
-        plan=Plan(Decimal(plan["half"]), plan["more"], plan["reachable"]) if plan else None,
-        tipping=Tipping(tipping["others"], decimal(tipping["needed"])) if tipping else None,
+        plan=plan_of(plan) if plan else None,
+        tipping=tipping_of(tipping) if tipping else None,
     )
+
+
+def plan_of(kept: Kept) -> Plan:
+    return Plan(Decimal(kept["half"]), kept["needed"], kept["more"] <= 0, kept["reachable"])
+
+
+def tipping_of(kept: Kept) -> Tipping:
+    return Tipping(kept["asked"], kept["others"], decimal(kept["needed"]))
 
 
 def score_of(code: str, name: str, numbers: Kept) -> ScoreRow:

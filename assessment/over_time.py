@@ -32,7 +32,8 @@ def since_before(survey: Survey, kept: Kept, seen: QuerySet[Panel]) -> Since | N
     before = max(earlier, key=lambda panel: place_of(panel.survey))
     rows = changes(before.release.results, kept)
     name = wording.round_name(before.survey.round, before.survey.answered_on)
-    return Since(name, before.survey.is_imported, tuple(rows)) if rows else None
+    missing_ones = len(kept["practices"]) - len(rows)
+    return Since(name, before.survey.is_imported, missing_ones, tuple(rows)) if rows else None
 
 
 def place_of(survey: Survey) -> tuple[int, date | int]:
@@ -50,12 +51,14 @@ def changes(before: Kept, after: Kept) -> list[Change]:
     found = []
     for code, row in rows_of(table[table["change_current"].notna()]).items():
         was, today = (Decimal(kept["practices"][code]["today"]) for kept in (before, after))
-        half = half_up((row["high_current"] - row["low_current"]) / 2)
+        ends = row["low_current"], row["high_current"]
+        half = half_up(max(abs(float(today - was) - end) for end in ends))  # both ends, from what is printed
         share = ways[code]["share"]
         found.append(
             Change(
                 code=code,
                 today_before=was,
+                wanted_before=Decimal(before["practices"][code]["wanted"]),
                 today_now=today,
                 change=today - was,
                 half=max(half, LEAST_HALF) if half is not None else None,

@@ -26,10 +26,11 @@ class Percent:
 
 @dataclass(frozen=True)
 class Plan:
-    """What would settle a gap to ± `half` level: so many answers more, or nearly everybody's."""
+    """How many answers would tell a gap to ± `half` level, and whether as many people were asked."""
 
     half: Decimal
-    more: int
+    needed: int
+    enough: bool  # there are as many already
     reachable: bool
 
 
@@ -37,6 +38,7 @@ class Plan:
 class Tipping:
     """The average gap of the others asked that would bring a practice's to half a level; None: none could."""
 
+    asked: int
     others: int
     needed: Decimal | None
 
@@ -80,6 +82,7 @@ class Change:
 
     code: str
     today_before: Decimal
+    wanted_before: Decimal
     today_now: Decimal
     change: Decimal
     half: Decimal | None
@@ -93,6 +96,7 @@ class Since:
 
     round: str
     imported: bool
+    missing: int  # practices of which one of the rounds has too few answers
     changes: tuple[Change, ...]
 
 

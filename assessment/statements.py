@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.analysis.constants import TOP
-from assessment.analysis.numbers import percent
-from assessment.rows import Change, Evidence, Percent, Plan, PracticeRow, Report, Since, Standing, VoiceView
-from assessment.wording import levels, listed, number, quoted
+from assessment.rows import Evidence, Percent, Plan, PracticeRow, VoiceView
+from assessment.wording import listed, number, quoted
 
+HALF_LEVEL = Decimal("0.5")
 NAMED_AT_MOST = 5  # practices in a sentence; of more it tells how many
 Carried = Sequence[tuple[PracticeRow, Evidence]]
 
@@ -73,7 +73,7 @@ def carried(view: VoiceView) -> list[str]:
         return []
     said = [
         agreed(rows),
-        competing(view) or ranked(rows),
+        competing(view) or ("" if len(view.top) > TOP else ranked(rows)),  # as the title says
         start_with(view),
         unsettled(rows),
         tipping(view),
@@ -107,12 +107,12 @@ def agreed(rows: Carried) -> str:
     if not divided:
         return words
     if len(divided) > NAMED_AT_MOST:
-        return f"{words} " + _("On %(n)d they are divided: there an average hides two views.") % {
-            "n": len(divided)
-        }
-    return f"{words} " + _("They are divided on %(practices)s: there an average hides two views.") % {
-        "practices": named(divided)
-    }
+        return f"{words} " + _(
+            "On %(n)d they are divided: an average there says little about single people."
+        ) % {"n": len(divided)}
+    return f"{words} " + _(
+        "They are divided on %(practices)s: an average there says little about single people."
+    ) % {"practices": named(divided)}
 
 
 def competing(view: VoiceView) -> str:
@@ -176,41 +176,38 @@ def unsettled(rows: Carried) -> str:
 
 
 def planned(plans: Sequence[Plan]) -> str:
-    """How many answers more would be enough for the one that needs most."""
-    most = max(plans, key=lambda plan: (not plan.reachable, plan.more))
+    """How many answers would be enough for the one that needs most."""
+    most = max(plans, key=lambda plan: (not plan.reachable, plan.needed))
+    words = {"n": most.needed, "half": number(most.half)}
+    if most.enough:
+        return _("More answers would hardly help: such a gap lies close to half a level, or to none.")
     if not most.reachable:
-        return _("To tell it to ± %(half)s level, nearly everybody asked would have to answer.") % {
-            "half": number(most.half)
-        }
-    if most.more <= 0:
-        return _("More answers would hardly help: it lies close to half a level, or to none.")
-    return ngettext(
-        "About %(more)d more answer would tell it to ± %(half)s level.",
-        "About %(more)d more answers would tell it to ± %(half)s level.",
-        most.more,
-    ) % {"more": most.more, "half": number(most.half)}
+        return (
+            _("Even everybody who was asked would be too few to tell such a gap to ± %(half)s level.") % words
+        )
+    return _("It takes about %(n)d answers to tell such a gap to ± %(half)s level.") % words
 
 
 def tipping(view: VoiceView) -> str:
-    """What those who didn't answer would have to say for the widest gap to become a small one."""
+    """What everybody else asked would have to say for the widest gap to become a small one."""
     first = next(iter(by_codes(view, view.top[:1])), None)
-    if first is None or first.evidence is None or first.evidence.tipping is None:
-        return ""
-    if first.gap is None or first.gap <= Decimal("0.5"):
+    if first is None or first.evidence is None or first.evidence.tipping is None or first.gap is None:
         return ""
     found = first.evidence.tipping
-    words = {"others": found.others, "practice": quoted([first.name])[0]}
+    if first.gap <= HALF_LEVEL or (found.needed is not None and found.needed >= HALF_LEVEL):
+        return ""
+    words = {"others": found.others, "asked": found.asked, "practice": quoted([first.name])[0]}
     if found.needed is None:
         return (
             _(
-                "Whatever the %(others)d others asked would have said, %(practice)s "
-                "would stay above half a level."
+                "Of %(asked)d asked, the levels of %(others)d aren’t in this average. "
+                "Whatever they would say, %(practice)s would stay above half a level."
             )
             % words
         )
     return _(
-        "The %(others)d others asked would need an average gap of %(needed)s "
-        "to bring %(practice)s under half a level."
+        "Of %(asked)d asked, the levels of %(others)d aren’t in this average. To bring %(practice)s down to "
+        "half a level, they would have to see an average gap of %(needed)s."
     ) % {**words, "needed": number(found.needed)}
 
 
@@ -226,87 +223,3 @@ def ceiling(rows: Carried) -> str:
     return _("Nearly everyone wants 5 on %(practices)s: the order there follows today’s level.") % {
         "practices": named(names)
     }
-
-
-def profile(report: Report) -> str:
-    """How the executive's ratings resemble the team's as a whole."""
-    found = report.profile
-    if found is None:
-        return ""
-    words = {
-        "n": found.n,
-        "r": number(found.shape),
-        "levels": levels(abs(found.elevation)),
-    }
-    if found.shape is None:
-        start = _("Over %(n)d practices one of the two profiles is flat, so there is no correlation.") % words
-    elif report.yours:
-        start = _("Over %(n)d practices your ratings and your team’s correlate with r = %(r)s.") % words
-    else:
-        start = (
-            _("Over %(n)d practices the executive’s ratings and the team’s correlate with r = %(r)s.") % words
-        )
-    if found.elevation == 0:
-        return f"{start} " + _("On average they lie level.")
-    higher = found.elevation > 0
-    if report.yours:
-        end = (
-            _("On average yours lie %(levels)s higher.")
-            if higher
-            else _("On average yours lie %(levels)s lower.")
-        )
-    else:
-        end = (
-            _("On average the executive’s lie %(levels)s higher.")
-            if higher
-            else _("On average the executive’s lie %(levels)s lower.")
-        )
-    return f"{start} {end % words}"
-
-
-def since_finding(since: Since) -> str:
-    """What has moved since an earlier round, more than chance would move it."""
-    up = sum(row.clear and row.change > 0 for row in since.changes)
-    down = sum(row.clear and row.change < 0 for row in since.changes)
-    words = {"n": len(since.changes), "up": up, "down": down}
-    if not up and not down:
-        return _("Nothing has moved more than chance since the round before")
-    if not down:
-        return _("Today is higher than before on %(up)d of %(n)d practices") % words
-    if not up:
-        return _("Today is lower than before on %(down)d of %(n)d practices") % words
-    return _("Since the round before: higher on %(up)d practices, lower on %(down)d") % words
-
-
-def progress(change: Change) -> str:
-    """ "21%" of the way to what was wanted; told only of what has moved more than chance."""
-    if not change.clear or change.progress is None:
-        return "—"
-    return f"{number(Decimal(change.progress))}%"
-
-
-def since_reading(since: Since) -> str:
-    if since.imported:
-        return _("Compared with results that were imported: the averages of today, then and now.")
-    return _("Compared with the round before: the averages of today, then and now.")
-
-
-def standing_among(found: Standing) -> str:
-    """Where an average stands among those of other organisations, as exactly as their number allows."""
-    words = {"n": found.organisations}
-    if found.place is None:
-        return _("too near a border to say, among %(n)d other organisations") % words
-    if found.kind == "percentile":
-        return _("higher than about %(share)d%% of %(n)d other organisations") % {
-            **words,
-            "share": percent(float(found.place)) or 0,
-        }
-    return {
-        "below": _("below the middle half of %(n)d other organisations"),
-        "in": _("in the middle half of %(n)d other organisations"),
-        "above": _("above the middle half of %(n)d other organisations"),
-        1: _("in the lowest quarter of %(n)d other organisations"),
-        2: _("in the second quarter, from below, of %(n)d other organisations"),
-        3: _("in the third quarter, from below, of %(n)d other organisations"),
-        4: _("in the highest quarter of %(n)d other organisations"),
-    }[found.place] % words

@@ -55,7 +55,7 @@ def quoted(names: Sequence[str]) -> list[str]:
 
 def levels(gap: Decimal) -> str:
     """ "1 level", "2 levels", "1.3 levels"."""
-    return ngettext("%(gap)s level", "%(gap)s levels", 1 if gap == 1 else 2) % {"gap": number(gap)}
+    return ngettext("%(gap)s level", "%(gap)s levels", 1 if str(gap) == "1" else 2) % {"gap": number(gap)}
 
 
 def named_level(instrument: Instrument, level: int) -> str:

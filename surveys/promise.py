@@ -84,7 +84,8 @@ def small_groups(panel: Panel, asker: str) -> Point:
         head,
         _(
             "%(asker)s, and whoever is shown the results, see averages of %(n)d people or more, for "
-            "departments too, and of everybody together, from ten on, how answers spread. Never single answers."
+            "departments too, and of everybody together, from ten on, how answers spread; never single "
+            "answers."
         )
         % numbers,
     )

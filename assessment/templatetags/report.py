@@ -126,17 +126,17 @@ def corner(found: Evidence) -> str:
 @register.filter
 def among(found: Standing) -> str:
     """Where an average stands among other organisations'."""
-    from assessment import statements
+    from assessment import beside
 
-    return statements.standing_among(found)
+    return beside.standing_among(found)
 
 
 @register.filter
 def progress(change: Change) -> str:
     """How far a change is on the way to what was wanted."""
-    from assessment import statements
+    from assessment import beside
 
-    return statements.progress(change)
+    return beside.progress(change)
 
 
 @register.filter
@@ -146,6 +146,16 @@ def chance(value: str | None) -> str:
 
     small = value is not None and Decimal(value) == 0
     return f"< {wording.number(Decimal('0.001'))}" if small else plain(value)
+
+
+@register.filter
+def likelihood(value: str | None) -> str:
+    """A chance out of draws: never certain."""
+    from assessment import wording
+
+    ends = {"1.00": ("> ", "0.99"), "0.00": ("< ", "0.01")}
+    sign, shown = ends.get(value or "", ("", value))
+    return sign + wording.number(Decimal(shown) if shown is not None else None)
 
 
 @register.filter

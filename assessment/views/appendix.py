@@ -24,14 +24,14 @@ def appendix(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def page(request: HttpRequest, found: reports.Seen) -> HttpResponse:
-    from assessment import statements
+    from assessment import beside
 
     report = found.report()
     view = reports.shown_view(report, Voice.TEAM)
     if not view.appendix:
         raise Http404
     context = contexts.shared(report, view, found) | tables(view)
-    context |= {"code": found.survey.code, "similarity": statements.profile(report)}
+    context |= {"code": found.survey.code, "similarity": beside.profile(report)}
     return render(request, "assessment/report/appendix.html", context)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessment.analysis.constants import SPREAD_FROM
 from surveys.choices import DEEPER, GROUPS, Form, Voice
 from surveys.instruments import of_survey
 
@@ -163,7 +164,7 @@ def squares(view: VoiceView) -> list[bool]:
 
 def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
     """The pictures and tables of a voice whose results are open."""
-    from assessment import comparisons, findings, statements
+    from assessment import beside, comparisons, findings, statements, wording
 
     survey, code = found.survey, found.survey.code
     own = report.view(Voice.EXECUTIVE)
@@ -193,6 +194,7 @@ def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
         "gaps": both(report, view, "gaps"),
         "gaps_subtitle": comparisons.gaps_subtitle(report, view),
         "carried": statements.carried(view),
+        "few": (view.used or 0) < SPREAD_FROM,
         "appendix_url": reverse("appendix", args=[code]) if view.appendix else "",
         "compare_url": reverse("compare", args=[code]) if found.is_yours and survey.executive_id else "",
         "compares": survey.organisation.compares,
@@ -200,8 +202,9 @@ def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
     if view.since is not None:
         names = {row.code: row.name for row in view.practices}
         context |= {
-            "since_finding": statements.since_finding(view.since),
-            "since_reading": statements.since_reading(view.since),
+            "since_finding": beside.since_finding(view.since),
+            "this_round": wording.round_name(report.round, report.answered_on),
+            "since_reading": beside.since_reading(view.since),
             "since_rows": [
                 {"name": names[change.code], "change": change}
                 for change in view.since.changes

@@ -114,7 +114,8 @@ def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool
     order, all in one transaction, because the places of rows in their table, within a page of it on
     SQLite, would tell who finished when; SQLite's journal of the last transactions is emptied.
     """
-    panel = Panel.objects.select_for_update().filter(pk=panel_id).first()
+    locked = Panel.objects.select_related("survey").select_for_update(of=("self",))
+    panel = locked.filter(pk=panel_id).first()
     if panel is None or panel.is_open:  # an import that was undone meanwhile is gone
         return False
     Release.objects.create(panel=panel, answered=people, results=results)

@@ -112,7 +112,7 @@ def test_the_tipping_point_brings_everybody_to_half_a_level(answers: World):
 
 def test_where_no_gap_is_far_enough_there_is_no_tipping_point():
     wide = world([[1]] * 20 + [[2]] * 10, [[5]] * 20 + [[4]] * 10, "C2")
-    assert kept(wide, invited=32)["practices"]["C2"]["tipping"] == {"others": 2, "needed": None}
+    assert kept(wide, invited=32)["practices"]["C2"]["tipping"] == {"asked": 32, "others": 2, "needed": None}
 
 
 def test_verdicts_are_holms_of_the_practices_that_are_shown(answers: World):

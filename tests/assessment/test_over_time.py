@@ -46,10 +46,12 @@ AFTER = round_of(150, C2=("2.62", "1.00", "4.10"), C4=("2.52", "0.85", "3.00"), 
 def test_a_change_is_the_difference_of_what_was_printed_with_welchs_interval():
     first, second = changes(BEFORE, AFTER)
     truth = stats.ttest_ind_from_stats(2.62, 1.0, 150, 2.04, 0.9, 200, equal_var=False)
-    half = 0.58 / truth.statistic * stats.t.ppf(0.975, 305.8)
+    half = 0.58 / truth.statistic * stats.t.ppf(0.975, 305.8)  # 0.38 to 0.78; from 0.6 it is 0.22
     assert (first.code, str(first.today_before), str(first.today_now)) == ("C2", "2.0", "2.6")
     assert str(first.change) == "0.6"
-    assert float(first.half or 0) == pytest.approx(half, abs=0.05)
+    assert str(first.half) == "0.2"
+    assert half + 0.02 == pytest.approx(0.22, abs=0.01)
+    assert str(first.wanted_before) == "4.0"
     assert (first.clear, first.progress) == (True, 30)  # .6 of 2.0 levels
     assert (second.code, second.clear, second.progress) == ("C4", False, None)  # a way of a tenth is none
 

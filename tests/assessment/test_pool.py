@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from assessment import pool, report, statements
+from assessment import beside, pool, report
 from assessment.rows import Standing
 from assessment.tasks import renew_pool
 from surveys.actions import pooling
@@ -117,7 +117,7 @@ def test_among_five_others_it_is_below_in_or_above_the_middle_half(today, words)
     pooled("2.1", "2.2", "2.5", "2.8", "2.9")
     first, *rest = standings(survey)
     assert (first.name, first.today, first.organisations) == ("Overall", Decimal(today), 5)
-    assert statements.standing_among(first) == words
+    assert beside.standing_among(first) == words
     assert [one.name for one in rest] == [
         "Knowing each customer",
         "One system of engagement",
@@ -150,7 +150,7 @@ def test_four_others_and_oneself_are_too_few_and_so_is_a_small_team():
     ],
 )
 def test_more_organisations_allow_for_closer_words(kind, place, words):
-    assert statements.standing_among(Standing("Overall", Decimal(2), 40, kind, place)) == words
+    assert beside.standing_among(Standing("Overall", Decimal(2), 40, kind, place)) == words
 
 
 # --- in the product -----------------------------------------------------------------------------------------

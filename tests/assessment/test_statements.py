@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,14 +9,11 @@ import pytest
 
 from assessment import statements
 from assessment.rows import (
-    Change,
     Evidence,
     Percent,
     Plan,
     PracticeRow,
-    Profile,
     Report,
-    Since,
     Tipping,
     VoiceView,
 )
@@ -148,7 +144,7 @@ def test_without_evidence_nothing_is_said():
         (
             ("broad", "divided"),
             "People agree broadly about today on 1 of 2 practices. "
-            "They are divided on “One memory”: there an average hides two views.",
+            "They are divided on “One memory”: an average there says little about single people.",
         ),
     ],
 )
@@ -159,7 +155,7 @@ def test_agreement_comes_first(words, sentence):
 
 def test_many_divided_practices_are_counted():
     found = {code: evidence(agree_today="divided") for code in NAMES}
-    assert "On 6 they are divided: there an average hides two views." in said(found)
+    assert "On 6 they are divided: an average there says little about single people." in said(found)
 
 
 def test_practices_almost_certain_and_likely_are_named_widest_first():
@@ -196,15 +192,17 @@ def test_what_to_start_with_is_named_in_its_order():
 @pytest.mark.parametrize(
     ("plan", "sentence"),
     [
-        (Plan(Decimal("0.25"), 140, True), "About 140 more answers would tell it to ± 0.25 level."),
-        (Plan(Decimal("0.1"), 1, True), "About 1 more answer would tell it to ± 0.1 level."),
         (
-            Plan(Decimal("0.25"), 500, False),
-            "To tell it to ± 0.25 level, nearly everybody asked would have to answer.",
+            Plan(Decimal("0.25"), 140, False, True),
+            "It takes about 140 answers to tell such a gap to ± 0.25 level.",
         ),
         (
-            Plan(Decimal("0.25"), 0, True),
-            "More answers would hardly help: it lies close to half a level, or to none.",
+            Plan(Decimal("0.25"), 500, False, False),
+            "Even everybody who was asked would be too few to tell such a gap to ± 0.25 level.",
+        ),
+        (
+            Plan(Decimal("0.25"), 40, True, True),
+            "More answers would hardly help: such a gap lies close to half a level, or to none.",
         ),
     ],
 )
@@ -214,31 +212,42 @@ def test_what_is_not_settled_says_what_would_settle_it(plan, sentence):
 
 
 def test_of_several_unsettled_gaps_the_one_that_needs_most_is_planned_for():
-    plans = [Plan(Decimal("0.25"), more, True) for more in (20, 90)]
+    plans = [Plan(Decimal("0.25"), needed, False, True) for needed in (20, 90)]
     found = {
         code: evidence(verdict="open", plan=plan) for code, plan in zip(("C2", "C4"), plans, strict=True)
     }
-    assert "“Right moment” and “One memory” are not settled yet. About 90 more answers" in said(found)
+    assert "“Right moment” and “One memory” are not settled yet. It takes about 90 answers" in said(found)
     six = {code: evidence(verdict="open", plan=plans[0]) for code in NAMES}
     assert "6 gaps are not settled yet." in said(six)
 
 
 def test_the_tipping_point_is_told_of_the_widest_gap_alone():
     found = {
-        "C2": evidence(tipping=Tipping(480, Decimal("-0.1"))),
-        "C4": evidence(tipping=Tipping(480, None)),
+        "C2": evidence(tipping=Tipping(900, 480, Decimal("-0.1"))),
+        "C4": evidence(tipping=Tipping(900, 480, None)),
     }
-    words = said(found, top=("C2",))
+    start = "Of 900 asked, the levels of 480 aren’t in this average."
     assert (
-        "The 480 others asked would need an average gap of −0.1 to bring “Right moment” under half a level."
-        in words
+        f"{start} To bring “Right moment” down to half a level, "
+        "they would have to see an average gap of −0.1."
+    ) in said(found, top=("C2",))
+    assert f"{start} Whatever they would say, “One memory” would stay above half a level." in said(
+        found, top=("C4",)
     )
-    assert (
-        "Whatever the 480 others asked would have said, “One memory” would stay above half a level."
-        in said(found, top=("C4",))
-    )
-    assert "others asked" not in said(found)
-    assert "others asked" not in said(found, top=("C2",), gap="0.5")
+    assert "asked" not in said(found)
+    assert "asked" not in said(found, top=("C2",), gap="0.5")
+
+
+def test_a_tipping_point_of_half_a_level_says_nothing():
+    for needed, told in (("0.4", True), ("0.5", False), ("0.6", False)):
+        found = {"C2": evidence(tipping=Tipping(500, 488, Decimal(needed)))}
+        assert ("asked" in said(found, top=("C2",), gap="0.6")) == told
+
+
+def test_where_the_title_calls_many_too_close_to_rank_nobody_is_ranked():
+    found = {code: evidence(standing="likely" if code == "C2" else "") for code in NAMES}
+    assert "likely among" in said(found, top=("C2", "C4", "C7"))
+    assert "likely among" not in said(found, top=("C2", "C4", "C7", "E3"))
 
 
 def test_at_the_ceiling_the_order_is_that_of_today():
@@ -246,60 +255,3 @@ def test_at_the_ceiling_the_order_is_that_of_today():
     assert "Nearly everyone wants 5 on “Right moment”: the order there follows today’s level." in said(found)
     six = {code: evidence(ceiling=True) for code in NAMES}
     assert "On 6 practices nearly everyone wants 5: their order follows today’s level." in said(six)
-
-
-# --- profiles and rounds ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("elevation", "yours", "end"),
-    [
-        ("0.8", True, "On average yours lie 0.8 levels higher."),
-        ("-1.0", True, "On average yours lie 1.0 level lower."),
-        ("0.0", True, "On average they lie level."),
-        ("0.8", False, "On average the executive’s lie 0.8 levels higher."),
-        ("-0.8", False, "On average the executive’s lie 0.8 levels lower."),
-    ],
-)
-def test_profiles_are_told_by_shape_and_height(elevation, yours, end):
-    made = replace(a_report(yours=yours), profile=Profile(12, Decimal("0.85"), Decimal(elevation)))
-    words = statements.profile(made)
-    assert "Over 12 practices" in words
-    assert "correlate with r = 0.85." in words
-    assert words.endswith(end)
-
-
-def test_without_two_profiles_nothing_is_said_and_a_flat_one_has_no_correlation():
-    assert statements.profile(a_report()) == ""
-    flat = replace(a_report(), profile=Profile(12, None, Decimal("0.8")))
-    assert "one of the two profiles is flat" in statements.profile(flat)
-
-
-def change(by: str, clear: bool) -> Change:
-    return Change("C2", Decimal("2.0"), Decimal("2.0") + Decimal(by), Decimal(by), Decimal("0.2"), clear, 40)
-
-
-@pytest.mark.parametrize(
-    ("rows", "words"),
-    [
-        ([("0.4", True), ("0.1", False)], "Today is higher than before on 1 of 2 practices"),
-        ([("-0.4", True), ("0.1", False)], "Today is lower than before on 1 of 2 practices"),
-        ([("-0.4", True), ("0.4", True)], "Since the round before: higher on 1 practices, lower on 1"),
-        ([("-0.4", False), ("0.4", False)], "Nothing has moved more than chance since the round before"),
-    ],
-)
-def test_only_changes_beyond_chance_are_counted(rows, words):
-    since = Since("round 1", False, tuple(change(by, clear) for by, clear in rows))
-    assert statements.since_finding(since) == words
-
-
-def test_a_comparison_says_whether_the_other_round_was_imported():
-    assert "imported" in statements.since_reading(Since("x", True, ()))
-    assert "imported" not in statements.since_reading(Since("x", False, ()))
-
-
-def test_progress_is_told_of_what_has_moved():
-    assert statements.progress(change("0.4", clear=True)) == "40%"
-    assert statements.progress(change("0.4", clear=False)) == "—"
-    assert statements.progress(replace(change("-0.4", clear=True), progress=-28)) == "−28%"
-    assert statements.progress(replace(change("0.4", clear=True), progress=None)) == "—"
