@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-
 from assessment import wording
-from assessment.analysis.benchmark import Position, eligible, position
+from assessment.analysis.benchmark import eligible, position_of_printed
 from assessment.rows import Standing
 from surveys.choices import Voice
 from surveys.instruments import of_survey
@@ -65,14 +63,8 @@ def standings(survey: Survey, kept: Kept) -> tuple[Standing, ...]:
     names |= {category.code: category.name for category in of_survey(survey).categories}
     rows = []
     for code, today in entry_of(kept).items():
-        found = place_of(float(today), halves.get(code), [entry[code] for entry in others if code in entry])
+        half, means = halves.get(code), [float(entry[code]) for entry in others if code in entry]
+        found = position_of_printed(float(today), float(half) if half is not None else None, means)
         if found.kind != "none":
             rows.append(Standing(names[code], Decimal(today), found.organisations, found.kind, found.place))
     return tuple(rows)
-
-
-def place_of(today: float, half: str | None, others: list[str]) -> Position:
-    """The mean's place among the others'; without an interval of its own it has none."""
-    reach = float(half) if half is not None else np.nan
-    means = np.array([float(mean) for mean in others], dtype=np.float64)
-    return position(today, today - reach, today + reach, means)

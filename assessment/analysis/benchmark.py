@@ -80,6 +80,12 @@ def position(own: float, low: float, high: float, others: Floats) -> Position:
     return Position(organisations, "half", _settled(halves), nan, nan)
 
 
+def position_of_printed(own: float, half: float | None, others: Sequence[float]) -> Position:
+    """The same of plain numbers: own ± half, which is missing (None) where there is no interval."""
+    reach = nan if half is None else half
+    return position(own, own - reach, own + reach, np.array(others, dtype=np.float64))
+
+
 def _settled(places: Sequence[Place | None]) -> Place | None:
     """The one place that all of them are."""
     return places[0] if len(set(places)) == 1 else None

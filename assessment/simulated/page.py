@@ -1,7 +1,7 @@
 """The figures as a page to read, in Markdown.  The same figures give the same page."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from assessment.analysis.constants import MEANS_NEED_AT_LEAST, SMALLEST_GROUP, VERDICT_FROM
 from assessment.analysis.scores import MEANS
@@ -23,6 +23,8 @@ VERDICT = {
     "open": "not settled",
 }
 
+ALL: Final = 50  # companies in the stored tables
+
 
 def page(found: dict[str, Any]) -> str:
     """The page of what `figures.figures` gives."""
@@ -42,8 +44,14 @@ Some don’t know today’s level of a practice, and {100 * CLICK_THROUGH:.0f} i
 The truth is the mean of what all {PEOPLE} would say sincerely. What Closer says is worked out by the
 functions that work out real results.
 
-To get these tables again, run `make simulate`. The same code gives the same tables.
+To get these tables again, run `{_again(found)}`. The same code gives the same tables.
 """
+
+
+def _again(found: dict[str, Any]) -> str:
+    """The command that gives these tables."""
+    many = found["companies"]
+    return "make simulate" if many == ALL else f"manage.py simulate --seeds {many}"
 
 
 def _intervals(found: dict[str, Any]) -> str:
@@ -65,8 +73,8 @@ How many in a hundred intervals hold the truth.
 
 {_table(head, rows)}
 Practices of one company are rated by the same people, so where one interval misses, others do too: the 95 %
-are about many companies, and single ones lie below. For the same reason the figures of categories and of the
-whole may be off by about three.
+are about many companies, and single ones lie below. For the same reason figures of categories and the whole
+swing more: with fifty companies by about three, with fewer by more.
 
 Peers are {PEER_ANSWERS} of {PEERS} who were asked; their truth is the mean of all the peers there could be.
 Closer shows their means to the half level, and never these intervals.

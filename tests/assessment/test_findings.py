@@ -249,7 +249,7 @@ def test_a_difference_is_named_where_it_is_clear_and_the_largest_alone(
         (compared("A", "1.6", True), "1.6 levels higher than your team"),
         (
             compared("A", "-1.0", True, "-2", True),
-            "1.0 level lower than your team, 2 levels lower than your peers",
+            "1.0 levels lower than your team, 2 levels lower than your peers",
         ),
         (compared("A", "0.2", False, "1.5", True), "1.5 levels higher than your peers"),
         (compared("A", "0.5", False, "-0.5"), "in step"),

@@ -232,8 +232,8 @@ def test_yours_and_theirs_differ_in_words_alone(survey: Survey) -> None:
     Release.objects.create(panel=panel, answered=12, results=kept(top=["E5"], order=["E5"], tie=[]))
     yours, theirs = (groups.group_view(survey, Voice.TEAM, panel, 12, yours=whose) for whose in (True, False))
     assert yours.practices == theirs.practices
-    assert yours.finding == "Widest gap in your team’s eyes: The customer’s whole path, 1.0 level"
-    assert theirs.finding == "Widest gap in the team’s eyes: The customer’s whole path, 1.0 level"
+    assert yours.finding == "Widest gap in your team’s eyes: The customer’s whole path, 1.0 levels"
+    assert theirs.finding == "Widest gap in the team’s eyes: The customer’s whole path, 1.0 levels"
 
 
 # --- parts ------------------------------------------------------------------------------------------------

@@ -428,7 +428,7 @@ def test_a_practice_with_too_few_pairs_is_hidden_in_every_face() -> None:
     html, csv, content = faces_of_team(draft)
     line = next(line for line in csv.splitlines() if ",C4," in line)
     words = "team,practice,C4,What customers feel and say,core,,,,,,,,hidden to protect a small group"
-    assert line == words + "," * 8
+    assert line == words + "," * 17
     row = re.search(r"<tr><th[^>]*>What customers feel and say</th>(.*?)</tr>", html, re.DOTALL)
     assert row is not None
     assert re.sub(r"<[^>]*>", "", row[1]).strip() == "too few answers"

@@ -54,6 +54,8 @@ class Command(BaseCommand):
                 f"The column “{column}” has one label or more than a hundred, so it splits nobody."
             )
         tables = appraise(frame, smallest=smallest, borrowed=0.0 if options["plain_t"] else BORROWED)
+        if (executives := tables["quality"]["respondents"].get("executive", 0)) > 1:
+            self.stderr.write(f"There are {executives} executives, so none is held against the team.")
         say_verdicts(tables)
         if options["json"]:
             self.stdout.write(json.dumps(tables, ensure_ascii=False, allow_nan=False, indent=1))
@@ -93,12 +95,17 @@ def printed(tables: dict[str, Any], smallest: int) -> Iterable[str]:
     """The tables in columns, to three decimals; all else is in the JSON."""
     found = tables["quality"]
     people = ", ".join(f"{voice} {n}" for voice, n in found["respondents"].items())
+    flat = found["flat_liners"]
+    left_out = f", and {flat} left out who marked one level throughout" if found["left_out"] else ""
     yield (
-        f"Respondents: {people}. Tables are of the voice {tables['voice']}: {found['used']} people, "
-        f"{found['left_out']} of {found['flat_liners']} who marked one level throughout left out. "
-        f"— is what rests on fewer than {smallest} people, or too few for that number."
+        f"Respondents: {people}. Tables are of the voice {tables['voice']}: {found['used']} in the means"
+        f"{left_out}. Reliability is over those with both levels on every item of a category. "
+        f"— is what rests on fewer than {smallest} people, or too few for that number. "
+        "Shares, chances, ranks, peers and the executive against the team are in the JSON."
     )
     for name, columns in SEEN:
+        if name == "between":
+            tables[name] = [row for row in tables[name] if row["icc1"] is not None]
         if tables[name]:
             yield f"{name.upper()}\n" + in_columns(tables[name], columns)
     if tables["segments"]:

@@ -4,7 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from assessment.analysis.benchmark import Position, eligible, position
+from assessment.analysis.benchmark import Position, eligible, position, position_of_printed
 
 MEAN = st.integers(10, 50).map(lambda tenths: tenths / 10)  # tenths, so that organisations tie
 
@@ -160,3 +160,11 @@ def test_an_interval_that_leaves_its_own_mean_out_is_refused():
 
 def test_a_team_of_thirty_may_be_compared_and_one_of_twenty_nine_may_not():
     assert (eligible(30), eligible(29)) == (True, False)
+
+
+def test_plain_numbers_have_the_position_of_arrays_and_none_without_an_interval():
+    others = [2.1, 2.2, 2.5, 2.8, 2.9]
+    assert position_of_printed(3.5, 0.1, others) == position(3.5, 3.4, 3.6, np.array(others))
+    assert position_of_printed(3.5, 0.1, others).place == "above"
+    assert position_of_printed(3.5, None, others).place is None
+    assert position_of_printed(3.5, 0.1, others[:4]).kind == "none"

@@ -151,7 +151,8 @@ def test_every_change_is_the_one_that_plain_loops_find(one: World, two: World):
         for code, change, p in zip(table.index, truth, adjusted, strict=True):
             found = table.loc[code, [f"{kind}_{name}" for kind in ("change", "low", "high", "p")]].tolist()
             missing = (np.nan,) * 4
-            assert found == pytest.approx(change or missing, rel=1e-8, abs=1e-9, nan_ok=True)
+            # quantiles of a whole number of degrees that floats just miss differ in the eighth digit
+            assert found == pytest.approx(tuple(change or missing), rel=1e-6, abs=1e-9, nan_ok=True)
             assert table.loc[code, f"p_{name}_holm"] == pytest.approx(
                 np.nan if p is None else p, rel=1e-8, abs=1e-9, nan_ok=True
             )

@@ -34,15 +34,9 @@ def test_the_tables_are_printed_and_nothing_else_is(tmp_path: Path):
     done = analyse(tmp_path, file())
     assert (done.returncode, done.stderr) == (0, "")
     headings = [line for line in done.stdout.splitlines() if re.match("[A-Z]{5}", line)]
-    assert headings == [
-        "PRACTICES",
-        "CATEGORIES",
-        "RELIABILITY",
-        "AGREEMENT",
-        "BETWEEN",
-        "SEGMENTS, mean gaps",
-    ]
+    assert headings == ["PRACTICES", "CATEGORIES", "RELIABILITY", "AGREEMENT", "SEGMENTS, mean gaps"]
     assert "Respondents: team 40." in done.stdout
+    assert "40 in the means." in done.stdout
     row = next(line for line in done.stdout.splitlines() if line.startswith("E5 "))
     assert row.split()[-2:] == ["large", "gap"]
 
@@ -118,3 +112,10 @@ def test_twenty_thousand_lines_are_analysed(tmp_path: Path):
     lines = [f"{n},i{j},{1 + (n * j) % 5},{1 + (n + j) % 5}" for n in range(1_000) for j in range(20)]
     done = analyse(tmp_path, HEAD + "\n".join(lines), "--json")
     assert {row["n"] for row in json.loads(done.stdout)["practices"]} == {1_000}
+
+
+def test_two_executives_are_said_to_be_none(tmp_path: Path):
+    more = "".join(f"x{n},C2,4,5,C,executive,,\n" for n in range(2))
+    done = analyse(tmp_path, file() + more, "--json")
+    assert "There are 2 executives, so none is held against the team." in done.stderr
+    assert json.loads(done.stdout)["perception"] is None
