@@ -58,6 +58,7 @@ def closed_view(survey: Survey, voice: str, panel: Panel | None, answered: int) 
         answered=answered,
         asked=panel.head_count,
         by_link=panel.way == Way.LINK,
+        averages_alone=not panel.tells_shares,
         closes_on=panel.closes_on,
         opened_on=timezone.localdate(panel.opened_at) if panel.opened_at else None,
         step=(panel.opening_step, len(of_survey(survey).of_form(panel.form))),

@@ -94,10 +94,11 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
     parts = parts_shown(frame, codes, smallest, note)
     kept = kept_parts(frame, parts, core)
     scores = scored(frame, shown, smallest)
+    practices = practices_of(frame, shown, alike, codes, len(core), smallest)
     return {
         "used": used,
         "left_out": left_out,
-        "practices": practices_of(frame, shown, alike, codes, len(core), smallest),
+        "practices": without_picks(practices) if panel.survey.is_imported else practices,
         **scores_of(scores),
         "top": top_group(frame, order),
         "order": order,
@@ -159,6 +160,11 @@ def practices_of(
             around = widths(intervals[code], wide[code], int(rows[code]["n"]))
             found[code] = practice(rows[code], smallest) | around
     return found
+
+
+def without_picks(practices: dict[str, Results]) -> dict[str, Results]:
+    """The same of people whom nobody asked what they would move first."""
+    return {code: row | {"picked": None} if "picked" in row else row for code, row in practices.items()}
 
 
 def practice(row: Row, smallest: int) -> Results:

@@ -249,6 +249,7 @@ class VoiceView:
     coarse: bool = False  # to the nearest half level, the ends as "1.5 or less" and "4.5 or more"
     answered: int | None = None
     asked: int | None = None
+    averages_alone: bool = False  # nothing else was promised to be shown
     by_link: bool = False  # then `asked` is what the organiser says, and anybody with the link may answer
     closes_on: date | None = None
     opened_on: date | None = None

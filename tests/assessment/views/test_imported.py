@@ -117,3 +117,30 @@ def test_nothing_of_the_executives_own_pages_opens_an_imported_round(survey: Sur
         assert client.get(path).status_code == 404, path
     assert client.get(f"/r/{made.code}/").status_code == 200
     assert client.get(f"/r/{made.code}/executive/").status_code == 200
+
+
+def test_nobody_was_asked_what_to_move_first_so_nothing_is_said_of_it(survey: Survey) -> None:
+    made = opened(survey)
+    client = signed_in(voices.EXECUTIVE)
+    content = json.loads(client.get(f"/r/{made.code}/result.json").content)
+    (row,) = [voice for voice in content["voices"] if voice["voice"] == "team"]
+    assert {practice["picked"] for practice in row["practices"]} == {None}
+    assert {practice["evidence"]["priority"] for practice in row["practices"]} == {None}
+    assert row["start_with"] == []
+    page = client.get(team(made)).content.decode()
+    assert "Wide, but few would start here" not in page
+    assert "Imported, answers of March 2024" in page
+
+
+def test_who_was_promised_averages_alone_is_shown_in_averages_alone(survey: Survey) -> None:
+    panel = group(survey, 12, opened=False)
+    Panel.objects.filter(pk=panel.pk).update(tells_shares=False)
+    open_group(panel)
+    content = json.loads(signed_in(voices.EXECUTIVE).get(f"/r/{survey.code}/result.json").content)
+    (row,) = [voice for voice in content["voices"] if voice["voice"] == "team"]
+    assert {practice["evidence"] for practice in row["practices"]} == {None}
+    assert all(practice["gap"] is not None for practice in row["practices"])
+    assert signed_in(voices.EXECUTIVE).get(f"/r/{survey.code}/appendix/").status_code == 404
+    assert (
+        "they were told of averages alone" in signed_in(voices.EXECUTIVE).get(team(survey)).content.decode()
+    )
