@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from surveys.import_forms import ImportForm
 
+BEGAN = date(2026, 11, 20)
+
 
 def form(**fields: str) -> ImportForm:
     file = SimpleUploadedFile("earlier.csv", b"x")
-    return ImportForm({"answered_on": "2024-03-15", **fields}, {"file": file})
+    return ImportForm({"answered_on": "2024-03-15", **fields}, {"file": file}, began=BEGAN)
 
 
 @pytest.mark.parametrize(
@@ -29,12 +30,14 @@ def form(**fields: str) -> ImportForm:
         ("15.3.2024", None),
     ],
 )
-def test_a_day_or_a_month_from_1990_to_today(typed: str, day: date | None) -> None:
-    with time_machine.travel("2026-11-20 12:00Z"):
-        filled = form(answered_on=typed)
-        assert filled.is_valid() == (day is not None)
-        assert filled.cleaned_data.get("answered_on") == day
-        assert filled.fields["answered_on"].widget.attrs["max"] == "2026-11-20"
+def test_a_day_or_a_month_from_1990_to_the_day_the_round_began(typed: str, day: date | None) -> None:
+    filled = form(answered_on=typed)
+    assert filled.is_valid() == (day is not None)
+    assert filled.cleaned_data.get("answered_on") == day
+    assert filled.fields["answered_on"].widget.attrs["max"] == "2026-11-20"
+    if typed == "2026-11-21":
+        (said,) = filled.errors["answered_on"]
+        assert said == "Choose a day before this round began, on 20 November 2026"
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,7 @@ def test_a_number_of_people_that_is_none_is_refused(typed: str) -> None:
 
 
 def test_a_file_is_needed_and_an_empty_one_gets_its_sentence_later() -> None:
-    assert list(ImportForm({"answered_on": "2024-03"}, {}).errors) == ["file"]
-    empty = ImportForm({"answered_on": "2024-03"}, {"file": SimpleUploadedFile("earlier.csv", b"")})
+    assert list(ImportForm({"answered_on": "2024-03"}, {}, began=BEGAN).errors) == ["file"]
+    nothing = {"file": SimpleUploadedFile("earlier.csv", b"")}
+    empty = ImportForm({"answered_on": "2024-03"}, nothing, began=BEGAN)
     assert empty.is_valid()

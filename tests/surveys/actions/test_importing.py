@@ -201,7 +201,7 @@ def test_the_promise_says_where_the_answers_come_from_and_what_stands_for_them(
     settings.OPERATOR = "the hosting team"
     made = taken(survey, lines_of(team=5, peers=4))
     for voice, small in (
-        (Voice.TEAM, "averages only, of 5 people or more, for departments too."),
+        (Voice.TEAM, "for departments too, and of everybody together, from ten on, how answers spread."),
         (Voice.PEER, "peers only together, from 4 answers, to the nearest half level."),
     ):
         said = [f"{point.head} {point.rest}" for point in promise.points(made.panels.get(voice=voice))]
@@ -212,6 +212,7 @@ def test_the_promise_says_where_the_answers_come_from_and_what_stands_for_them(
         )
         assert said[2].startswith("Small groups stay hidden. Whoever is shown ")
         assert said[2].endswith(small)
+        assert ("averages of 5 people or more" in said[2]) == (voice == Voice.TEAM)
         assert said[3].startswith("The hosting team runs this server.")
         assert said[4].endswith("Answers go 36 months after results open, or after 30 days if they don’t.")
 
@@ -237,13 +238,46 @@ def test_nobody_was_asked_of_a_voice_that_the_file_does_not_have(survey: Survey)
     assert (few.value.voice, few.value.answered) == (Voice.PEER, 0)
 
 
-def test_answers_are_of_today_at_the_latest(survey: Survey) -> None:
-    today = timezone.localdate()
+def test_answers_are_of_the_day_the_round_began_at_the_latest(survey: Survey) -> None:
+    began = timezone.localdate() - timedelta(days=3)
+    Survey.objects.filter(pk=survey.pk).update(created_at=timezone.now() - timedelta(days=3))
+    survey.refresh_from_db()
     before = rows()
-    with pytest.raises(ValueError, match="a day to come"):
-        taken(survey, day=today + timedelta(days=1))
+    with pytest.raises(ValueError, match="lies before the one it is imported into"):
+        taken(survey, day=began + timedelta(days=1))
     assert rows() == before
-    assert taken(survey, day=today).answered_on == today
+    assert taken(survey, day=began).answered_on == began
+
+
+@pytest.mark.parametrize("executives", [1, 2])
+def test_executives_alone_are_nothing_to_compare(survey: Survey, executives: int) -> None:
+    before = rows()
+    with pytest.raises(NotAnswers, match="It takes peers or a team to compare with"):
+        taken(survey, lines_of(team=0, executives=executives))
+    assert rows() == before
+
+
+def test_a_file_holds_as_many_people_as_a_list(survey: Survey, settings: Settings) -> None:
+    settings.ROWS_PER_LIST = 6
+    before = rows()
+    with pytest.raises(TooLong, match="This file has 7 people, more than the 6 it may have"):
+        taken(survey, lines_of(team=7))
+    assert rows() == before
+    assert taken(survey, lines_of(team=6)).responses.count() == 6
+
+
+def test_the_owner_removes_a_round_whatever_is_open_of_it_and_nobody_else_does(survey: Survey) -> None:
+    before = rows()
+    made = kept(survey, lines_of(team=6, executives=1))
+    open_group(made.panels.get())
+    consultant = voices.account("rahel@example.org")
+    sharing.share(survey=survey, email=consultant.email, own_marks=False, by=voices.executive_of(survey))
+    with pytest.raises(PermissionDenied):
+        importing.remove(imported=made, by=consultant)
+    assert made.responses.count() == 7
+    importing.remove(imported=made, by=voices.executive_of(survey))
+    left = rows()
+    assert {name for name in left if left[name] != before[name]} <= {"Share", "Delivery", "User"}
 
 
 # --- what is refused ----------------------------------------------------------------------------------------

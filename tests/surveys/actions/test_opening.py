@@ -20,6 +20,7 @@ from surveys.actions import inviting, opening
 from surveys.choices import SEGMENTS, Voice
 from surveys.models import Answer, Draft, Panel, Release, Response
 from tests import imports, voices
+from tests.factories import group, open_group
 from tests.surveys.people import at_once
 
 pytestmark = pytest.mark.django_db
@@ -421,3 +422,15 @@ def test_a_closed_voice_of_an_asked_round_still_waits_for_its_executive() -> Non
     assert opening.to_open() == [panel.pk]
     Response.objects.filter(survey=panel.survey, voice=Voice.EXECUTIVE).delete()
     assert opening.to_open() == []
+
+
+@pytest.mark.parametrize("is_imported", [True, False])
+def test_only_rows_that_came_one_by_one_are_written_anew(
+    monkeypatch: pytest.MonkeyPatch, is_imported: bool
+) -> None:
+    written: list[int] = []
+    monkeypatch.setattr(opening, "shuffle_rows", lambda panel: written.append(panel.pk))
+    survey = voices.survey_of()
+    panel = imports.kept(survey).panels.get() if is_imported else group(survey, 6, opened=False)
+    open_group(panel)
+    assert written == ([] if is_imported else [panel.pk])

@@ -497,12 +497,6 @@ def test_what_was_imported_and_never_opened_goes_after_thirty_days(make: Any) ->
     assert imports_left() == [fresh.pk]
 
 
-def test_an_import_of_an_executive_alone_goes_too() -> None:
-    imported(voices.survey_of(), days(31), imports.lines_of(team=0, executives=1))
-    assert purging.unopened_imports(now=NOW) == 1
-    assert imports_left() == []
-
-
 def test_an_opened_import_stays_and_the_groups_of_it_that_nobody_opened_go() -> None:
     made = imported(voices.survey_of(), days(31), imports.lines_of(team=6, peers=4, executives=1))
     open_group(made.panels.get(voice=Voice.TEAM))
@@ -537,9 +531,23 @@ def test_answers_of_an_opened_import_go_like_others_and_its_results_stay() -> No
     Panel.objects.filter(pk=panel.pk).update(opened_at=late)
     assert purging.old_answers(now=NOW) == 0
     Panel.objects.filter(pk=panel.pk).update(opened_at=late - SECOND)
-    assert purging.old_answers(now=NOW) == 6
-    assert Response.objects.get(survey=made).voice == Voice.EXECUTIVE
+    assert purging.old_answers(now=NOW) == 7, "the imported executive’s go with the last group"
+    assert not Response.objects.filter(survey=made).exists()
+    assert Response.objects.get(survey=made.earlier_of).voice == Voice.EXECUTIVE, "the survey’s own stay"
     assert Release.objects.filter(panel=panel).exists()
+
+
+def test_an_imported_executives_answers_stay_as_long_as_one_group_is_within_its_months() -> None:
+    made = imports.kept(voices.survey_of(), imports.lines_of(team=6, peers=4, executives=1))
+    for panel in made.panels.all():
+        open_group(panel)
+    late = purging.months_before(NOW, made.panels.first().answer_months)
+    made.panels.filter(voice=Voice.TEAM).update(opened_at=late - SECOND)
+    made.panels.filter(voice=Voice.PEER).update(opened_at=late)
+    assert purging.old_answers(now=NOW) == 6
+    assert Response.objects.filter(survey=made, voice=Voice.EXECUTIVE).exists()
+    made.panels.filter(voice=Voice.PEER).update(opened_at=late - SECOND)
+    assert purging.old_answers(now=NOW) == 5
 
 
 def test_an_unopened_imports_answers_are_not_taken_for_old_ones() -> None:

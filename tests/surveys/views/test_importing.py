@@ -169,7 +169,10 @@ def test_what_was_imported_is_listed_with_who_when_and_where_it_stands(
         ": March 2024 "
         "March 2024 not imported yet, only a preview · pat@firm.example, 2 November 2026 Check it "
     )
-    assert text(pat.get(at(survey))).partition("Imported so far ")[2] == said
+    theirs = text(pat.get(at(survey))).partition("Imported so far ")[2]
+    assert "jana@example.com" not in theirs, "who else brought something is the owner’s business"
+    assert "only a preview · pat@firm.example, 2 November 2026" in theirs
+    assert "results open · 4 November 2026" in theirs
 
 
 def opened(made: Survey, voice: str = "team") -> Survey:
@@ -364,7 +367,10 @@ def test_the_preview_says_who_what_by_what_and_what_is_left_out(jana: Client, su
     assert "Region (1): North" in said
     assert "Where people meet customers (1): Online" in said
     assert "Columns left out: shoe <b>size</b> , note" in said
-    assert "Deleted after 2 December 2026, unless results are open by then." in said
+    assert "Deleted after 2 December 2026." in said, "nothing of it can ever be opened"
+    assert (
+        "How often each level was given Level Today Wanted 1 1 0 2 36 1 3 0 1 4 0 36 5 0 0 empty 1 0" in said
+    )
     source = page.content.decode()
     assert "<script>x" not in source
     assert "<b>size" not in source
@@ -386,7 +392,13 @@ def test_somebody_else_sees_the_same_preview_without_the_columns_that_were_left_
     jana: Client, survey: Survey, pat: Client
 ) -> None:
     made = taken(survey)
-    assert text(pat.get(at(survey, made))) == text(jana.get(at(survey, made)))
+    mine, theirs = text(jana.get(at(survey, made))), text(pat.get(at(survey, made)))
+    start, _, rest = mine.partition("How often each level was given")
+    assert rest
+    assert theirs == start + rest.partition("Only you see this. ")[2], "nor the levels, which few people gave"
+    made.kept_at = timezone.now()
+    made.save()
+    assert "How often each level" not in text(jana.get(at(survey, made)))
 
 
 @pytest.mark.parametrize(("people", "labels"), [(6, 1), (60, 40)])
@@ -427,7 +439,7 @@ def test_from_a_file_to_results_and_too_late_to_undo(
     assert (release.answered, release.panel.voice) == (6, "team")
     assert set(release.results["practices"]) == set(CORE)
     page = jana.get(at(survey, made))
-    assert "Results are open, so it stays." in text(page)
+    assert "Results are open." in text(page)
     assert "Undo" not in text(page)
     before = rows()
     late = jana.post(at(survey, made), {"do": "undo"})
@@ -435,6 +447,12 @@ def test_from_a_file_to_results_and_too_late_to_undo(
     assert "It’s too late to undo this" in text(late)
     assert f'href="/r/{made.code}/team/"' in late.content.decode()
     assert rows() == before
+    assert "Remove it for good" not in text(pat.get(at(survey, made)))
+    assert pat.post(at(survey, made), {"do": "remove"}).status_code == 403
+    assert rows() == before
+    removed = jana.post(at(survey, made), {"do": "remove"}, follow=True)
+    assert "Removed: nothing of that round is left here." in text(removed)
+    assert not Survey.objects.filter(pk=made.pk).exists()
 
 
 @pytest.mark.parametrize("make", [taken, kept])
