@@ -142,13 +142,13 @@ def work_out(frame: Any, smallest: int) -> None:
     from assessment.analysis.gaps import practice_table
     from assessment.analysis.intervals import practice_intervals
     from assessment.analysis.privacy import protect
-    from assessment.analysis.reliability import reliability_table
+    from assessment.analysis.reliability import alpha_table
     from assessment.analysis.score_intervals import scored
 
     table = protect(practice_table(frame), len(frame.respondents), smallest)
     practice_intervals(frame)
     scored(frame, table, smallest)
-    reliability_table(frame)
+    alpha_table(frame)
 
 
 def main() -> None:

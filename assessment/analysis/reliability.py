@@ -36,6 +36,18 @@ def reliability_table(
     `alpha_interval`) from RELIABLE_FROM people on; omega (see `omega`) from FACTOR_FROM on.  NaN with
     fewer, and where the function gives none.
     """
+    table = alpha_table(frame, side, core_only=core_only, among=among)
+    table["omega"] = [
+        omega(correlations(rows)) if len(rows) >= FACTOR_FROM else MISSING
+        for _, rows in _scales(frame, side, core_only, among)
+    ]
+    return table
+
+
+def alpha_table(
+    frame: Frame, side: Side = "current", *, core_only: bool = True, among: Collection[str] | None = None
+) -> pd.DataFrame:
+    """The same without omega, which takes most of the time."""
     scales = [_scale(rows) for _, rows in _scales(frame, side, core_only, among)]
     table = pd.DataFrame(scales, columns=list(_Scale._fields), index=index_of(frame.practices))
     return table.astype(np.float64).astype({"items": np.int64, "n": np.int64})
@@ -171,7 +183,6 @@ class _Scale(NamedTuple):
     alpha: float
     alpha_low: float
     alpha_high: float
-    omega: float
 
 
 def _scale(rows: Floats) -> _Scale:
@@ -179,7 +190,7 @@ def _scale(rows: Floats) -> _Scale:
     n, items = rows.shape
     found = alpha(rows) if n >= RELIABLE_FROM else MISSING
     low, high = alpha_interval(found, n, items)
-    return _Scale(items, n, found, low, high, omega(correlations(rows)) if n >= FACTOR_FROM else MISSING)
+    return _Scale(items, n, found, low, high)
 
 
 def _products(rows: Floats) -> Floats:

@@ -14,6 +14,7 @@ from statsmodels.stats.anova import anova_lm
 from assessment.analysis.reliability import (
     alpha,
     alpha_interval,
+    alpha_table,
     correlations,
     item_rest,
     item_rest_table,
@@ -404,3 +405,11 @@ def test_the_order_of_the_respondents_changes_nothing(seed: int, chance: random.
     frame, other = answers.frame(), answers.shuffled(chance).frame()
     pd.testing.assert_frame_equal(reliability_table(other), reliability_table(frame), check_exact=True)
     pd.testing.assert_frame_equal(item_rest_table(other), item_rest_table(frame), check_exact=True)
+
+
+def test_alpha_alone_is_the_table_without_omega():
+    frame = company(120, "C2 C4 C7 E3 E5 E6", seed=3, missing=0.05).frame()
+    for side in ("current", "desired", "gap"):
+        whole = reliability_table(frame, side)
+        pd.testing.assert_frame_equal(alpha_table(frame, side), whole.drop(columns="omega"))
+        assert whole["omega"].notna().any()
