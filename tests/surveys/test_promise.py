@@ -68,7 +68,10 @@ def test_the_numbers_are_the_panels_own(survey: Survey) -> None:
     said = text(
         panel(survey, Voice.TEAM, Way.LIST, threshold=7, address_days=1, draft_days=8, answer_months=12)
     )
-    assert "averages of 7 people or more, for departments too" in said
+    assert (
+        "Jana Berg, and whoever is shown the results, see averages of 7 people or more, for departments too, "
+        "and of everybody together, from ten on, how answers spread; never single answers."
+    ) in said
     assert "Your address goes 1 day after results open" in said
     assert "a draft you don’t finish 8 days after" in said
     assert "answers after 12 months" in said

@@ -212,7 +212,9 @@ def test_the_promise_says_where_the_answers_come_from_and_what_stands_for_them(
         )
         assert said[2].startswith("Small groups stay hidden. Whoever is shown ")
         assert said[2].endswith(small)
-        assert ("averages of 5 people or more" in said[2]) == (voice == Voice.TEAM)
+        assert ("sees averages of 5 people or more, " in said[2]) == (voice == Voice.TEAM)
+        assert said[1].startswith("Whoever brought the file could read each answer in it. ")
+        assert "shows none of them but an executive’s" in said[1]
         assert said[3].startswith("The hosting team runs this server.")
         assert said[4].endswith("Answers go 36 months after results open, or after 30 days if they don’t.")
 

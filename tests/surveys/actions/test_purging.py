@@ -550,6 +550,20 @@ def test_an_imported_executives_answers_stay_as_long_as_one_group_is_within_its_
     assert purging.old_answers(now=NOW) == 5
 
 
+def test_a_group_that_is_not_open_yet_keeps_an_imported_executives_answers() -> None:
+    made = imports.kept(voices.survey_of(), imports.lines_of(team=6, peers=4, executives=1))
+    panel = open_group(made.panels.get(voice=Voice.TEAM))
+    late = purging.months_before(NOW, panel.answer_months)
+    Panel.objects.filter(pk=panel.pk).update(opened_at=late - SECOND)
+    assert purging.old_answers(now=NOW) == 6
+    left = Response.objects.filter(survey=made).values_list("voice", flat=True)
+    assert sorted(left) == [Voice.EXECUTIVE, *[Voice.PEER] * 4]
+    made.panels.filter(voice=Voice.PEER).delete()  # as it goes when nobody opens it
+    Response.objects.filter(survey=made, voice=Voice.PEER).delete()
+    assert purging.old_answers(now=NOW) == 1
+    assert not Response.objects.filter(survey=made).exists()
+
+
 def test_an_unopened_imports_answers_are_not_taken_for_old_ones() -> None:
     imports.kept(voices.survey_of())
     assert purging.old_answers(now=NOW + days(4000)) == 0

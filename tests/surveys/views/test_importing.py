@@ -6,7 +6,7 @@ import html
 import re
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -173,6 +173,12 @@ def test_what_was_imported_is_listed_with_who_when_and_where_it_stands(
     assert "jana@example.com" not in theirs, "who else brought something is the owner’s business"
     assert "only a preview · pat@firm.example, 2 November 2026" in theirs
     assert "results open · 4 November 2026" in theirs
+    sharing.share(survey=survey, email="kim@firm.example", own_marks=False, by=voices.executive_of(survey))
+    kim = Client()
+    sign_in(kim, voices.account("kim@firm.example"))
+    others = text(kim.get(at(survey))).partition("Imported so far ")[2]
+    assert "only a preview · 2 November 2026 Check it" in others
+    assert "@" not in others, "another consultant brought none of these"
 
 
 def opened(made: Survey, voice: str = "team") -> Survey:
@@ -294,6 +300,36 @@ def test_answers_of_today_are_earlier_results_those_of_tomorrow_are_not(
     assert Survey.objects.filter(earlier_of=survey).exists() == (status == 302)
 
 
+@pytest.mark.parametrize(("day", "status"), [("2026-03-10", 302), ("2026-03-11", 422)])
+def test_the_day_on_which_the_round_began_is_the_last_however_long_ago_it_was(
+    jana: Client, survey: Survey, day: str, status: int
+) -> None:
+    began = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    Survey.objects.filter(pk=survey.pk).update(created_at=began)
+    assert 'max="2026-03-10"' in jana.get(at(survey)).content.decode()
+    response = jana.post(at(survey), upload(lines_of(), answered_on=day))
+    assert response.status_code == status
+    assert Survey.objects.filter(earlier_of=survey).exists() == (status == 302)
+    if status == 422:
+        assert "Choose a day before this round began, on 10 March 2026" in text(response)
+
+
+def test_a_file_of_the_executive_alone_is_refused(jana: Client, survey: Survey) -> None:
+    said = refused(jana, survey, upload(lines_of(team=0, executives=1)), 422)
+    assert "Only the executive is in this file. It takes peers or a team to compare with." in said
+    assert jana.post(at(survey), upload(lines_of(team=1, executives=1))).status_code == 302
+
+
+def test_more_people_than_a_list_may_have_are_too_many(
+    jana: Client, survey: Survey, settings: Settings
+) -> None:
+    assert settings.ROWS_PER_LIST == 5_000
+    settings.ROWS_PER_LIST = 6
+    said = refused(jana, survey, upload(lines_of(team=6, peers=1)), 413)
+    assert "This file has 7 people, more than the 6 it may have." in said
+    assert jana.post(at(survey), upload(lines_of(team=5, peers=1))).status_code == 302
+
+
 def test_a_hundred_thousand_and_one_lines_are_too_many(
     jana: Client, survey: Survey, settings: Settings
 ) -> None:
@@ -401,6 +437,33 @@ def test_somebody_else_sees_the_same_preview_without_the_columns_that_were_left_
     assert "How often each level" not in text(jana.get(at(survey, made)))
 
 
+def test_the_owner_sees_no_levels_of_a_file_that_a_consultant_brought(
+    jana: Client, survey: Survey, pat: Client
+) -> None:
+    made = taken(survey, f"{HEAD}a,C2,1,5,team,\nb,C2,,5,team,\n", by=voices.account(CONSULTANT))
+    counted = "Level Today Wanted 1 1 0 2 0 0 3 0 0 4 0 0 5 0 2 empty 1 0 "
+    assert f"How often each level was given {counted}" in text(pat.get(at(survey, made)))
+    assert "How often each level" not in text(jana.get(at(survey, made)))
+
+
+@pytest.mark.parametrize("make", [taken, kept])
+@pytest.mark.parametrize(
+    ("team", "said"),
+    [
+        (4, "Deleted after 2 December 2026."),
+        (5, "Deleted after 2 December 2026, unless results are open by then."),
+    ],
+)
+def test_opening_is_spoken_of_only_where_something_can_be_opened(
+    jana: Client, survey: Survey, make: Callable[..., Survey], team: int, said: str
+) -> None:
+    with time_machine.travel("2026-11-02 12:00Z"):
+        made = make(survey, lines_of(team=team))
+    page = text(jana.get(at(survey, made)))
+    assert said in page
+    assert page.count("Deleted after") == 1
+
+
 @pytest.mark.parametrize(("people", "labels"), [(6, 1), (60, 40)])
 def test_a_round_takes_as_many_statements_however_long_the_file(
     jana: Client, survey: Survey, count_statements: Callable[..., list[str]], people: int, labels: int
@@ -476,6 +539,32 @@ def test_keeping_twice_and_a_form_that_says_nothing_of_undoing(jana: Client, sur
     for _ in range(2):
         assert jana.post(at(survey, made), {"do": "keep"}).url == at(survey, made)
     assert "Undo the import" in text(jana.get(at(survey, made)))
+
+
+@pytest.mark.parametrize("make", [taken, kept])
+def test_the_owner_alone_removes_what_is_not_open_yet_too(
+    jana: Client, survey: Survey, pat: Client, make: Callable[..., Survey]
+) -> None:
+    before = rows()
+    made = make(survey)
+    assert pat.post(at(survey, made), {"do": "remove"}).status_code == 403
+    assert made_of(survey) == made
+    assert "Remove it for good" not in text(jana.get(at(survey, made))), "undoing it does the same"
+    assert jana.post(at(survey, made), {"do": "remove"}).url == at(survey)
+    assert rows() == before
+
+
+def test_once_it_is_removed_nothing_is_compared_with_it(jana: Client, survey: Survey) -> None:
+    group(survey, 12)
+    page = f"/r/{survey.code}/team/"
+    assert "since-heading" not in jana.get(page).content.decode()
+    made = opened(kept(survey, lines_of(team=12)))
+    assert "Imported, March 2024</th>" in jana.get(page).content.decode()
+    jana.post(at(survey, made), {"do": "remove"})
+    after = jana.get(page).content.decode()
+    assert "March 2024" not in after
+    assert "since-heading" not in after
+    assert jana.get(f"/r/{made.code}/team/").status_code == 404
 
 
 # --- everything else stays as it was ------------------------------------------------------------------------
