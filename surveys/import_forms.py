@@ -61,7 +61,7 @@ class ImportForm(forms.Form):
         day: date = self.cleaned_data["answered_on"]
         if day > self.began:
             raise forms.ValidationError(
-                gettext("Choose a day before this round began, on %(day)s")
+                gettext("Choose a day no later than %(day)s, when this round began")
                 % {"day": formats.date_format(self.began, "j F Y")}
             )
         if day < EARLIEST:

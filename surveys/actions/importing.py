@@ -66,7 +66,7 @@ def take_in(
     """A file's answers as an earlier round of this survey, as a preview.
 
     Raises PermissionDenied, TooManyImports, NotAnswers, TooLong, BadLines, FewerAsked, and ValueError for
-    a day to come.
+    a day after the survey began.
     """
     answers = read_file(survey=survey, file=file, by=by)
     return store(survey=survey, answers=answers, answered_on=answered_on, by=by, head_counts=head_counts)

@@ -177,7 +177,7 @@ def imported(request: HttpRequest, code: UUID, round_code: UUID) -> HttpResponse
     try:
         found = access.imported_round(user, code, round_code)
     except Http404:
-        if request.POST.get("do") != "undo":
+        if request.POST.get("do") not in ("undo", "remove"):
             raise
         return redirect("import", access.survey_to_import_into(user, code).code)  # pressed twice
     if request.method != "POST":
@@ -185,7 +185,9 @@ def imported(request: HttpRequest, code: UUID, round_code: UUID) -> HttpResponse
     if request.POST.get("do") == "undo":
         return undo(request, found, code)
     if request.POST.get("do") == "remove":
+        left_out = LEFT_OUT.format(found.pk)  # a removed round has no key any more
         importing.remove(imported=found, by=user)
+        request.session.pop(left_out, None)
         messages.info(request, _("Removed: nothing of that round is left here."))
         return redirect("import", code)
     importing.keep(imported=found, by=user)
@@ -289,6 +291,7 @@ def render_round(request: HttpRequest, found: Survey, code: UUID) -> HttpRespons
         "when": when(found),
         "groups": groups,
         "may_open": any(group.state == "ready" for group in groups),
+        "can_open": any(group.state in ("ready", "opening") for group in groups),
         "is_open": any(group.state == "open" for group in groups),
         "lines": sum(lines.values()),
         "practices": [practice for practice in practices if practice.code in lines],

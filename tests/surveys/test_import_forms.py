@@ -37,7 +37,7 @@ def test_a_day_or_a_month_from_1990_to_the_day_the_round_began(typed: str, day: 
     assert filled.fields["answered_on"].widget.attrs["max"] == "2026-11-20"
     if typed == "2026-11-21":
         (said,) = filled.errors["answered_on"]
-        assert said == "Choose a day before this round began, on 20 November 2026"
+        assert said == "Choose a day no later than 20 November 2026, when this round began"
 
 
 @pytest.mark.parametrize(

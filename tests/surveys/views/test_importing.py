@@ -311,7 +311,7 @@ def test_the_day_on_which_the_round_began_is_the_last_however_long_ago_it_was(
     assert response.status_code == status
     assert Survey.objects.filter(earlier_of=survey).exists() == (status == 302)
     if status == 422:
-        assert "Choose a day before this round began, on 10 March 2026" in text(response)
+        assert "Choose a day no later than 10 March 2026, when this round began" in text(response)
 
 
 def test_a_file_of_the_executive_alone_is_refused(jana: Client, survey: Survey) -> None:
@@ -496,7 +496,9 @@ def test_from_a_file_to_results_and_too_late_to_undo(
         response = pat.post(f"/r/{made.code}/team/open/")
     assert (response.status_code, response.url) == (302, f"/r/{made.code}/team/")
     enqueued = DBTaskResult.objects.get(task_path=tasks.open_results.module_path)
-    assert "results are being worked out" in text(jana.get(at(survey, made)))
+    working = text(jana.get(at(survey, made)))
+    assert "results are being worked out" in working
+    assert ", unless results are open by then." in working
     assert tasks.open_results.call(*enqueued.args_kwargs["args"]) is True
     release = Release.objects.get(panel__survey=made)
     assert (release.answered, release.panel.voice) == (6, "team")
@@ -516,6 +518,8 @@ def test_from_a_file_to_results_and_too_late_to_undo(
     removed = jana.post(at(survey, made), {"do": "remove"}, follow=True)
     assert "Removed: nothing of that round is left here." in text(removed)
     assert not Survey.objects.filter(pk=made.pk).exists()
+    assert importing.LEFT_OUT.format(made.pk) not in jana.session
+    assert jana.post(at(survey, made), {"do": "remove"}).url == at(survey)  # pressed twice
 
 
 @pytest.mark.parametrize("make", [taken, kept])
