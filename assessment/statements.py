@@ -205,10 +205,22 @@ def tipping(view: VoiceView) -> str:
             )
             % words
         )
-    return _(
-        "Of %(asked)d asked, the levels of %(others)d aren’t in this average. To bring %(practice)s down to "
-        "half a level, they would have to see an average gap of %(needed)s."
-    ) % {**words, "needed": number(found.needed)}
+    words["needed"] = number(abs(found.needed))
+    if found.needed < 0:
+        return (
+            _(
+                "Of %(asked)d asked, the levels of %(others)d aren’t in this average. To bring %(practice)s "
+                "down to half a level, they would have to want %(needed)s less than today, on average."
+            )
+            % words
+        )
+    return (
+        _(
+            "Of %(asked)d asked, the levels of %(others)d aren’t in this average. To bring %(practice)s "
+            "down to half a level, they would have to want no more than today plus %(needed)s, on average."
+        )
+        % words
+    )
 
 
 def ceiling(rows: Carried) -> str:

@@ -229,7 +229,12 @@ def test_the_tipping_point_is_told_of_the_widest_gap_alone():
     start = "Of 900 asked, the levels of 480 aren’t in this average."
     assert (
         f"{start} To bring “Right moment” down to half a level, "
-        "they would have to see an average gap of −0.1."
+        "they would have to want 0.1 less than today, on average."
+    ) in said(found, top=("C2",))
+    found["C2"] = evidence(tipping=Tipping(900, 480, Decimal("0.3")))
+    assert (
+        f"{start} To bring “Right moment” down to half a level, "
+        "they would have to want no more than today plus 0.3, on average."
     ) in said(found, top=("C2",))
     assert f"{start} Whatever they would say, “One memory” would stay above half a level." in said(
         found, top=("C4",)

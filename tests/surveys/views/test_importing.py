@@ -132,7 +132,7 @@ def test_the_page_says_what_the_file_looks_like_and_its_example_is_one(jana: Cli
     page = jana.get(at(survey))
     for said in (
         "up to 100,000 lines and 5 MB",
-        "respondent tells one person from another; it isn’t stored",
+        "respondent: tells one person from another; it isn’t stored",
         "where they mostly meet customers: in person, by phone or chat, online",
         "Nothing so far.",
         "C2 The person, not the segment",
@@ -462,6 +462,11 @@ def test_opening_is_spoken_of_only_where_something_can_be_opened(
     page = text(jana.get(at(survey, made)))
     assert said in page
     assert page.count("Deleted after") == 1
+
+
+def test_a_preview_counts_lines_in_the_readers_way(jana: Client, survey: Survey) -> None:
+    made = kept(survey, lines_of(team=100))
+    assert "1,200 lines, 12 practices." in text(jana.get(at(survey, made)))
 
 
 @pytest.mark.parametrize(("people", "labels"), [(6, 1), (60, 40)])
