@@ -1,6 +1,6 @@
 """A frame → every statistic there is, as plain tables: what `manage.py analyse` prints of a file.
 
-It is the user's own file, so numbers are unrounded; what the product would hide is None all the same.
+It is the user's own file, so numbers are unrounded; what rests on fewer than the smallest group is None.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def gap_row(row: PracticeRow, compared: Compared | None, named: bool) -> dumbbel
         today=float(row.today),
         wanted=float(row.wanted),
         gap_text=wording.number(row.gap),
-        half_text=plus_minus(row.half_gap),
+        half_text=wording.plus_minus(row.half_gap),
         today_interval=around(row.today, row.half_today),
         wanted_interval=around(row.wanted, row.half_wanted),
         you=level(compared.own_today) if compared else None,
@@ -68,10 +68,6 @@ def gap_row(row: PracticeRow, compared: Compared | None, named: bool) -> dumbbel
 
 def hidden_row(row: PracticeRow) -> dumbbell.Row:
     return dumbbell.Row(row.code, row.name, None, None, "", hidden=findings.why_missing(row))
-
-
-def plus_minus(half: Decimal | None) -> str:
-    return "" if half is None else f"± {wording.number(half)}"
 
 
 def around(mean: Decimal, half: Decimal | None) -> tuple[float, float] | None:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from assessment.analysis import numbers
 from assessment.analysis.agreement import agreement_table, category_agreement
 from assessment.analysis.between import between_table
 from assessment.analysis.chances import competing, standings, top_chances
@@ -27,11 +26,10 @@ from assessment.analysis.rounds import round_moments
 from assessment.analysis.score_intervals import Scored
 from assessment.analysis.spread import ceiling, distribution, top_box, wanting
 from assessment.analysis.verdicts import verdict_table
+from assessment.kept import SIDES, Row, missing, percent, rows_of, text
 
 Kept = dict[str, Any]
-Row = Mapping[Any, Any]
 FINER_HALF = 0.1  # levels: what is planned for where the gap is known to PLANNED_HALF already
-SIDES = (("today", "current"), ("wanted", "desired"))
 
 
 def evidence_of(
@@ -58,13 +56,16 @@ def evidence_of(
     told = [str(code) for code in shown.index[shown["gap"].notna() & (shown["n"] >= SPREAD_FROM)]]
     if not told:
         return {"practices": {}}
-    tables = tables_of(frame, shown, told, invited)
+    verdicts, intervals = verdict_table(frame, among=told), practice_intervals(frame, among=told)
+    tables = tables_of(frame, told, verdicts, intervals)
+    if invited is not None:
+        tables["tipping"] = rows_of(tipping_table(shown, invited))
     wide = list(shown.index[shown.index.isin(told) & (shown["gap"] > 0)])  # what is no gap is not the widest
     # of as many practices as there are places everyone is among the widest
     chances = top_chances(frame, seed=seed, among=wide if len(wide) > TOP else [])["chance"]
     priorities = priority_table(
         shown.loc[[code for code in told if code in set(pickable)]],
-        practice_intervals(frame, among=told),
+        intervals,
         people,
         max(len(pickable), 1),
     )
@@ -93,17 +94,13 @@ def halves_of(scores: Scored) -> dict[str, str | None]:
     return {code: printed(half, 2) for code, half in halves.items()}
 
 
-def rows_of(table: pd.DataFrame) -> dict[str, Row]:
-    return {str(code): row for code, row in table.to_dict("index").items()}
-
-
 Tables = dict[str, dict[str, Row]]
 
 
-def tables_of(frame: Frame, shown: pd.DataFrame, told: list[str], invited: int | None) -> Tables:
+def tables_of(frame: Frame, told: list[str], verdicts: pd.DataFrame, intervals: pd.DataFrame) -> Tables:
     """Each statistic's table as plain rows by code."""
     tables = {
-        "verdict": verdict_table(frame, among=told),
+        "verdict": verdicts,
         "wanting": wanting(frame),
         "high": top_box(frame),
         "levels": distribution(frame),
@@ -113,12 +110,10 @@ def tables_of(frame: Frame, shown: pd.DataFrame, told: list[str], invited: int |
         "plan": planner_table(frame, None, among=told),
         "finer": planner_table(frame, None, half=FINER_HALF, among=told),
         "moments": round_moments(frame),
-        "interval": practice_intervals(frame, among=told),
+        "interval": intervals,
         "effects": effects_table(frame),
-        "ranks": ranks_of(frame, told),
+        "ranks": ranks_of(frame, verdicts["p_none"]),
     }
-    if invited is not None:
-        tables["tipping"] = tipping_table(shown, invited)
     return {name: rows_of(table) for name, table in tables.items()}
 
 
@@ -208,24 +203,9 @@ def priority(row: Row) -> Kept | None:
     }
 
 
-def percent(share: float) -> int:
-    """A share as it is told, in whole per cent."""
-    return int(numbers.percent(share) or 0)
-
-
 def printed(value: float, places: int) -> str | None:
     """A number as it is told; None where it is missing."""
-    rounded = half_up(float(value), places)
-    return None if rounded is None else str(rounded)
-
-
-def text(value: Any) -> str | None:
-    return None if missing(value) else str(value)
-
-
-def missing(value: Any) -> bool:
-    """Whether a cell of a table holds nothing."""
-    return value is None or value != value
+    return text(half_up(float(value), places))
 
 
 # --- for statisticians ------------------------------------------------------------------------------------
@@ -260,7 +240,6 @@ def numbers_of(code: str, tables: Tables, chance: float, rest: Row | None) -> Ke
         **{f"awg_{name}": printed(agreement[f"awg_{side}"], 2) for name, side in SIDES},
         **{name: printed(effects[name], 2) for name in ("dz", "dav", "gav")},
         **{name: printed(verdict[name], 3) for name in ("p_none_holm", "p_large_holm", "p_small_holm")},
-        "p_none": printed(verdict["p_none"], 3),
         "p_ranks": printed(tables["ranks"][code]["p"], 3),
         "contradicts": bool(tables["ranks"][code]["contradicts"]),
         "chance": printed(chance, 2),
@@ -268,10 +247,10 @@ def numbers_of(code: str, tables: Tables, chance: float, rest: Row | None) -> Ke
     }
 
 
-def ranks_of(frame: Frame, told: list[str]) -> pd.DataFrame:
+def ranks_of(frame: Frame, p_none: pd.Series[float]) -> pd.DataFrame:
     """The check by ranks, and whether it says something else; neither side corrected for many tests."""
     p = wilcoxon_table(frame)["p"]
-    return pd.DataFrame({"p": p, "contradicts": contradicts(verdict_table(frame, among=told)["p_none"], p)})
+    return pd.DataFrame({"p": p, "contradicts": contradicts(p_none, p)})
 
 
 def categories_of(frame: Frame, told: list[str], together: Collection[str]) -> dict[str, Kept]:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.analysis import numbers
 from assessment.analysis.constants import SPREAD_FROM
 from assessment.analysis.numbers import half_up, printed
 
 Results = dict[str, Any]
 Row = Mapping[Any, Any]
+SIDES = (("today", "current"), ("wanted", "desired"))
 
 
 def rows_of(table: pd.DataFrame) -> dict[str, Row]:
@@ -20,8 +22,18 @@ def rows_of(table: pd.DataFrame) -> dict[str, Row]:
     return {str(code): row for code, row in table.to_dict("index").items()}
 
 
-def text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
+def missing(value: Any) -> bool:
+    """Whether a cell of a table holds nothing."""
+    return bool(pd.isna(value))
+
+
+def text(value: Any) -> str | None:
+    return None if missing(value) else str(value)
+
+
+def percent(share: float) -> int:
+    """A share as it is told, in whole per cent."""
+    return int(numbers.percent(share) or 0)
 
 
 def half(width: float, people: int) -> Decimal | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from assessment.analysis import frame as frames
@@ -52,15 +51,9 @@ def segments_of(answers: LongAnswers) -> pd.DataFrame | None:
     """A column for each further one, missing where a cell is empty; labels in the order of their names."""
     if not answers.columns:
         return None
-    columns = {}
-    for place, name in enumerate(answers.columns):
-        said = [person.labels[place] for person in answers.people]
-        columns[name] = labelled(said)
-    return pd.DataFrame(columns)
-
-
-def labelled(said: list[str]) -> pd.Categorical[str]:
-    labels = sorted({label for label in said if label})
-    places = {label: at for at, label in enumerate(labels)}
-    codes: npt.NDArray[np.int64] = np.array([places.get(label, -1) for label in said], dtype=np.int64)
-    return pd.Categorical.from_codes(codes, categories=pd.Index(labels), ordered=True)
+    return pd.DataFrame(
+        {
+            name: pd.Categorical([person.labels[place] or None for person in answers.people], ordered=True)
+            for place, name in enumerate(answers.columns)
+        }
+    )

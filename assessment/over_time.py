@@ -10,14 +10,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from assessment import wording
-from assessment.analysis.numbers import half_up
 from assessment.analysis.rounds import change_table, moments_of, progress_table
-from assessment.evidence import SIDES, missing, percent, rows_of
+from assessment.kept import SIDES, half, missing, percent, rows_of
 from assessment.rows import Change, Since
 from surveys.models import Panel, Survey
 
 Kept = Mapping[str, Any]
-LEAST_HALF = Decimal("0.1")  # as of every interval that is printed
 
 
 def since_before(survey: Survey, kept: Kept, seen: QuerySet[Panel]) -> Since | None:
@@ -52,7 +50,7 @@ def changes(before: Kept, after: Kept) -> list[Change]:
     for code, row in rows_of(table[table["change_current"].notna()]).items():
         was, today = (Decimal(kept["practices"][code]["today"]) for kept in (before, after))
         ends = row["low_current"], row["high_current"]
-        half = half_up(max(abs(float(today - was) - end) for end in ends))  # both ends, from what is printed
+        width = max(abs(float(today - was) - end) for end in ends)  # both ends, from what is printed
         share = ways[code]["share"]
         found.append(
             Change(
@@ -61,7 +59,7 @@ def changes(before: Kept, after: Kept) -> list[Change]:
                 wanted_before=Decimal(before["practices"][code]["wanted"]),
                 today_now=today,
                 change=today - was,
-                half=max(half, LEAST_HALF) if half is not None else None,
+                half=half(width, min(row["n_before"], row["n_after"])),
                 clear=bool(row["clear_current"]),
                 progress=None if missing(share) else percent(share),
             )

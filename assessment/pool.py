@@ -23,6 +23,7 @@ def entries_now(slug: str) -> dict[str, Entry]:
 
     What was imported doesn't count: nobody here knows how it was asked. One statement.
     """
+    kept = "release__results__"
     open_teams = (
         Panel.objects.filter(
             voice=Voice.TEAM,
@@ -31,17 +32,17 @@ def entries_now(slug: str) -> dict[str, Entry]:
             survey__organisation__compares=True,
             survey__questionnaire__slug=slug,
         )
-        .select_related("release", "survey")
         .order_by("survey__round")
+        .values_list("survey__organisation_id", f"{kept}used", f"{kept}overall", f"{kept}categories")
     )
-    latest = {panel.survey.organisation_id: panel.release.results for panel in open_teams}
-    found = {str(key): entry_of(kept) for key, kept in latest.items() if eligible(kept.get("used", 0))}
+    latest = {key: (used or 0, averages_of(whole, categories)) for key, used, whole, categories in open_teams}
+    found = {str(key): entry for key, (used, entry) in latest.items() if eligible(used)}
     return {key: entry for key, entry in found.items() if entry}
 
 
-def entry_of(kept: Kept) -> Entry:
+def averages_of(overall: Kept, categories: Kept) -> Entry:
     """A team's averages of today as they were published, overall and by category."""
-    scores = {OVERALL: kept["overall"], **kept["categories"]}
+    scores = {OVERALL: overall, **categories}
     return {code: numbers["today"] for code, numbers in scores.items() if numbers["today"] is not None}
 
 
@@ -62,7 +63,7 @@ def standings(survey: Survey, kept: Kept) -> tuple[Standing, ...]:
     names = {OVERALL: wording.overall_name()}
     names |= {category.code: category.name for category in of_survey(survey).categories}
     rows = []
-    for code, today in entry_of(kept).items():
+    for code, today in averages_of(kept["overall"], kept["categories"]).items():
         half, means = halves.get(code), [float(entry[code]) for entry in others if code in entry]
         found = position_of_printed(float(today), float(half) if half is not None else None, means)
         if found.kind != "none":

@@ -25,7 +25,7 @@ from assessment.analysis.privacy import protect
 from assessment.analysis.ranking import longest_tie, top_group
 from assessment.analysis.score_intervals import Scored, scored
 from assessment.analysis.scores import category_table, overall
-from assessment.kept import Results, Row, half, rows_of, score, text
+from assessment.kept import SIDES, Results, Row, half, rows_of, score, text
 from assessment.parts import Note, kept_parts, parts_shown, told_together
 from surveys.choices import Form, Voice, Way
 from surveys.instruments import of_survey
@@ -182,7 +182,7 @@ def banded(alike: Row, bands: Row) -> Results:
     """In place of averages that would be what nearly everybody said: half a level to either side."""
     return {
         f"{name}_band": [text(half_up(bands[f"low_{side}"])), text(half_up(bands[f"high_{side}"]))]
-        for name, side in (("today", "current"), ("wanted", "desired"))
+        for name, side in SIDES
         if alike[side]
     }
 

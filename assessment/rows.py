@@ -12,6 +12,7 @@ State = Literal["open", "opening", "ready", "waiting", "too_few", "not_asked"]
 """Of a group: open; being worked out; enough answers to open; fewer; closed with fewer; nobody asked yet."""
 
 Band = tuple[Decimal, Decimal]
+Levels = tuple[int, int, int]  # lowest, highest, and how many people are at them
 Emphasis = Literal["widest", "wide", ""]
 
 
@@ -52,8 +53,8 @@ class Evidence:
     less: Percent
     high_today: int  # per cent at level 4 or 5
     high_wanted: int
-    levels_today: tuple[int, ...]  # people at each level
-    levels_wanted: tuple[int, ...]
+    levels_today: tuple[Levels, ...]
+    levels_wanted: tuple[Levels, ...]
     ceiling: bool
     agree_today: str  # broad, mixed, divided
     agree_wanted: str

@@ -8,11 +8,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.analysis.constants import TOP
+from assessment.analysis.constants import MATTERS, TOP
 from assessment.rows import Evidence, Percent, Plan, PracticeRow, VoiceView
 from assessment.wording import listed, number, quoted
 
-HALF_LEVEL = Decimal("0.5")
+HALF_LEVEL = Decimal(str(MATTERS))
 NAMED_AT_MOST = 5  # practices in a sentence; of more it tells how many
 Carried = Sequence[tuple[PracticeRow, Evidence]]
 
@@ -43,7 +43,7 @@ def standing(code: str) -> str:
         "likely": _("likely top %(n)d"),
         "contender": _("contender"),
     }.get(code, "")
-    return words % {"n": TOP} if "%" in words else words
+    return words % {"n": TOP}
 
 
 def corner(found: Evidence) -> str:

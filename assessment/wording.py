@@ -26,6 +26,18 @@ def number(value: Decimal | None) -> str:
     return formats.number_format(value, decimal_pos=places).replace("-", MINUS)
 
 
+def within(text: str | None, *, least: str = "", most: str = "") -> str:
+    """A number as it was kept; "< 0.001" where it is under `least`, "> 0.99" where it is over `most`."""
+    if text is None:
+        return number(None)
+    value = Decimal(text)
+    if least and value < Decimal(least):
+        return f"< {number(Decimal(least))}"
+    if most and value > Decimal(most):
+        return f"> {number(Decimal(most))}"
+    return number(value)
+
+
 def half_level(value: Decimal | None) -> str:
     """A coarse average, as peers' are shown: "2.5", and at the ends "1.5 or less", "4.5 or more"."""
     if value is None or LOW_END < value < HIGH_END:
@@ -39,6 +51,10 @@ def signed(value: Decimal | None) -> str:
     if value is None:
         return ""
     return f"+{number(value)}" if value > 0 else number(value)
+
+
+def plus_minus(half: Decimal | None) -> str:
+    return "" if half is None else f"± {number(half)}"
 
 
 def listed(names: Sequence[str]) -> str:

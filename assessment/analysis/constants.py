@@ -186,7 +186,7 @@ VERDICT_FROM: Final = 10
 Source: simulation.  At six people 23.7 of 24 practices stay unsettled, so a verdict would say nothing.
 """
 
-SHARE_FROM: Final = 10
+SHARE_FROM: Final = SPREAD_FROM
 """Fewest pairs of a practice for shares, distributions and agreement.  Source: as SPREAD_FROM."""
 
 TOP_BOX_FROM: Final = 4
@@ -215,7 +215,7 @@ CEILING: Final = 0.80
 Source: the design; where nearly everybody wants 5, the order of the gaps is that of today's levels.
 """
 
-TOP: Final = 3
+TOP: Final = WIDEST_AT_MOST
 """How many of the widest gaps a ranking speaks of.  Source: the design, as WIDEST_AT_MOST."""
 
 RANKED_FROM: Final = 30
@@ -260,7 +260,7 @@ PROFILE_FROM: Final = 10
 Source: the design; a correlation over fewer is mostly chance.
 """
 
-ROUND_FROM: Final = 10
+ROUND_FROM: Final = VERDICT_FROM
 """Fewest pairs in each of two rounds for a change between them.  Source: as VERDICT_FROM."""
 
 COMPANY_FROM: Final = 30
@@ -269,7 +269,7 @@ COMPANY_FROM: Final = 30
 Source: the design; below, its interval spans most organisations.
 """
 
-COMPANIES_FROM: Final = 5
+COMPANIES_FROM: Final = SMALLEST_GROUP
 """Fewest other organisations to be held against.  Source: as SMALLEST_GROUP; none may be worked out."""
 
 QUARTERS_FROM: Final = 20

@@ -98,7 +98,7 @@ def practice(row: PracticeRow) -> dict[str, Any]:
 
 
 def evidence(found: Evidence | None) -> dict[str, Any] | None:
-    """How far a team's average carries; shares in whole per cent, levels as people at each."""
+    """How far a team's average carries; shares in whole per cent, levels as [lowest, highest, people]."""
     if found is None:
         return None
     return {

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from assessment.analysis.constants import CONFIDENCE
 from assessment.simulated.company import NO_LARGE_GAP
 from assessment.simulated.coverage import SIZES, VERDICTS, Held, Outcome, Size, together
 
 NOTE: Final = "simulated: nobody ever gave these answers"
 
-LEAST_HELD: Final = 0.95
+LEAST_HELD: Final = CONFIDENCE
 """Least share of the team's practice intervals that hold the truth.  Source: CONFIDENCE, what they claim."""
 
 LEAST_SEEN: Final = 0.88
