@@ -47,7 +47,7 @@ def averages_of(overall: Kept, categories: Kept) -> Entry:
 
 
 def in_force(slug: str) -> Pool | None:
-    return Pool.objects.filter(slug=slug).order_by("-pk").first()
+    return Pool.objects.filter(slug=slug).first()
 
 
 def standings(survey: Survey, kept: Kept) -> tuple[Standing, ...]:

@@ -26,9 +26,10 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from surveys.choices import GROUPS, Form, Voice
+from surveys.choices import Form, Voice
 from surveys.links import (
     COOKIE_AGE,
     COOKIE_PREFIX,
@@ -277,10 +278,7 @@ def panel_to_open(user: User, survey_code: UUID, voice: str) -> Panel:
     found = Panel.objects.select_related("survey__organisation", "survey__executive", "survey__earlier_of")
     own = Q(survey__executive=user, survey__earlier_of__isnull=True)
     imported = Q(survey__earlier_of__in=surveys_to_import_into(user), survey__kept_at__isnull=False)
-    panel = found.filter(own | imported, survey__code=survey_code, voice=voice, voice__in=GROUPS).first()
-    if panel is None:
-        raise Http404
-    return panel
+    return get_object_or_404(found.filter(own | imported), survey__code=survey_code, voice=voice)
 
 
 def panels_of(survey: Survey) -> QuerySet[Any]:
@@ -314,14 +312,17 @@ def surveys_to_import_into(user: User) -> QuerySet[Survey]:
 
 def survey_to_import_into(user: User, survey_code: UUID) -> Survey:
     """Raises Http404 for a stranger, and for a consultant from whom the round was withdrawn."""
-    survey = surveys_to_import_into(user).filter(code=survey_code).first()
-    if survey is None:
-        raise Http404
-    return survey
+    return get_object_or_404(surveys_to_import_into(user), code=survey_code)
 
 
 def may_import_into(user: User, survey: Survey) -> bool:
     return surveys_to_import_into(user).filter(pk=survey.pk).exists()
+
+
+def imports_for(user: User) -> QuerySet[Survey]:
+    """The rounds, previews too, that were imported into surveys into which this account may import."""
+    found = Survey.objects.select_related("organisation", "imported_by", "earlier_of")
+    return found.filter(earlier_of__in=surveys_to_import_into(user))
 
 
 def imported_round(user: User, survey_code: UUID, round_code: UUID) -> Survey:
@@ -329,30 +330,21 @@ def imported_round(user: User, survey_code: UUID, round_code: UUID) -> Survey:
 
     Raises Http404.
     """
-    found = Survey.objects.select_related("organisation", "imported_by", "earlier_of")
-    into = surveys_to_import_into(user).filter(code=survey_code)
-    imported = found.filter(code=round_code, earlier_of__in=into).first()
-    if imported is None:
-        raise Http404
-    return imported
+    return get_object_or_404(imports_for(user), code=round_code, earlier_of__code=survey_code)
 
 
 def imported_seen(request: HttpRequest, round_code: UUID) -> Survey:
     """An imported round that is kept, for whoever may import into its survey. Raises Http404."""
     if not isinstance(request.user, User):
         raise Http404
-    found = Survey.objects.select_related("organisation", "earlier_of").filter(kept_at__isnull=False)
-    imported = found.filter(code=round_code, earlier_of__in=surveys_to_import_into(request.user)).first()
-    if imported is None:
-        raise Http404
-    return imported
+    return get_object_or_404(imports_for(request.user), code=round_code, kept_at__isnull=False)
 
 
 def imports_of(survey: Survey) -> QuerySet[Any]:
     """The rounds that were imported into the survey, newest first, each with `results_open`."""
     opened = Panel.objects.filter(survey=OuterRef("pk"), opened_at__isnull=False)
     found = Survey.objects.filter(earlier_of=survey).select_related("imported_by")
-    return found.annotate(results_open=Exists(opened)).order_by("-imported_at", "-pk")
+    return found.annotate(results_open=Exists(opened)).order_by("-created_at", "-pk")
 
 
 def other_rounds(survey: Survey, *, executive: int | None = None, email: str = "") -> QuerySet[Panel]:

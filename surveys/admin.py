@@ -118,7 +118,7 @@ class SurveyAdmin(ReadOnly):
     fields = (
         *("code", "organisation", "questionnaire", "executive", "round", "language"),
         *("asker", "scope", "customers", "customer", "wanted_by", "created_at"),
-        *("earlier_of", "answered_on", "imported_by", "imported_at", "kept_at"),
+        *("earlier_of", "answered_on", "imported_by", "kept_at"),
     )
     list_display = ("organisation", "round", "questionnaire", "executive", "created_at", "answered_on")
     list_select_related = ("organisation", "questionnaire", "executive")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, TextIO
 
 from django.utils.translation import gettext as _
 
-from surveys.lists import SIGNATURES
+from surveys.lists import SIGNATURES, separator_of
 
 RANGES_AT_MOST = 1_000  # of the lines that one problem names
 CHUNK = 1 << 16  # bytes
@@ -45,11 +44,10 @@ def is_utf_8(file: BinaryIO) -> bool:
 
 
 def numbered(text: TextIO) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each row that isn't empty; the separator is the one the first line has most of."""
-    first = text.readline()
+    """(line, cells) of each row that isn't empty; the file is at its start."""
+    separator = separator_of(text)
     text.seek(0)
-    outside = re.sub(r'"[^"]*"', "", first)  # a comma in quotation marks separates nothing
-    rows = csv.reader(text, delimiter=max(",;\t", key=outside.count), strict=True)
+    rows = csv.reader(text, delimiter=separator, strict=True)
     line = 1
     try:
         for cells in rows:

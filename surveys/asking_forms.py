@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.actions.inviting import Told
 from surveys.asking_fields import CLOSES_AFTER, ClosingDate, Labels, OneLine, as_text, read_text
-from surveys.choices import PEERS_AT_MOST, Voice, Way
+from surveys.choices import HEADS_AT_MOST, PEERS_AT_MOST, Voice, Way
 from surveys.forms import bare_helper
 from surveys.lists import BadRow, Listed, NotAList, clean_address, uploaded
 from surveys.models import Panel, Survey, User
 
-HEADS_AT_MOST = 100_000
 EXTENDED_BY = 7  # days, unless somebody says otherwise
 POSITIONS = (_("Leads an area"), _("Leads a team"), _("Neither"))  # the levels that an open link offers
 

@@ -79,4 +79,5 @@ MEETS = "meets"
 DIMENSIONS = ("department", MEETS, "region", "level")  # by what the team is split, the most useful first
 LABEL_LENGTH = 80  # of a department's, region's or level's name
 PEERS_AT_MOST = 12
+HEADS_AT_MOST = 100_000  # of a team that is asked
 GROUPS = (Voice.PEER, Voice.TEAM)

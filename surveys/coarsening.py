@@ -13,6 +13,11 @@ from collections.abc import Mapping, Sequence
 Class = tuple[str, ...]  # department, region, level, and whatever is dropped before them
 
 
+def most_frequent_first(people: Mapping[str, int]) -> list[str]:
+    """Labels by how many people have them; those of as many by their names."""
+    return sorted(people, key=lambda label: (-people[label], label))
+
+
 def coarsen(people: Sequence[Class], smallest: int, shared: Mapping[Class, int] | None = None) -> list[Class]:
     """The class that is kept of each of these people, in their order.
 

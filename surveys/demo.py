@@ -32,7 +32,7 @@ from surveys.models import (
     User,
 )
 from surveys.models.keys import random_key_among
-from surveys.models.responses import ANSWERS_PER_RESPONSE
+from surveys.models.responses import answer_id
 
 NAME = "Demo: Lindenhof Hotels (invented)"
 OPENED, WAITING = "Demo: Northgate Retail (invented)", "Demo: Vesta Travel (invented)"
@@ -237,7 +237,7 @@ def answers_of(
         unknown = by_chance.random() < 0.06
         current = level(by_chance.gauss(today + mood, 0.8))
         yield Answer(
-            id=response.pk * ANSWERS_PER_RESPONSE + practice.position,
+            id=answer_id(response.pk, practice.position),
             response=response,
             practice_id=ids[practice.code],
             current=None if unknown else current,

@@ -22,17 +22,17 @@ HEAD = "respondent,item,current,desired,voice\n"
 
 def load_earlier(
     survey: Survey, by: User, team: Mapping[str, tuple[float, float, int]], by_chance: random.Random
-) -> Survey:
+) -> None:
     """Import and close it, so that the worker opens it; `team` is what they think on average today."""
     file = io.BytesIO((HEAD + "".join(lines(team, by_chance))).encode())
     answered_on = timezone.localdate() - timedelta(days=30 * MONTHS)
-    made = importing.take_in(
-        survey=survey, file=file, answered_on=answered_on, by=by, head_counts={Voice.TEAM: ASKED}
+    answers = importing.read_file(survey=survey, file=file, by=by)
+    made = importing.store(
+        survey=survey, answers=answers, answered_on=answered_on, by=by, head_counts={Voice.TEAM: ASKED}
     )
     importing.keep(imported=made, by=by)
     for panel in made.panels.select_related("survey__earlier_of"):
         opening.close(panel=panel, by=by)
-    return made
 
 
 def lines(team: Mapping[str, tuple[float, float, int]], by_chance: random.Random) -> Iterator[str]:

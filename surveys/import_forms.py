@@ -8,15 +8,31 @@ from typing import Any
 
 from django import forms
 from django.utils import formats
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys.choices import Voice
+from surveys.choices import HEADS_AT_MOST, Voice
 from surveys.forms import bare_helper
 
 EARLIEST = date(1990, 1, 1)  # a year before that is a slip of the keyboard
-HEADS_AT_MOST = 100_000
 ASKED = {Voice.PEER.value: "peers_asked", Voice.TEAM.value: "team_asked"}
+
+
+class HeadCount(forms.IntegerField):
+    """How many people of a voice had been asked, which nobody has to know."""
+
+    def __init__(self, **more: Any) -> None:
+        out_of_range = format_lazy(_("Type a number from 1 to {most}"), most=HEADS_AT_MOST)
+        words = {"invalid": _("Type a whole number"), "min_value": out_of_range, "max_value": out_of_range}
+        super().__init__(
+            required=False,
+            min_value=1,
+            max_value=HEADS_AT_MOST,
+            error_messages=words,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            **more,
+        )
 
 
 class ImportForm(forms.Form):
@@ -38,18 +54,8 @@ class ImportForm(forms.Form):
         },
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": EARLIEST.isoformat()}),
     )
-    peers_asked = forms.IntegerField(
-        label=_("How many peers had been asked?"),
-        required=False,
-        error_messages={"invalid": _("Type a whole number")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": "1", "max": str(HEADS_AT_MOST)}),
-    )
-    team_asked = forms.IntegerField(
-        label=_("How many of the team?"),
-        required=False,
-        error_messages={"invalid": _("Type a whole number")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": "1", "max": str(HEADS_AT_MOST)}),
-    )
+    peers_asked = HeadCount(label=_("How many peers had been asked?"))
+    team_asked = HeadCount(label=_("How many of the team?"))
 
     def __init__(self, *args: Any, began: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,18 +73,6 @@ class ImportForm(forms.Form):
         if day < EARLIEST:
             raise forms.ValidationError(gettext("Choose a day from %(year)d on") % {"year": EARLIEST.year})
         return day
-
-    def clean_peers_asked(self) -> int | None:
-        return self.heads("peers_asked")
-
-    def clean_team_asked(self) -> int | None:
-        return self.heads("team_asked")
-
-    def heads(self, name: str) -> int | None:
-        asked: int | None = self.cleaned_data[name]
-        if asked is not None and not 1 <= asked <= HEADS_AT_MOST:
-            raise forms.ValidationError(gettext("Type a number from 1 to %(most)d") % {"most": HEADS_AT_MOST})
-        return asked
 
     def head_counts(self) -> Mapping[str, int]:
         """Voice → how many had been asked, where that was said."""

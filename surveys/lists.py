@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -139,10 +139,7 @@ def decoded(content: bytes) -> str:
 
 def read_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of each row that isn't empty; the separator is the one the first line has most of."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    outside = re.sub(r'"[^"]*"', "", first)  # a comma in quotation marks separates nothing
-    separator = max(";\t,", key=outside.count) if re.search(r"[;\t]", outside) else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text.splitlines()))
     line = 1
     try:
         for cells in reader:
@@ -151,6 +148,13 @@ def read_lines(text: str) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1  # a row in quotation marks may go over several
     except csv.Error:
         raise NotAList(_("Line %(n)d can’t be read as CSV.") % {"n": reader.line_num}) from None
+
+
+def separator_of(lines: Iterable[str]) -> str:
+    """What separates cells: semicolon, tab or comma, whatever the first line that isn't empty has most of."""
+    first = next((line for line in lines if line.strip()), "")
+    outside = re.sub(r'"[^"]*"', "", first)  # a comma in quotation marks separates nothing
+    return max(";\t,", key=outside.count) if re.search(r"[;\t]", outside) else ","
 
 
 def headings(cells: Sequence[str]) -> dict[str, int]:

@@ -37,6 +37,8 @@ def frozen(panel: Panel) -> str:
 
 
 def drafted(panel: Panel) -> list[Point]:
+    if panel.survey.is_imported:
+        return imported(panel)
     asker = panel.survey.asker or _("Whoever asked you")
     return [
         before_finish(panel),
@@ -56,6 +58,49 @@ def drafted(panel: Panel) -> list[Point]:
         ),
         how_long(panel),
     ]
+
+
+def imported(panel: Panel) -> list[Point]:
+    """What stands for people who were promised something elsewhere."""
+    assert panel.survey.answered_on is not None
+    small = _(
+        "Whoever is shown the results sees averages of %(n)d people or more, for departments too, and of "
+        "everybody together, from ten on, how answers spread."
+    )
+    if panel.voice == Voice.PEER:
+        small = _(
+            "Whoever is shown them sees peers only together, from %(n)d answers, to the nearest half level."
+        )
+    said = [
+        (
+            _("These answers came from a file."),
+            _("They were given elsewhere, in %(when)s. What people were told then isn’t known here."),
+        ),
+        (
+            _("Whoever brought the file"),
+            _(
+                "could read each answer in it. Closer shows none of them but an executive’s, and doesn’t "
+                "store who gave it."
+            ),
+        ),
+        (_("Small groups stay hidden."), small),
+        (
+            _("%(operator)s runs this server."),
+            _("Someone there who copies its files could read the answers."),
+        ),
+        (
+            _("Nothing is kept for ever."),
+            _("Answers go %(months)d months after results open, or after %(days)d days if they don’t."),
+        ),
+    ]
+    numbers = {
+        "when": formats.date_format(panel.survey.answered_on, "F Y"),
+        "n": panel.smallest,
+        "operator": capfirst(settings.OPERATOR),
+        "days": settings.UNOPENED_IMPORT_DAYS,
+        "months": panel.answer_months,
+    }
+    return [Point(head % numbers, rest % numbers) for head, rest in said]
 
 
 def before_finish(panel: Panel) -> Point:

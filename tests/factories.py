@@ -14,7 +14,7 @@ from surveys.choices import Reason, Voice, Way
 from surveys.instruments import of_survey, practice_ids
 from surveys.models import Answer, Draft, Panel, Response, Survey, User
 from surveys.models.keys import random_key
-from surveys.models.responses import ANSWERS_PER_RESPONSE
+from surveys.models.responses import answer_id
 
 CORE = ("C2", "C4", "C7", "C8", "E3", "E5", "E6", "E8", "P1", "P3", "P5", "P7")
 DEEPER = ("C1", "C3", "C5", "C6", "E1", "E2", "E4", "E7", "P2", "P4", "P6", "P8")
@@ -98,7 +98,7 @@ def respond(survey: Survey, voice: str, levels: Mapping[str, tuple[int | None, i
     positions = {practice.code: practice.position for practice in of_survey(survey).practices}
     Answer.objects.bulk_create(
         Answer(
-            id=response.pk * ANSWERS_PER_RESPONSE + positions[code],
+            id=answer_id(response.pk, positions[code]),
             response=response,
             practice_id=ids[code],
             current=current,

@@ -41,7 +41,8 @@ def taken(survey: Survey, text: str = "", by: User | None = None, day: date = DA
     """The file as a preview, straight through the action."""
     content = io.BytesIO((text or lines_of()).encode())
     by = by or voices.executive_of(survey)
-    made = importing.take_in(survey=survey, file=content, answered_on=day, by=by, **more)
+    answers = importing.read_file(survey=survey, file=content, by=by)
+    made = importing.store(survey=survey, answers=answers, answered_on=day, by=by, **more)
     return Survey.objects.select_related("organisation", "earlier_of").get(pk=made.pk)
 
 

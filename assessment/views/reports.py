@@ -60,7 +60,9 @@ class Seen:
             *("head_count", "threshold", "answered"),
         )
         home = survey.organisation
-        pool = Pool.objects.filter(slug=of_survey(survey).slug).values_list("pk") if home.compares else ()
+        pool = (
+            Pool.objects.filter(slug=of_survey(survey).slug).values_list("made_at") if home.compares else ()
+        )
         said = (home.name, survey.customers, survey.customer, survey.asker, survey.wanted_by, *pool)
         whose: tuple[Any, ...] = ()
         if share is not None:

@@ -7,7 +7,7 @@ file is not stored.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import BinaryIO
@@ -15,21 +15,22 @@ from typing import BinaryIO
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import formats, timezone
-from django.utils.text import capfirst
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys import access
+from surveys import access, promise
 from surveys.actions.inviting import must_be_executive
 from surveys.actions.surveys import default_wanted_by, round_before
 from surveys.answer_files import NotAnswers
 from surveys.choices import GROUPS, MEETS, Form, Reason, Voice, Way
+from surveys.coarsening import most_frequent_first
 from surveys.import_files import WORDS, kept_columns, meeting_places, second_executives, unknown_meetings
 from surveys.instruments import of_survey, practice_ids
 from surveys.long_answers import BadLines, Known, LongAnswers, TooLong, read
 from surveys.models import Answer, Bucket, Organisation, Panel, Response, Survey, User
 from surveys.models.keys import random_key_among
-from surveys.models.responses import ANSWERS_PER_RESPONSE
+from surveys.models.responses import answer_id
 
 ANSWERS_AT_ONCE = 5_000
 
@@ -53,23 +54,6 @@ class ResultsOpen(Exception):
 def must_be_importer(survey: Survey, by: User) -> None:
     if not access.may_import_into(by, survey):
         raise PermissionDenied("only the executive and whoever the survey is shared with import into it")
-
-
-def take_in(
-    *,
-    survey: Survey,
-    file: BinaryIO,
-    answered_on: date,
-    by: User,
-    head_counts: Mapping[str, int] | None = None,
-) -> Survey:
-    """A file's answers as an earlier round of this survey, as a preview.
-
-    Raises PermissionDenied, TooManyImports, NotAnswers, TooLong, BadLines, FewerAsked, and ValueError for
-    a day after the survey began.
-    """
-    answers = read_file(survey=survey, file=file, by=by)
-    return store(survey=survey, answers=answers, answered_on=answered_on, by=by, head_counts=head_counts)
 
 
 # --- the file -----------------------------------------------------------------------------------------------
@@ -140,7 +124,6 @@ def store(
         earlier_of=survey,
         answered_on=answered_on,
         imported_by=by,
-        imported_at=timezone.now(),
     )
     for voice in GROUPS:
         if answered[voice]:
@@ -161,9 +144,9 @@ def make_panel(made: Survey, voice: str, answers: LongAnswers, heads: int | None
         head_count=heads,
         threshold=settings.SMALLEST_TEAM if voice == Voice.TEAM else settings.SMALLEST_PEERS,
         segments=labels_of(answers) if voice == Voice.TEAM else {},
-        frozen_at=made.imported_at,
+        frozen_at=made.created_at,
     )
-    panel.promise = "\n".join("\t".join(point) for point in promise_of(panel))
+    panel.promise = promise.frozen(panel)
     panel.save()
     return panel
 
@@ -184,7 +167,7 @@ def labels_of(answers: LongAnswers) -> dict[str, list[str]]:
         people = Counter(person.labels[at] for person in answers.people if person.voice == Voice.TEAM)
         del people[""]
         if name != MEETS and people:
-            found[name] = sorted(people, key=lambda label: (-people[label], label))
+            found[name] = most_frequent_first(people)
     return found
 
 
@@ -224,7 +207,7 @@ def make_answers(made: Survey, answers: LongAnswers, keys: Sequence[int]) -> Non
 
 def answer_of(response: int, practice: int, position: int, current: int, desired: int) -> Answer:
     return Answer(
-        id=response * ANSWERS_PER_RESPONSE + position,
+        id=answer_id(response, position),
         response_id=response,
         practice_id=practice,
         current=current or None,
@@ -232,49 +215,6 @@ def answer_of(response: int, practice: int, position: int, current: int, desired
         desired=desired or None,
         desired_reason="" if desired else Reason.NO_VIEW,
     )
-
-
-def promise_of(panel: Panel) -> list[tuple[str, str]]:
-    """What stands for people who were promised something elsewhere: heads, and the rest of each."""
-    assert panel.survey.answered_on is not None
-    small = _(
-        "Whoever is shown the results sees averages of %(n)d people or more, for departments too, and of "
-        "everybody together, from ten on, how answers spread."
-    )
-    if panel.voice == Voice.PEER:
-        small = _(
-            "Whoever is shown them sees peers only together, from %(n)d answers, to the nearest half level."
-        )
-    said = [
-        (
-            _("These answers came from a file."),
-            _("They were given elsewhere, in %(when)s. What people were told then isn’t known here."),
-        ),
-        (
-            _("Whoever brought the file"),
-            _(
-                "could read each answer in it. Closer shows none of them but an executive’s, and doesn’t "
-                "store who gave it."
-            ),
-        ),
-        (_("Small groups stay hidden."), small),
-        (
-            _("%(operator)s runs this server."),
-            _("Someone there who copies its files could read the answers."),
-        ),
-        (
-            _("Nothing is kept for ever."),
-            _("Answers go %(months)d months after results open, or after %(days)d days if they don’t."),
-        ),
-    ]
-    numbers = {
-        "when": formats.date_format(panel.survey.answered_on, "F Y"),
-        "n": panel.smallest,
-        "operator": capfirst(settings.OPERATOR),
-        "days": settings.UNOPENED_IMPORT_DAYS,
-        "months": panel.answer_months,
-    }
-    return [(head % numbers, rest % numbers) for head, rest in said]
 
 
 # --- afterwards ---------------------------------------------------------------------------------------------
@@ -293,10 +233,9 @@ def undo(*, imported: Survey, by: User) -> None:
     """Delete the round as if the file had never come. Raises ResultsOpen, PermissionDenied."""
     assert imported.earlier_of is not None
     must_be_importer(imported.earlier_of, by)
-    panels = Panel.objects.select_for_update().filter(survey=imported).order_by("pk")  # opening takes it too
-    if any(panel.is_open for panel in panels):
+    if any(panel.is_open for panel in hold(Panel.objects.filter(survey=imported))):
         raise ResultsOpen
-    delete([imported])
+    delete([imported.pk])
 
 
 @transaction.atomic
@@ -304,14 +243,16 @@ def remove(*, imported: Survey, by: User) -> None:
     """Delete a round whatever is open of it: the survey's executive alone may. Raises PermissionDenied."""
     assert imported.earlier_of is not None
     must_be_executive(imported.earlier_of, by)
-    list(Panel.objects.select_for_update().filter(survey=imported).order_by("pk"))  # opening takes them too
-    delete([imported])
+    hold(Panel.objects.filter(survey=imported))
+    delete([imported.pk])
 
 
-def delete(rounds: Iterable[Survey]) -> int:
-    """Delete imported rounds with everything in them; how many. The caller holds their panels."""
-    ids = [one.pk for one in rounds if one.is_imported]
-    Answer.objects.filter(response__survey__in=ids).delete()  # at once: they may be a hundred thousand
-    Response.objects.filter(survey__in=ids).delete()
-    Survey.objects.filter(pk__in=ids).delete()
-    return len(ids)
+def delete(rounds: Collection[int]) -> int:
+    """Delete these imported rounds with everything in them; how many. The caller holds their panels."""
+    _rows, found = Survey.objects.filter(pk__in=rounds, earlier_of__isnull=False).delete()
+    return found.get(Survey._meta.label, 0)
+
+
+def hold(panels: QuerySet[Panel]) -> list[Panel]:
+    """Take the lock that asking, Start, Finish, closing and opening take."""
+    return list(panels.select_for_update().order_by("pk"))

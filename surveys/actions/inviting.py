@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from surveys import promise
 from surveys.choices import GROUPS, PEERS_AT_MOST, SEGMENTS, Voice, Way
-from surveys.coarsening import Class, coarsen
+from surveys.coarsening import Class, coarsen, most_frequent_first
 from surveys.links import Purpose, address_hashes, hash_token, make_token, recall_token
 from surveys.lists import Row
 from surveys.models import Bucket, Delivery, Invitation, OptOut, Panel, Response, Survey, User
@@ -278,7 +278,7 @@ def labels_of(panel: Panel, name: str) -> list[str]:
     for *segments, n in panel.classes:
         if segments[at]:
             people[segments[at]] += n
-    return [label for label, _n in sorted(people.items(), key=lambda item: (-item[1], item[0]))]
+    return most_frequent_first(people)
 
 
 def give_links(invitation: Invitation) -> None:

@@ -36,11 +36,12 @@ def renew(*, slug: str, entries: Entries) -> bool:
     One organisation more or less, or one with another average, would be what two pools differ by. So a pool
     stands until as many organisations have changed as may be told together.
     """
-    last = Pool.objects.select_for_update().filter(slug=slug).order_by("-pk").first()
+    last = Pool.objects.select_for_update().filter(slug=slug).first()
     before: Entries = last.entries if last is not None else {}
     changed = [key for key in {*before, *entries} if before.get(key) != entries.get(key)]
     if len(changed) < settings.POOL_STEP:
         return False
-    Pool.objects.filter(slug=slug).delete()
-    Pool.objects.create(slug=slug, entries={key: dict(entries[key]) for key in sorted(entries)})
+    Pool.objects.update_or_create(
+        slug=slug, defaults={"entries": {key: dict(entries[key]) for key in sorted(entries)}}
+    )
     return True

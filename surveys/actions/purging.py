@@ -22,6 +22,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from surveys.actions import importing
+from surveys.actions.importing import hold
 from surveys.choices import Voice
 from surveys.models import (
     Bucket,
@@ -83,29 +84,25 @@ def unowned_surveys(*, now: datetime) -> int:
 def unopened_imports(*, now: datetime) -> int:
     """Rounds that were imported and not opened in time, and single groups of them; how many of both."""
     limit = now - timedelta(days=settings.UNOPENED_IMPORT_DAYS)
-    late = Panel.objects.filter(survey__earlier_of__isnull=False, survey__imported_at__lt=limit)
+    late = Panel.objects.filter(survey__earlier_of__isnull=False, survey__created_at__lt=limit)
     opened = Q(opened_at__isnull=False) | Q(closed_at__gte=limit)  # or is being worked out
     alive = Panel.objects.filter(opened, survey=OuterRef("pk"))
-    rounds = Survey.objects.filter(~Exists(alive), earlier_of__isnull=False, imported_at__lt=limit)
+    rounds = Survey.objects.filter(~Exists(alive), earlier_of__isnull=False, created_at__lt=limit)
 
     def delete_rounds(ids: list[Any]) -> int:
         hold(Panel.objects.filter(survey__in=ids))
-        return importing.delete(list(rounds.filter(pk__in=ids)))
+        return importing.delete(list(rounds.filter(pk__in=ids).values_list("pk", flat=True)))
 
     def delete_groups(ids: list[Any]) -> int:
         hold(Panel.objects.filter(pk__in=ids))
-        panels = list(late.exclude(opened).filter(pk__in=ids))
-        for panel in panels:
-            Response.objects.filter(survey=panel.survey_id, voice=panel.voice).delete()
-        Panel.objects.filter(pk__in=[panel.pk for panel in panels]).delete()
-        return len(panels)
+        groups = Panel.objects.filter(
+            pk__in=list(late.exclude(opened).filter(pk__in=ids).values_list("pk", flat=True))
+        )
+        whose = groups.filter(survey=OuterRef("survey"), voice=OuterRef("voice"))
+        Response.objects.filter(Exists(whose)).delete()
+        return groups.delete()[1].get(Panel._meta.label, 0)
 
     return in_batches(rounds, delete_rounds) + in_batches(late.exclude(opened), delete_groups)
-
-
-def hold(panels: QuerySet[Panel]) -> list[Panel]:
-    """Take the lock that asking, Start, Finish and closing take; what is due is judged anew under it."""
-    return list(panels.select_for_update().order_by("pk"))
 
 
 def delete_empty_organisations(ids: Iterable[int]) -> None:

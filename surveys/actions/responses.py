@@ -27,7 +27,7 @@ from surveys.instruments import of_survey, practice_ids
 from surveys.links import hash_result_code
 from surveys.models import Answer, Bucket, Draft, DraftAnswer, Invitation, Panel, Response
 from surveys.models.keys import random_key_among
-from surveys.models.responses import ANSWERS_PER_RESPONSE
+from surveys.models.responses import answer_id
 
 FINISHES_PER_HOUR = 60
 
@@ -283,7 +283,7 @@ def final_answer(response: Response, practice_id: int, position: int, draft: Dra
     """The answer as it counts: what is open on a side was skipped."""
     draft = draft or DraftAnswer()
     return Answer(
-        id=response.pk * ANSWERS_PER_RESPONSE + position,
+        id=answer_id(response.pk, position),
         response=response,
         practice_id=practice_id,
         current=draft.current,

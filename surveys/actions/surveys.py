@@ -68,13 +68,13 @@ def start(*, by: User | None = None, organisation: Organisation | None = None) -
 def next_round(organisation: Organisation) -> int:
     """The round a new survey of this organisation would be; what was imported lies before the first."""
     asked = organisation.surveys.filter(earlier_of__isnull=True)
-    return (asked.aggregate(latest=Max("round"))["latest"] or 0) + 1
+    return int(asked.aggregate(latest=Max("round", default=0))["latest"]) + 1
 
 
 def round_before(organisation: Organisation) -> int:
     """The round that earlier results would be: 0, −1, … below all that there are."""
-    lowest = organisation.surveys.aggregate(lowest=Min("round"))["lowest"]
-    return min(1, 1 if lowest is None else lowest) - 1
+    lowest: int = organisation.surveys.aggregate(lowest=Min("round", default=1))["lowest"]
+    return min(1, lowest) - 1
 
 
 def secret_link(survey: Survey) -> str:

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
             name='Pool',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('slug', models.SlugField(unique=True)),
+                ('made_at', models.DateTimeField(auto_now=True)),
                 ('entries', models.JSONField()),
             ],
             options={

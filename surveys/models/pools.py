@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Pool(models.Model):
-    """The averages that count until enough of them have changed; the newest of a questionnaire is in force.
+    """The averages that count until enough of them have changed: one pool for each questionnaire.
 
     `entries` has for each organisation's key its team's averages of today, as published, by category and
     overall. Nobody is ever shown an entry that is not their own.
     """
 
-    slug = models.SlugField()  # of the questionnaire: its categories are alike in every version
-    made_at = models.DateTimeField(auto_now_add=True)
+    slug = models.SlugField(unique=True)  # of the questionnaire: its categories are alike in every version
+    made_at = models.DateTimeField(auto_now=True)
     entries = models.JSONField()
 
     class Meta:

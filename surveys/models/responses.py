@@ -69,6 +69,11 @@ def digits() -> Cast:
     return Cast(number, models.CharField(max_length=5))
 
 
+def answer_id(response: int, position: int) -> int:
+    """The key of a response's answer to the practice at this position."""
+    return response * ANSWERS_PER_RESPONSE + position
+
+
 def id_follows_from_response() -> Q:
     start = F("response") * ANSWERS_PER_RESPONSE
     return Q(id__gte=start) & Q(id__lt=start + ANSWERS_PER_RESPONSE)

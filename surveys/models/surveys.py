@@ -47,7 +47,6 @@ class Survey(models.Model):
     imported_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="imported"
     )
-    imported_at = models.DateTimeField(null=True, blank=True)
     kept_at = models.DateTimeField(null=True, blank=True)  # null: only a preview so far
 
     class Meta:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from surveys import emails, promise, tasks
 from surveys.actions import inviting
 from surveys.choices import SEGMENTS, Voice, Way
+from surveys.coarsening import most_frequent_first
 from surveys.models import Invitation, Panel
 from surveys.views.organising import (
     LOOK,
@@ -160,7 +161,7 @@ def left_out(panel: Panel, waiting: list[Invitation]) -> list[dict[str, Any]]:
             people[segments[at]] += n
         people -= Counter(getattr(one, name) for one in waiting)
         del people[""]
-        labels = sorted(people, key=lambda label: (-people[label], label))
+        labels = most_frequent_first(people)
         if labels:
             found.append(
                 {

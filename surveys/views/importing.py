@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from surveys import access, import_files, promise
 from surveys.actions import importing
 from surveys.answer_files import NotAnswers
-from surveys.choices import GROUPS, LEVELS, MEETS, SEGMENTS, Form, Meets, Voice
+from surveys.choices import LEVELS, MEETS, SEGMENTS, Form, Meets, Voice
 from surveys.import_forms import ASKED, ImportForm
 from surveys.instruments import of_survey
 from surveys.long_answers import BadLines, Problem, TooLong
@@ -185,11 +185,8 @@ def imported(request: HttpRequest, code: UUID, round_code: UUID) -> HttpResponse
     if request.POST.get("do") == "undo":
         return undo(request, found, code)
     if request.POST.get("do") == "remove":
-        left_out = LEFT_OUT.format(found.pk)  # a removed round has no key any more
         importing.remove(imported=found, by=user)
-        request.session.pop(left_out, None)
-        messages.info(request, _("Removed: nothing of that round is left here."))
-        return redirect("import", code)
+        return gone(request, found, code, _("Removed: nothing of that round is left here."))
     importing.keep(imported=found, by=user)
     return redirect("import-round", code, round_code)
 
@@ -205,8 +202,12 @@ def undo(request: HttpRequest, found: Survey, code: UUID) -> HttpResponse:
         ]
         message = _("Results of this round are open, so it stays. Nothing was changed.")
         return refusal(request, 409, _("It’s too late to undo this"), message, ways)
+    return gone(request, found, code, _("Undone: nothing of that file is left here."))
+
+
+def gone(request: HttpRequest, found: Survey, code: UUID, said: str) -> HttpResponse:
     request.session.pop(LEFT_OUT.format(found.pk), None)
-    messages.info(request, _("Undone: nothing of that file is left here."))
+    messages.info(request, said)
     return redirect("import", code)
 
 
@@ -222,17 +223,17 @@ class Group:
     url: str
 
 
-def groups_of(found: Survey, panels: Mapping[str, Panel]) -> list[Group]:
+def groups_of(found: Survey, panels: Sequence[Any]) -> list[Group]:
     """Who answered, the groups before the executive. One statement."""
-    people = dict(Response.objects.filter(survey=found).order_by().values_list("voice").annotate(Count("pk")))
-    groups = [group_of(found, panels[voice], people[voice]) for voice in GROUPS if voice in panels]
-    if Voice.EXECUTIVE in people:
+    groups = [group_of(found, panel) for panel in panels]
+    if Response.objects.filter(survey=found, voice=Voice.EXECUTIVE).exists():
         groups.append(Group(_("The executive"), Voice.EXECUTIVE, counted(1), "", 0, ""))
     return groups
 
 
-def group_of(found: Survey, panel: Panel, people: int) -> Group:
+def group_of(found: Survey, panel: Any) -> Group:
     """One voice. Opening is asked for by a form, results are looked at by a link."""
+    people = panel.release.answered if panel.is_open else panel.answered  # answers go before results do
     if panel.is_open:
         state = "open"
     elif panel.closed_at is not None:
@@ -260,9 +261,9 @@ class Split:
     number: int
 
 
-def splits_of(found: Survey, panels: Mapping[str, Panel]) -> list[Split]:
+def splits_of(found: Survey, panels: Sequence[Panel]) -> list[Split]:
     """What the file says of the team. One statement."""
-    team = panels.get(Voice.TEAM)
+    team = next((panel for panel in panels if panel.voice == Voice.TEAM), None)
     if team is None:
         return []
     said = [(str(promise.WORDS[name]), team.segments.get(name, [])) for name in SEGMENTS]
@@ -282,10 +283,9 @@ def render_round(request: HttpRequest, found: Survey, code: UUID) -> HttpRespons
         .annotate(Count("pk"))
     )
     practices = of_survey(found).practices
-    panels = {panel.voice: panel for panel in found.panels.all()}
+    panels = list(access.panels_of(found).select_related("release"))  # in the order of GROUPS
     groups = groups_of(found, panels)
     left_out, left_out_more = request.session.get(LEFT_OUT.format(found.pk), [[], 0])
-    assert found.imported_at is not None
     context = {
         "round": found,
         "when": when(found),
@@ -300,7 +300,7 @@ def render_round(request: HttpRequest, found: Survey, code: UUID) -> HttpRespons
         "left_out": left_out,
         "left_out_more": left_out_more,
         "until": formats.date_format(
-            timezone.localdate(found.imported_at) + timedelta(days=settings.UNOPENED_IMPORT_DAYS), "j F Y"
+            timezone.localdate(found.created_at) + timedelta(days=settings.UNOPENED_IMPORT_DAYS), "j F Y"
         ),
         "back_url": reverse("import", args=[code]),
         "own": found.executive_id == user_of(request).pk,

@@ -17,7 +17,7 @@ from surveys.choices import Reason
 from surveys.instruments import of_survey, practice_ids
 from surveys.models import Answer, Draft, Organisation, Response, Share, Survey
 from surveys.models.keys import random_key
-from surveys.models.responses import ANSWERS_PER_RESPONSE
+from surveys.models.responses import answer_id
 from tests.factories import DEEPER, MARKS
 
 Marks = Mapping[str, tuple[str, str]]
@@ -53,7 +53,7 @@ def reply(
     positions = {practice.code: practice.position for practice in of_survey(survey).practices}
     Answer.objects.bulk_create(
         Answer(
-            id=response.pk * ANSWERS_PER_RESPONSE + positions[code],
+            id=answer_id(response.pk, positions[code]),
             response=response,
             practice_id=ids[code],
             current=int(today) if today.isdigit() else None,

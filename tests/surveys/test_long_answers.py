@@ -74,8 +74,9 @@ def test_columns_may_stand_in_any_order_and_be_called_today_and_wanted():
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_spreadsheets_encodings_and_separators_are_understood(coding, separator):
-    text = FULL.replace("Sales", "Büro").replace(",", separator)
+@pytest.mark.parametrize("before", ["", "\n", " \r\n\n"])
+def test_spreadsheets_encodings_and_separators_are_understood(coding, separator, before):
+    text = before + FULL.replace("Sales", "Büro").replace(",", separator)
     content = (b"\xff\xfe" if coding == "utf-16-le" else b"") + text.encode(coding)
     assert read(io.BytesIO(content)).people[0] == Person("team", ("Büro",))
 

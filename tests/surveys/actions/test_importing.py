@@ -72,7 +72,7 @@ def test_a_file_becomes_a_round_before_the_first_with_everything_that_was_said(s
     )
     with time_machine.travel("2026-11-20 12:00Z", tick=False):
         made = taken(survey, text)
-        assert made.imported_at == timezone.now()
+        assert made.created_at == timezone.now()
     assert (made.earlier_of, made.answered_on, made.kept_at) == (survey, DAY, None)
     assert (made.round, made.is_imported, survey.is_imported) == (0, True, False)
     assert (made.organisation, made.questionnaire) == (survey.organisation, survey.questionnaire)
@@ -101,7 +101,7 @@ def test_a_file_becomes_a_round_before_the_first_with_everything_that_was_said(s
     }
     team = made.panels.get(voice=Voice.TEAM)
     assert team.segments == {"department": ["Sales"], "region": ["North"], "level": ["Leads a team"]}
-    assert (team.frozen_at, team.closes_on, team.closed_at, team.opened_at) == (made.imported_at, *[None] * 3)
+    assert (team.frozen_at, team.closes_on, team.closed_at, team.opened_at) == (made.created_at, *[None] * 3)
     assert (team.head_count, team.classes, team.link_hash) == (None, [], None)
     assert not made.drafts.exists()
 
@@ -198,7 +198,7 @@ def test_a_group_that_is_too_small_comes_in_all_the_same_and_never_opens(survey:
 def test_the_promise_says_where_the_answers_come_from_and_what_stands_for_them(
     survey: Survey, settings: Settings
 ) -> None:
-    settings.OPERATOR = "the hosting team"
+    settings.OPERATOR = "the hosting\nteam"
     made = taken(survey, lines_of(team=5, peers=4))
     for voice, small in (
         (Voice.TEAM, "for departments too, and of everybody together, from ten on, how answers spread."),
@@ -215,7 +215,7 @@ def test_the_promise_says_where_the_answers_come_from_and_what_stands_for_them(
         assert ("sees averages of 5 people or more, " in said[2]) == (voice == Voice.TEAM)
         assert said[1].startswith("Whoever brought the file could read each answer in it. ")
         assert "shows none of them but an executive’s" in said[1]
-        assert said[3].startswith("The hosting team runs this server.")
+        assert said[3].startswith("The hosting team runs this server.")  # in one line, as it is stored
         assert said[4].endswith("Answers go 36 months after results open, or after 30 days if they don’t.")
 
 
@@ -332,12 +332,7 @@ def test_every_bad_line_is_named_in_the_order_of_the_file(survey: Survey) -> Non
 def test_what_holds_no_answers_is_refused_and_nothing_is_stored(survey: Survey, text: str) -> None:
     before = rows()
     with pytest.raises(NotAnswers):
-        importing.take_in(
-            survey=survey,
-            file=io.BytesIO(text.encode()),
-            answered_on=DAY,
-            by=voices.executive_of(survey),
-        )
+        importing.read_file(survey=survey, file=io.BytesIO(text.encode()), by=voices.executive_of(survey))
     assert rows() == before
 
 
@@ -489,7 +484,7 @@ def test_a_closed_voice_that_is_not_open_yet_is_still_undone_and_the_job_finds_n
 
 
 def test_deleting_spares_what_was_not_imported(survey: Survey) -> None:
-    assert importing.delete([survey]) == 0
+    assert importing.delete([survey.pk]) == 0
     assert Survey.objects.filter(pk=survey.pk).exists()
 
 

@@ -477,7 +477,7 @@ IMPORT_DAYS = 30
 
 def imported(into: Survey, age: timedelta, text: str = "", make: Any = imports.kept) -> Survey:
     made = make(into, text)
-    Survey.objects.filter(pk=made.pk).update(imported_at=NOW - age)
+    Survey.objects.filter(pk=made.pk).update(created_at=NOW - age)
     return made
 
 

@@ -464,6 +464,21 @@ def test_opening_is_spoken_of_only_where_something_can_be_opened(
     assert page.count("Deleted after") == 1
 
 
+def test_a_round_whose_answers_are_gone_still_shows_its_results(jana: Client, survey: Survey) -> None:
+    made = opened(kept(survey, lines_of(team=12, executives=1)))
+    before = text(jana.get(at(survey, made)))
+    assert "Team 12 people · results open" in before
+    assert "The executive 1 person" in before
+    Response.objects.filter(survey=made).delete()  # as purging does after so many months
+    page = text(jana.get(at(survey, made)))
+    assert "Team 12 people · results open See the results" in page
+    assert "Their answers have been deleted, as respondents are promised. The results stay." in page
+    assert "The executive" not in page
+    assert "0 lines" not in page
+    assert "Remove this round" in page
+    assert jana.get(f"/r/{made.code}/team/").status_code == 200
+
+
 def test_a_preview_counts_lines_in_the_readers_way(jana: Client, survey: Survey) -> None:
     made = kept(survey, lines_of(team=100))
     assert "1,200 lines, 12 practices." in text(jana.get(at(survey, made)))
