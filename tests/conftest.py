@@ -18,9 +18,11 @@ from django.test import Client
 from assessment import remembered
 from surveys import instruments
 from surveys.actions.questionnaires import publish
+from surveys.models import Survey
 from surveys.questionnaires.files import read, shipped
 from surveys.views import answering
-from tests.factories import Executive
+from tests import voices
+from tests.factories import Executive, sign_in
 from tests.mailbox import Mailbox, serve
 
 shipped_contents = functools.cache(
@@ -54,6 +56,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """The cache is a table of its own, which migrations don't make."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("createcachetable", verbosity=0)
+
+
+@pytest.fixture
+def survey(db: None) -> Survey:
+    return voices.survey_of()
+
+
+@pytest.fixture
+def jana(client: Client, survey: Survey) -> Client:
+    """The executive's browser, signed in."""
+    sign_in(client, voices.executive_of(survey))
+    return client
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,6 +91,12 @@ def sign_in(client: Client, user: User) -> None:
     UserSession.objects.create(
         user=user, session_key=client.session.session_key, ip="127.0.0.1", user_agent=""
     )
+
+
+def text(response: HttpResponse) -> str:
+    """The page as it is read."""
+    main = response.content.decode().partition("<main")[2]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def respond(survey: Survey, voice: str, levels: Mapping[str, tuple[int | None, int | None]]) -> Response:

@@ -28,18 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def survey() -> Survey:
-    return voices.survey_of()
-
-
-@pytest.fixture
-def jana(client: Client, survey: Survey) -> Client:
-    """The executive's browser, signed in."""
-    sign_in(client, voices.executive_of(survey))
-    return client
-
-
-@pytest.fixture
 def rahel(survey: Survey, stranger: Client) -> Client:
     """A consultant's browser; the executive's own marks are not shared with her."""
     by = voices.executive_of(survey)

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -22,7 +21,7 @@ from surveys.choices import Mail, Voice, Way
 from surveys.links import Purpose, hash_address
 from surveys.models import Delivery, Invitation, OptOut, Panel, Survey
 from tests import voices
-from tests.factories import sign_in
+from tests.factories import sign_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -38,18 +37,6 @@ ROUTES = {  # the page and the methods it takes
     "peer/extend/": ("get", "post"),
 }
 CASES = [(route, method) for route, methods in ROUTES.items() for method in methods]
-
-
-@pytest.fixture
-def survey() -> Survey:
-    return voices.survey_of()
-
-
-@pytest.fixture
-def jana(client: Client, survey: Survey) -> Client:
-    """The executive's browser, signed in."""
-    sign_in(client, voices.executive_of(survey))
-    return client
 
 
 def at(survey: Survey, rest: str = "") -> str:
@@ -76,12 +63,6 @@ def typed(**changes: Any) -> dict[str, Any]:
 def file(content: bytes | str, name: str = "list.csv") -> SimpleUploadedFile:
     raw = content.encode() if isinstance(content, str) else content
     return SimpleUploadedFile(name, raw, content_type="text/csv")
-
-
-def text(response: HttpResponse) -> str:
-    """The page as it is read."""
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def panel(survey: Survey, voice: str = Voice.PEER) -> Panel:

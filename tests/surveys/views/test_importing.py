@@ -22,22 +22,11 @@ from surveys.actions import sharing
 from surveys.models import Answer, Membership, Organisation, Panel, Release, Response, Share, Survey
 from surveys.views import importing
 from tests import voices
-from tests.factories import CORE, group, sign_in
+from tests.factories import CORE, group, sign_in, text
 from tests.imports import HEAD, kept, lines_of, rows, taken, upload
 
 pytestmark = pytest.mark.django_db
 CONSULTANT = "pat@firm.example"
-
-
-@pytest.fixture
-def survey() -> Survey:
-    return voices.survey_of()
-
-
-@pytest.fixture
-def jana(client: Client, survey: Survey) -> Client:
-    sign_in(client, voices.executive_of(survey))
-    return client
 
 
 @pytest.fixture
@@ -54,11 +43,6 @@ def pat(share: Share) -> Client:
 
 def at(survey: Survey, made: Survey | None = None) -> str:
     return f"/import/{survey.code}/" + (f"{made.code}/" if made is not None else "")
-
-
-def text(response: HttpResponse) -> str:
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def made_of(survey: Survey) -> Survey:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -19,29 +18,13 @@ from surveys.actions import declining
 from surveys.choices import Mail, Voice
 from surveys.models import Delivery, Panel, Survey
 from tests import voices
-from tests.factories import sign_in
+from tests.factories import text
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def survey() -> Survey:
-    return voices.survey_of()
-
-
-@pytest.fixture
-def jana(client: Client, survey: Survey) -> Client:
-    sign_in(client, voices.executive_of(survey))
-    return client
-
-
 def at(survey: Survey, rest: str) -> str:
     return f"/ask/{survey.code}/{rest}"
-
-
-def text(response: HttpResponse) -> str:
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def in_states(panel: Panel, *states: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import uuid
 from collections.abc import Callable
@@ -18,20 +17,9 @@ from surveys.access import shares_with
 from surveys.actions import sharing
 from surveys.models import Delivery, Share, Survey
 from tests import voices
-from tests.factories import sign_in
+from tests.factories import sign_in, text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def survey() -> Survey:
-    return voices.survey_of()
-
-
-@pytest.fixture
-def jana(client: Client, survey: Survey) -> Client:
-    sign_in(client, voices.executive_of(survey))
-    return client
 
 
 def at(survey: Survey, share: Share | None = None) -> str:
@@ -40,11 +28,6 @@ def at(survey: Survey, share: Share | None = None) -> str:
 
 def shared(survey: Survey, email: str = "pat@firm.example", own_marks: bool = False) -> Share:
     return sharing.share(survey=survey, email=email, own_marks=own_marks, by=voices.executive_of(survey))
-
-
-def text(response: HttpResponse) -> str:
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
