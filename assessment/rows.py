@@ -14,6 +14,20 @@ State = Literal["open", "opening", "ready", "waiting", "too_few", "not_asked"]
 Band = tuple[Decimal, Decimal]
 Levels = tuple[int, int, int]  # lowest, highest, and how many people are at them
 Emphasis = Literal["widest", "wide", ""]
+Value = str | int | Decimal | None
+"""A cell of a table: words as they are, a number as it is printed, None for one that is missing."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers behind a picture, in its order. The first cell of a line is its header.
+
+    A line of one cell alone is a heading over those that follow, a category say.
+    """
+
+    caption: str
+    head: tuple[str, ...]
+    lines: tuple[tuple[Value, ...], ...]
 
 
 @dataclass(frozen=True)
