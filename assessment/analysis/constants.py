@@ -239,6 +239,15 @@ CONTENDER: Final = 0.40
 CHECK_FROM: Final = 20
 """Fewest pairs for the check by signed ranks.  Source: its normal approximation needs about that many."""
 
+CANNOT_TELL: Final = 0.25
+"""Least share of people who don't know today's level that is a finding in itself.  Source: the design."""
+
+CAMP: Final = 0.30
+"""Least share of people at each end, below and above the middle level, for two camps.
+
+Source: the design; three in ten on either side, and fewer between them, are no group with outliers.
+"""
+
 RELIABLE_FROM: Final = 30
 """Fewest people with all answers of a category for alpha.  Source: the design; below, it swings widely."""
 

@@ -4,14 +4,23 @@ Everything counts pairs, the same people as the means.  Where a practice has few
 them only n is there: of a few people such counts would be the answers themselves.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri  # type: ignore[import-untyped]  # scipy.stats takes four times as long to load
 
-from assessment.analysis.constants import CEILING, CONFIDENCE, HIGHEST_LEVEL, SHARE_FROM, TOP_BOX_FROM
-from assessment.analysis.frame import Frame
+from assessment.analysis.constants import (
+    CAMP,
+    CEILING,
+    CONFIDENCE,
+    HIGHEST_LEVEL,
+    LOWEST_LEVEL,
+    SHARE_FROM,
+    TOP_BOX_FROM,
+)
+from assessment.analysis.frame import Frame, State
 from assessment.analysis.intervals import Floats, Whole, ratio, tallies
 from assessment.analysis.quality import SIDES
 
@@ -81,6 +90,41 @@ def ceiling(frame: Frame) -> pd.DataFrame:
     n = counts.sum(axis=1)
     share = _shown(ratio(counts[:, levels == HIGHEST_LEVEL].sum(axis=1), n), n)
     return pd.DataFrame({"n": n, "share": share, "ceiling": share >= CEILING}, index=frame.practices.index)
+
+
+def cannot_tell(frame: Frame) -> pd.DataFrame:
+    """How many people don't know where a practice stands today, by code in questionnaire order.
+
+    Counts everybody who was asked and gave a level or "don't know"; whoever skipped it, or said that it
+    doesn't apply, counts nowhere.  Columns: levels, unknown (people), share = unknown / (levels + unknown)
+    (0 to 1, float64).  Missing: the share is NaN where fewer than SHARE_FROM people are counted.
+    Source: the usual item non-response rate of survey research.
+    """
+    states = frame.current_state.to_numpy()
+    levels = ((states >= LOWEST_LEVEL) & (states <= HIGHEST_LEVEL)).sum(axis=0)
+    unknown = (states == State.DONT_KNOW).sum(axis=0)
+    share = _shown(ratio(unknown, levels + unknown), levels + unknown)
+    return pd.DataFrame({"levels": levels, "unknown": unknown, "share": share}, index=frame.practices.index)
+
+
+def camps(levels: Sequence[tuple[int, int, int]]) -> tuple[float, float] | None:
+    """The shares of two camps, below and above the middle level, 0 to 1; None where there aren't two.
+
+    `levels` are (lowest, highest, people), from low to high, as they are told of a practice.  Two camps
+    are CAMP of the people or more on either side, each more than at the middle.  Where the middle level is
+    told together with one beside it nobody knows, so there are none.  Source: the design; a mean lies where
+    few people are, and says so of neither camp.
+    """
+    middle = (LOWEST_LEVEL + HIGHEST_LEVEL) // 2
+    everybody = sum(people for _lowest, _highest, people in levels)
+    if not everybody or any(low < high and low <= middle <= high for low, high, _people in levels):
+        return None
+    low = sum(people for _lowest, highest, people in levels if highest < middle)
+    high = sum(people for lowest, _highest, people in levels if lowest > middle)
+    smaller = min(low, high)
+    if smaller < CAMP * everybody or smaller <= everybody - low - high:
+        return None
+    return low / everybody, high / everybody
 
 
 def wilson(k: Whole, n: Whole) -> tuple[Floats, Floats]:

@@ -13,7 +13,14 @@ from assessment.analysis.constants import MATTERS, RISK, ROUND_FROM
 from assessment.analysis.gaps import practice_table
 from assessment.analysis.intervals import practice_intervals
 from assessment.analysis.privacy import protect
-from assessment.analysis.rounds import change_table, overlap_error, progress_table, round_moments, welch
+from assessment.analysis.rounds import (
+    change_table,
+    overlap_error,
+    progress_table,
+    round_moments,
+    score_change,
+    welch,
+)
 from tests import oracles_intervals
 from tests.assessment.analysis import oracles_rounds as oracles
 from tests.assessment.analysis.worlds import World, company, world, worlds
@@ -327,3 +334,28 @@ def test_the_error_of_an_overlap_is_how_much_changes_spread():
         changes.append(second.mean() - first.mean())
     error = overlap_error(1.0, 40, 1.0, 50, 0.64, 30)
     assert float(np.std(changes)) == pytest.approx(error, rel=0.05)
+
+
+# --- scores -----------------------------------------------------------------------------------------------
+
+
+def test_a_change_of_scores_is_clear_beyond_both_intervals_together():
+    assert score_change(2.5, 0.3, 3.0, 0.4) == (0.5, False)  # 3, 4, 5
+    half, clear = score_change(2.5, 0.3, 3.01, 0.4)
+    assert (half, clear) == (pytest.approx(0.5), True)
+    assert score_change(3.01, 0.4, 2.5, 0.3)[1]
+
+
+def test_the_interval_of_a_change_of_scores_is_hardly_wider_than_welchs():
+    one, two = np.array(FIRST_DRUG * 3), np.array(SECOND_DRUG * 3)
+    halves = [
+        stats.t.ppf(0.975, len(part) - 1) * part.std(ddof=1) / np.sqrt(len(part)) for part in (one, two)
+    ]
+    found = CompareMeans(DescrStatsW(two), DescrStatsW(one)).tconfint_diff(usevar="unequal")
+    half, _clear = score_change(one.mean(), halves[0], two.mean(), halves[1])
+    assert 1 <= half / ((found[1] - found[0]) / 2) < 1.03
+
+
+def test_a_width_below_nothing_is_refused():
+    with pytest.raises(ValueError, match="narrower than nothing"):
+        score_change(1, -0.1, 2, 0.1)
