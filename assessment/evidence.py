@@ -24,7 +24,7 @@ from assessment.analysis.priorities import priority_table, start_with
 from assessment.analysis.reliability import item_rest_table, reliability_table
 from assessment.analysis.rounds import round_moments
 from assessment.analysis.score_intervals import Scored
-from assessment.analysis.spread import ceiling, distribution, top_box, wanting
+from assessment.analysis.spread import cannot_tell, ceiling, distribution, top_box, wanting
 from assessment.analysis.verdicts import verdict_table
 from assessment.kept import SIDES, Row, missing, percent, rows_of, text
 
@@ -53,9 +53,10 @@ def evidence_of(
     knows; `pickable` the practices that could be picked; `parts` the labels that are shown by dimension;
     `together` tells, of the practices looked at, the categories of whose complete raters may be spoken.
     """
+    unknown = {"cannot_tell": unknown_of(frame, shown.index, smallest)}
     told = [str(code) for code in shown.index[shown["gap"].notna() & (shown["n"] >= SPREAD_FROM)]]
     if not told:
-        return {"practices": {}}
+        return {"practices": {}, **unknown}
     verdicts, intervals = verdict_table(frame, among=told), practice_intervals(frame, among=told)
     tables = tables_of(frame, told, verdicts, intervals)
     if invited is not None:
@@ -80,10 +81,20 @@ def evidence_of(
     }
     return {
         "practices": kept,
+        **unknown,
         "competing": competing(chances),
         "start_with": start_with(priorities),
         "scores": halves_of(scores),
         "appendix": appendix_of(frame, told, tables, chances, parts, together(told)),
+    }
+
+
+def unknown_of(frame: Frame, codes: Collection[str], smallest: int) -> dict[str, int]:
+    """The share who don't know where a practice stands, in per cent, where neither side is a few people."""
+    return {
+        code: percent(row["share"])
+        for code, row in rows_of(cannot_tell(frame).loc[list(codes)]).items()
+        if not missing(row["share"]) and all(not 0 < row[side] < smallest for side in ("levels", "unknown"))
     }
 
 

@@ -134,6 +134,7 @@ def row_of(practice: Practice, kept: Kept) -> PracticeRow:
         today_band=band_of(numbers.get("today_band")),
         wanted_band=band_of(numbers.get("wanted_band")),
         evidence=evidence_of(evidence_in(kept).get("practices", {}).get(practice.code)),
+        cannot_tell=evidence_in(kept).get("cannot_tell", {}).get(practice.code),
     )
 
 
@@ -158,6 +159,7 @@ def evidence_of(kept: Kept | None) -> Evidence | None:
         ceiling=kept["ceiling"],
         agree_today=kept["agreement"]["today"] or "",
         agree_wanted=kept["agreement"]["wanted"] or "",
+        spread_today=decimal(kept["moments"]["today"][1]),
         standing=kept["standing"] or "",
         corner=priority["corner"] if priority else "",
         on_line=bool(priority and priority["on_line"]),

@@ -33,7 +33,7 @@ from surveys.instruments import of_survey
 if TYPE_CHECKING:
     from surveys.models import Panel
 
-VERSION = 2  # 1 had no evidence
+VERSION = 3  # 1 had no evidence, 2 didn't say how many can't tell
 SEEDS = 2**31
 FEW = "few"  # people, of whom it isn't told how many
 

@@ -72,6 +72,7 @@ class Evidence:
     ceiling: bool
     agree_today: str  # broad, mixed, divided
     agree_wanted: str
+    spread_today: Decimal | None = None  # standard deviation of today's levels
     standing: str = ""  # among the widest: almost_certain, likely, contender
     corner: str = ""  # first, wide, popular, later
     on_line: bool = False
@@ -139,6 +140,7 @@ class PracticeRow:
     today_band: Band | None = None  # in place of an average that would be what nearly everybody said
     wanted_band: Band | None = None
     evidence: Evidence | None = None
+    cannot_tell: int | None = None  # per cent of the team who don't know today's level; None: not told
 
     @property
     def alike(self) -> bool:

@@ -214,7 +214,7 @@ def test_levels_with_fewer_than_five_people_are_told_with_their_neighbours(peopl
 
 
 def test_of_fewer_than_ten_people_nothing_is_kept_but_averages():
-    assert kept(company(9, CODES, seed=7), invited=None) == {"practices": {}}
+    assert kept(company(9, CODES, seed=7), invited=None) == {"practices": {}, "cannot_tell": {}}
     assert set(kept(company(10, CODES, seed=6), invited=None)["practices"]) == set(NAMES)
 
 
@@ -229,6 +229,18 @@ def test_what_is_hidden_is_not_mentioned_and_changes_nothing():
     assert set(found["practices"]) == set(NAMES[:-1])
     assert set(found["appendix"]["practices"]) == set(NAMES[:-1])
     assert found == with_secret(5)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "told"),
+    [(0, 0), (1, None), (4, None), (5, 13), (20, 50), (35, 88), (36, None), (39, None), (40, 100)],
+)
+def test_who_cannot_tell_is_told_where_neither_side_is_a_few_people(unknown: int, told: int | None):
+    answers = company(40, CODES, seed=12)
+    today = [[6 if at < unknown else 3, *row[1:]] for at, row in enumerate(answers.current)]
+    found = kept(answers._replace(current=today))["cannot_tell"]
+    assert found.get("C2") == told
+    assert {code: found[code] for code in NAMES[1:]} == dict.fromkeys(NAMES[1:], 0)
 
 
 def test_where_nearly_all_say_the_same_there_is_no_evidence():

@@ -94,7 +94,7 @@ def kept(panel: Panel) -> dict[str, Any]:
     assert people == Response.objects.filter(survey=panel.survey, voice=panel.voice).count()
     again: dict[str, Any] = json.loads(json.dumps(found, allow_nan=False))
     assert again == found
-    assert again.pop("version") == 2
+    assert again.pop("version") == 3
     return again
 
 
@@ -369,7 +369,7 @@ def leaves(value: Any) -> Iterator[Any]:
 @pytest.mark.parametrize("people", [4, 7, 12])
 def test_nothing_finer_than_half_levels_is_kept_of_peers(people: int) -> None:
     found, _people = results.work_out(peers(finished(), people, seed=67))
-    assert found.pop("version") == 2
+    assert found.pop("version") == 3
     assert set(found) == {"practices", "categories", "overall"}
     half_levels = {"1.5", "2.0", "2.5", "3.0", "3.5", "4.0", "4.5"}
     for leaf in leaves(found):
