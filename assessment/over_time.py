@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.utils import timezone
 
 from assessment import wording
-from assessment.analysis.rounds import change_table, moments_of, progress_table
+from assessment.analysis.rounds import change_table, moments_of, progress_table, score_change
 from assessment.kept import SIDES, half, missing, percent, rows_of
-from assessment.rows import Change, Since
+from assessment.rows import Change, Moment, Moved, Round, Since, Trend
 from surveys.models import Panel, Survey
 
 Kept = Mapping[str, Any]
+WHOLE = ""
+PRINTED_TO = 0.1  # levels: of two printed averages each may be half of it off
 
 
-def since_before(survey: Survey, kept: Kept, seen: QuerySet[Panel]) -> Since | None:
-    """The changes since the round before this one, of those that are seen; None without. One statement."""
-    earlier = [
-        panel
-        for panel in seen.select_related("survey", "release")
-        if place_of(panel.survey) < place_of(survey)
-    ]
+def since_before(survey: Survey, kept: Kept, seen: Iterable[Panel]) -> Since | None:
+    """The changes since the round before this one, of those that are seen; None without."""
+    earlier = [panel for panel in seen if place_of(panel.survey) < place_of(survey)]
     if not earlier:
         return None
     before = max(earlier, key=lambda panel: place_of(panel.survey))
@@ -86,4 +84,56 @@ def published(kept: Kept) -> dict[str, dict[str, float | None]]:
             for what, text in zip(("mean", "sd"), evidence["moments"][name], strict=True):
                 numbers[f"{what}_{side}"] = float(text) if text is not None else None
         found[code] = numbers
+    return found
+
+
+# --- all rounds ---------------------------------------------------------------------------------------------
+
+
+def trend_of(panel: Panel, seen: Iterable[Panel]) -> Trend:
+    """This round and those before it, of which the reader sees these, the earliest first."""
+    earlier = [other for other in seen if place_of(other.survey) < place_of(panel.survey)]
+    rounds = [round_of(one) for one in sorted([*earlier, panel], key=lambda one: place_of(one.survey))]
+    return Trend(tuple(rounds), moved(rounds))
+
+
+def round_of(panel: Panel) -> Round:
+    """What a round has published of its categories and of the whole."""
+    survey, kept = panel.survey, panel.release.results
+    halves = kept.get("evidence", {}).get("scores", {})
+    scores = {code: moment(row, halves.get(code)) for code, row in kept["categories"].items()}
+    assert panel.opened_at is not None
+    return Round(
+        name=wording.round_name(survey.round, survey.answered_on),
+        on=survey.answered_on or timezone.localdate(panel.opened_at),
+        people=kept.get("used") or panel.release.answered,
+        asked_with=survey.questionnaire_id,
+        imported=survey.is_imported,
+        scores={**scores, WHOLE: moment(kept["overall"], halves.get("overall"))},
+    )
+
+
+def moment(kept: Kept, half: str | None) -> Moment:
+    today, wanted = (kept.get(name) for name in ("today", "wanted"))
+    if today is None or wanted is None:
+        return Moment(None, None, None)
+    return Moment(Decimal(today), Decimal(wanted), Decimal(half) if half is not None else None)
+
+
+def moved(rounds: Sequence[Round]) -> dict[str, Moved]:
+    """By category, what has become of today since the first round that was asked with the same words."""
+    last = rounds[-1]
+    first = next(one for one in rounds if one.asked_with == last.asked_with)
+    if first is last:
+        return {}
+    found = {}
+    for code, now in last.scores.items():
+        then = first.scores.get(code)
+        if then is None or then.today is None or now.today is None:
+            continue
+        clear = False
+        if then.half is not None and now.half is not None:
+            given = map(float, (then.today, then.half, now.today, now.half))
+            clear = score_change(*given, rounding=PRINTED_TO)[1]
+        found[code] = Moved(now.today - then.today, clear)
     return found

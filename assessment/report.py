@@ -102,10 +102,10 @@ def with_changes(view: VoiceView, survey: Survey, panel: Panel | None, reader: R
         return view
     from assessment import over_time, pool  # scipy, which one person's result never needs
 
-    kept = panel.release.results
-    since = over_time.since_before(survey, kept, other_rounds(survey, reader))
+    kept, seen = panel.release.results, list(other_rounds(survey, reader).select_related("survey", "release"))
+    since, trend = over_time.since_before(survey, kept, seen), over_time.trend_of(panel, seen)
     compares = survey.organisation.compares and not survey.is_imported
-    return replace(view, since=since, standings=pool.standings(survey, kept) if compares else ())
+    return replace(view, since=since, trend=trend, standings=pool.standings(survey, kept) if compares else ())
 
 
 def other_rounds(survey: Survey, reader: Reader) -> QuerySet[Panel]:

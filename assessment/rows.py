@@ -117,6 +117,43 @@ class Since:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A category, or the whole, in one round. Missing where it may not be shown."""
+
+    today: Decimal | None
+    wanted: Decimal | None
+    half: Decimal | None  # half the width of today's 95 % interval
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of a team's: when, how many, and its scores by category ("" is the whole)."""
+
+    name: str
+    on: date
+    people: int
+    asked_with: int  # which questionnaire: another one is another wording
+    imported: bool
+    scores: Mapping[str, Moment]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A score's change of today from the first round to the last, from what is printed of both."""
+
+    change: Decimal
+    clear: bool  # more than chance
+
+
+@dataclass(frozen=True)
+class Trend:
+    """All rounds that a reader sees, the earliest first, and what has moved by category ("" is the whole)."""
+
+    rounds: tuple[Round, ...]
+    moved: Mapping[str, Moved]
+
+
+@dataclass(frozen=True)
 class PracticeRow:
     """One practice of one voice. `None` is a number that is missing or may not be shown."""
 
@@ -280,6 +317,7 @@ class VoiceView:
     start_with: tuple[str, ...] = ()  # clearly to be moved first
     appendix: Mapping[str, Any] | None = None  # for statisticians, as it was kept
     since: Since | None = None
+    trend: Trend | None = None
     standings: tuple[Standing, ...] = ()
     splits: tuple[Split, ...] = ()
     finished_on: date | None = None

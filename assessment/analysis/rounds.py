@@ -101,12 +101,15 @@ def progress_table(before: pd.DataFrame, after: pd.DataFrame, *, smallest: float
     )
 
 
-def score_change(before: float, half_before: float, after: float, half_after: float) -> tuple[float, bool]:
+def score_change(
+    before: float, half_before: float, after: float, half_after: float, *, rounding: float = 0.0
+) -> tuple[float, bool]:
     """Half the 95 % interval of a change between two scores, in levels, and whether it excludes none.
 
-        half = √(half_before² + half_after²),   clear = |after − before| > half
+        half = √(half_before² + half_after²),   clear = |after − before| − rounding > half
 
-    Scores are those of a category or of the whole, with half the widths of their own intervals.  Source:
+    Scores are those of a category or of the whole, with half the widths of their own intervals; `rounding`
+    is by how much a difference of the two as printed may be too wide.  Source:
     the variance of a difference of two independent means; with intervals of t, whose quantiles are wider
     than that of the difference, it is a little cautious (see `welch`).
 
@@ -115,7 +118,7 @@ def score_change(before: float, half_before: float, after: float, half_after: fl
     if half_before < 0 or half_after < 0:
         raise ValueError("No interval is narrower than nothing.")
     half = sqrt(half_before**2 + half_after**2)
-    return half, abs(after - before) > half
+    return half, abs(after - before) - rounding > half
 
 
 class Welch(NamedTuple):

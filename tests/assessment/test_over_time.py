@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from scipy import stats
 
 from assessment import over_time, report
-from assessment.over_time import changes, since_before
+from assessment.over_time import changes, moved, since_before
+from assessment.rows import Moment, Moved, Round
 from surveys import access
 from surveys.actions import sharing
 from surveys.models import Panel, Survey, User
@@ -61,6 +64,41 @@ def test_what_only_one_round_has_is_not_compared():
     assert changes(BEFORE, {"practices": {}}) == []
     few = round_of(9, C2=("2.0", "0.9", "4.0"))
     assert changes(few, AFTER) == []
+
+
+# --- categories over all rounds -----------------------------------------------------------------------------
+
+
+def asked_in(day: date, today: str | None, half: str | None, wording: int = 1) -> Round:
+    scores = {"C": Moment(Decimal(today), Decimal("4.0"), Decimal(half) if half else None)} if today else {}
+    return Round(str(day), day, 40, wording, False, {"": Moment(None, None, None), **scores})
+
+
+FIRST, SECOND, THIRD = date(2024, 3, 1), date(2025, 3, 1), date(2026, 3, 1)
+
+
+def test_what_has_moved_is_told_from_the_first_round_to_the_last():
+    rounds = [asked_in(FIRST, "2.4", "0.15"), asked_in(SECOND, "3.9", "0.1"), asked_in(THIRD, "2.8", "0.1")]
+    assert moved(rounds) == {"C": Moved(Decimal("0.4"), True)}  # 0.3 after rounding, beyond ± 0.18
+
+
+@pytest.mark.parametrize(
+    ("today", "half", "found"),
+    [
+        pytest.param("2.6", "0.10", Moved(Decimal("0.2"), False), id="a tenth of it may be rounding"),
+        pytest.param("2.1", "0.10", Moved(Decimal("-0.3"), True), id="down"),
+        pytest.param("3.9", None, Moved(Decimal("1.5"), False), id="no interval"),
+    ],
+)
+def test_a_change_is_clear_beyond_chance_and_rounding(today: str, half: str | None, found: Moved):
+    assert moved([asked_in(FIRST, "2.4", "0.10"), asked_in(SECOND, today, half)])["C"] == found
+
+
+def test_other_words_begin_anew_and_one_round_has_not_moved():
+    rounds = [asked_in(FIRST, "1.4", "0.1", 1), asked_in(SECOND, "2.4", "0.1", 2)]
+    assert moved(rounds) == {}
+    assert moved([*rounds, asked_in(THIRD, "3.0", "0.1", 2)]) == {"C": Moved(Decimal("0.6"), True)}
+    assert moved([asked_in(FIRST, None, None), asked_in(SECOND, "3.0", "0.1")]) == {}
 
 
 # --- which rounds -------------------------------------------------------------------------------------------
@@ -115,6 +153,27 @@ def test_the_round_before_is_the_latest_import_before_it_or_the_round_before():
         )
         is None
     )
+
+
+@asked
+def test_the_trend_has_every_round_before_with_what_it_published():
+    survey = voices.survey_of()
+    panel = opened(survey)
+    imported(survey, date(2024, 3, 15), people=40), imported(survey, date(2022, 5, 1))
+    seen = list(access.other_rounds(survey, executive=survey.executive_id))
+    trend = over_time.trend_of(panel, seen)
+    assert [(one.name, one.on, one.people, one.imported) for one in trend.rounds] == [
+        ("imported, May 2022", date(2022, 5, 1), 12, True),
+        ("imported, March 2024", date(2024, 3, 15), 40, True),
+        ("round 1", timezone.localdate(panel.opened_at), 12, False),
+    ]
+    kept = panel.release.results
+    last = trend.rounds[-1].scores
+    assert {code: str(last[code].today) for code in "CEP"} == {
+        code: kept["categories"][code]["today"] for code in "CEP"
+    }
+    assert str(last[""].half) == kept["evidence"]["scores"]["overall"]
+    assert not any(one.clear for one in trend.moved.values())
 
 
 @asked

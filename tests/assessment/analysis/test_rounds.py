@@ -344,6 +344,8 @@ def test_a_change_of_scores_is_clear_beyond_both_intervals_together():
     half, clear = score_change(2.5, 0.3, 3.01, 0.4)
     assert (half, clear) == (pytest.approx(0.5), True)
     assert score_change(3.01, 0.4, 2.5, 0.3)[1]
+    assert not score_change(3.01, 0.4, 2.5, 0.3, rounding=0.1)[1]
+    assert score_change(3.12, 0.4, 2.5, 0.3, rounding=0.1)[1]
 
 
 def test_the_interval_of_a_change_of_scores_is_hardly_wider_than_welchs():
