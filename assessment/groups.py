@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import formats, timezone
 
-from assessment import findings, wording
+from assessment import findings, steps, wording
 from assessment.analysis.gaps import emphasis
 from assessment.rows import (
     Band,
@@ -27,7 +27,7 @@ from assessment.rows import (
     VoiceView,
 )
 from surveys.choices import DIMENSIONS, MEETS, Meets, Voice, Way
-from surveys.instruments import of_survey
+from surveys.instruments import of_survey, words_of
 from surveys.models import Panel, Release, Survey
 from surveys.questionnaires.texts import Practice
 
@@ -102,7 +102,11 @@ def opened_view(survey: Survey, panel: Panel, view: VoiceView, kept: Kept, yours
         appendix=evidence_in(kept).get("appendix"),
         splits=tuple(splits_of(panel, kept, [row.code for row in rows])),
     )
-    view = replace(view, finding=findings.group_finding(view, yours=yours))
+    view = replace(
+        view,
+        finding=findings.group_finding(view, yours=yours),
+        steps=tuple(steps.group_steps(of_survey(survey), words_of(survey), view)),
+    )
     return replace(
         view,
         chart_title=findings.group_chart_title(view),

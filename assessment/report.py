@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, QuerySet
 from django.utils import formats, timezone
 
-from assessment import groups, reading, wording
+from assessment import groups, reading, steps, wording
 from assessment.analysis import frame as frames
 from assessment.analysis.comparison import against_coarse
 from assessment.analysis.constants import APART_FROM, HIGHEST_LEVEL, LOWEST_LEVEL
@@ -26,7 +26,7 @@ from assessment.analysis.numbers import half_up, printed
 from assessment.analysis.profiles import similarity_by_code
 from assessment.analysis.scores import category_table, overall
 from assessment.groups import decimal
-from assessment.rows import Compared, PracticeRow, Profile, Report, ScoreRow, Step, VoiceView
+from assessment.rows import Compared, PracticeRow, Profile, Report, ScoreRow, VoiceView
 from surveys import access
 from surveys.choices import GROUPS, Reason, Voice
 from surveys.instruments import of_survey, words_of
@@ -35,9 +35,6 @@ from surveys.questionnaires.texts import Instrument, Practice
 
 if TYPE_CHECKING:
     import pandas as pd
-
-STEPS_SHOWN = 3
-
 
 @dataclass(frozen=True)
 class Executive:
@@ -218,7 +215,7 @@ def own_view(
         answered=1,
         finished_on=finished,
         practices=tuple(rows),
-        steps=tuple(next_steps(instrument, words_of(survey).fill, rows)),
+        steps=tuple(steps.own_steps(instrument, words_of(survey), rows)),
         finding=wording.own_finding(rows, yours=yours),
     )
     return with_scores(survey, view, table, yours=yours)
@@ -256,26 +253,6 @@ def reason_of(state: State, unknown: Reason) -> str:
         State.NOT_APPLICABLE: Reason.NOT_APPLICABLE,
         State.SKIPPED: Reason.SKIPPED,
     }.get(state, "")
-
-
-def next_steps(instrument: Instrument, fill: Any, rows: list[PracticeRow]) -> list[Step]:
-    """The next level of the widest gaps; equal ones by what was picked, then in the questionnaire's order."""
-    to_go = [row for row in rows if row.gap is not None and row.gap > 0]
-    widest = sorted(to_go, key=lambda row: (-(row.gap or 0), -(row.picked or 0)))[:STEPS_SHOWN]
-    return [step(instrument, fill, row) for row in widest]
-
-
-def step(instrument: Instrument, fill: Any, row: PracticeRow) -> Step:
-    practice, level = instrument.by_code[row.code], int(row.today or 0)
-    return Step(
-        practice=practice.name,
-        way=wording.step_way(instrument, level),
-        level_text=fill(practice.level_text(level + 1)),
-        action=practice.next_step(level),
-        why=practice.why.text,
-        source=wording.source(practice.why.source, practice.why.year),
-        evidence=practice.evidence,
-    )
 
 
 def with_scores(survey: Survey, view: VoiceView, table: pd.DataFrame, *, yours: bool) -> VoiceView:

@@ -289,6 +289,8 @@ class Step:
     why: str
     source: str
     evidence: tuple[str, ...]
+    facts: str = ""  # of a group: its averages, and how many would start there
+    code: str = ""
 
 
 @dataclass(frozen=True)
