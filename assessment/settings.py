@@ -219,6 +219,12 @@ ANSWER_MONTHS = 36
 ADDRESS_DAYS = 30
 WANTED_MONTHS = 24  # "where we'd like to be" is this far away
 DRAWN_HOURS = 24  # a finished drawing goes this long after it was last looked at
+FILES_KEPT_HOURS = 24  # a prepared file goes this long after it was last fetched
+FILES_AT_ONCE = 8  # that one reader of a round may have waiting
+FILES_PER_DAY = 60  # that one reader of a round may ask for
+TEMPLATES_PER_ACCOUNT = 10  # presentations of one's own on whose look slides are made
+TEMPLATES_PER_DAY = 30  # that one account sends, those that are refused too
+TEMPLATE_BYTES = 20_000_000  # of such a presentation
 UNSENT_DAYS = 7  # a list that was prepared and never sent goes after this
 TEAM_LISTS_OPEN = env.bool("TEAM_LISTS_OPEN", not PRODUCTION)  # else the operator approves an organisation
 MAILS_PER_DAY = env.int("MAILS_PER_DAY", 5000)  # of one account
@@ -305,7 +311,7 @@ WHITENOISE_USE_FINDERS = MODE == "development"
 WHITENOISE_AUTOREFRESH = MODE == "development" and not TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # more is refused by its length, before anything is read
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing reaches the disk
-FILE_UPLOAD_MAX_MEMORY_SIZE = IMPORT_BYTES  # no other handler takes what this one leaves
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(IMPORT_BYTES, TEMPLATE_BYTES)  # no other handler takes what this one leaves
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
 # --- safety ------------------------------------------------------------------------------------------

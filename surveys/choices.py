@@ -61,6 +61,32 @@ class Mail(models.TextChoices):
     DROPPED = "dropped", _("Not sent: asked not to be asked")
 
 
+class FileKind(models.TextChoices):
+    """What can be prepared of a report in the background."""
+
+    PDF = "pdf", _("Report (PDF)")
+    BOARD = "board", _("One page for the board (PDF)")
+    PPTX = "pptx", _("Slides (PowerPoint)")
+    XLSX = "xlsx", _("Sheets (Excel)")
+
+
+class FileState(models.TextChoices):
+    """How far a file that was asked for has come."""
+
+    WAITING = "waiting", _("Waiting")
+    WORKING = "working", _("Being made")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Not made")
+
+
+class Failure(models.TextChoices):
+    """Why a file could not be made."""
+
+    BROKEN = "broken", _("Something went wrong while it was made.")
+    LOST = "lost", _("The work on it was interrupted too often.")
+    TEMPLATE = "template", _("The slides it was to be made on were removed.")
+
+
 class Role(models.TextChoices):
     """What an account may do in an organisation."""
 

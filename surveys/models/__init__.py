@@ -1,6 +1,7 @@
 """What is remembered, and the promises that the database itself keeps."""
 
 from .buckets import Bucket
+from .files import FileContent, PreparedFile, SlideTemplate, TemplateContent
 from .invitations import Delivery, Invitation, Share
 from .people import Membership, Organisation, User
 from .pools import Pool
@@ -15,6 +16,7 @@ __all__ = [
     "Delivery",
     "Draft",
     "DraftAnswer",
+    "FileContent",
     "Invitation",
     "Membership",
     "OptOut",
@@ -22,12 +24,15 @@ __all__ = [
     "Panel",
     "Pool",
     "Practice",
+    "PreparedFile",
     "PublishedIsFinal",
     "Questionnaire",
     "Release",
     "Response",
     "Share",
+    "SlideTemplate",
     "Survey",
+    "TemplateContent",
     "Translation",
     "User",
 ]
