@@ -29,7 +29,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from surveys.choices import Form, Voice
+from surveys.choices import FileState, Form, Voice
 from surveys.links import (
     COOKIE_AGE,
     COOKIE_PREFIX,
@@ -48,8 +48,10 @@ from surveys.models import (
     Organisation,
     Panel,
     Practice,
+    PreparedFile,
     Response,
     Share,
+    SlideTemplate,
     Survey,
     User,
 )
@@ -360,6 +362,68 @@ def other_rounds(survey: Survey, *, executive: int | None = None, email: str = "
         shared = Share.objects.filter(email=email, withdrawn_at__isnull=True).values("survey")
         return others.filter(Q(survey__in=shared) | Q(survey__earlier_of__in=shared))
     return others.filter(survey__executive=executive) if executive is not None else others.none()
+
+
+# --- prepared files -----------------------------------------------------------------------------------
+
+
+def files_of(survey: Survey, share: Share | None) -> QuerySet[PreparedFile]:
+    """What was prepared of a round for whoever sees it by this share; without one, for its executive.
+
+    What is past its time isn't there any more, nor what holds marks of the executive's that were given
+    anew since.
+    """
+    found = PreparedFile.objects.filter(survey=survey, share=share, kept_until__gt=timezone.now())
+    if share is None:
+        found = found.filter(Q(asked_by__isnull=True) | Q(asked_by=account_behind(survey)))
+    return found.exclude(holds_earlier_marks())
+
+
+def holds_earlier_marks() -> Q:
+    """Files with own marks that the executive has given anew since they were read."""
+    given_anew = Draft.objects.filter(
+        survey=OuterRef("survey"), voice=Voice.EXECUTIVE, finished_at__gt=OuterRef("begun_at")
+    )
+    read = Q(state__in=(FileState.WORKING, FileState.DONE))
+    return read & Q(own_marks=True) & Q(Exists(given_anew))
+
+
+def file_of(survey: Survey, share: Share | None, code: UUID) -> PreparedFile:
+    """One of them; 404 for a file of any other reader or round."""
+    return get_object_or_404(files_of(survey, share), code=code)
+
+
+def account_behind(survey: Survey) -> int | None:
+    """The account of the round's executive, or of the round that it was imported into."""
+    return (survey.earlier_of or survey).executive_id
+
+
+def still_sees(file: PreparedFile) -> bool:
+    """Whether whoever asked for the file may see at this moment what is to be in it."""
+    survey, share, account = file.survey, file.share, file.asked_by
+    if account is not None and not account.is_active:
+        return False
+    if survey.is_imported and survey.kept_at is None:
+        return False
+    if share is None:
+        return account is None or account.pk == account_behind(survey)
+    return (
+        account is not None
+        and share.withdrawn_at is None
+        and share.email == account.email.lower()
+        and share.survey_id == (survey.earlier_of_id or survey.pk)
+        and (share.own_marks or not file.own_marks)
+    )
+
+
+def templates_of(user: User) -> QuerySet[SlideTemplate]:
+    """The account's own slides, by name; what is in them lies in another table."""
+    return SlideTemplate.objects.filter(owner=user).order_by("name", "pk")
+
+
+def template_of(user: User, code: UUID) -> SlideTemplate:
+    """Raises Http404 for anybody else's."""
+    return get_object_or_404(templates_of(user), code=code)
 
 
 # --- what an account has ------------------------------------------------------------------------------

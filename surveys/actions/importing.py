@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import access, promise
+from surveys.actions import files
 from surveys.actions.inviting import must_be_executive
 from surveys.actions.surveys import default_wanted_by, round_before
 from surveys.answer_files import NotAnswers
@@ -248,7 +249,11 @@ def remove(*, imported: Survey, by: User) -> None:
 
 
 def delete(rounds: Collection[int]) -> int:
-    """Delete these imported rounds with everything in them; how many. The caller holds their panels."""
+    """Delete these imported rounds with everything in them; how many. The caller holds their panels.
+
+    What other rounds had prepared goes too, where it may compare with results of these.
+    """
+    files.forget_compared(rounds=rounds)
     _rows, found = Survey.objects.filter(pk__in=rounds, earlier_of__isnull=False).delete()
     return found.get(Survey._meta.label, 0)
 

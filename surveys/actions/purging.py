@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from surveys.actions import importing
+from surveys.actions import files, importing
 from surveys.actions.importing import hold
 from surveys.choices import Voice
 from surveys.models import (
@@ -31,6 +31,7 @@ from surveys.models import (
     Membership,
     Organisation,
     Panel,
+    PreparedFile,
     Response,
     Share,
     Survey,
@@ -53,6 +54,7 @@ def purge(*, now: datetime | None = None) -> dict[str, int]:
         "drafts": unfinished_drafts(now=now),
         "addresses": invitations(now=now),
         "answers": old_answers(now=now),
+        "files": delete_rows(files.old(now=now)),
         "shares": withdrawn_shares(now=now),
         "accounts": unused_accounts(now=now),
         "limits": idle_limits(now=now),
@@ -100,6 +102,7 @@ def unopened_imports(*, now: datetime) -> int:
         )
         whose = groups.filter(survey=OuterRef("survey"), voice=OuterRef("voice"))
         Response.objects.filter(Exists(whose)).delete()
+        files.forget(PreparedFile.objects.filter(survey__in=groups.values("survey")))
         return groups.delete()[1].get(Panel._meta.label, 0)
 
     return in_batches(rounds, delete_rounds) + in_batches(late.exclude(opened), delete_groups)
@@ -160,17 +163,30 @@ def ended_before(moment: datetime, panel: str = "") -> Q:
 def old_answers(*, now: datetime) -> int:
     """Answers of peers and team, so many calendar months after their results opened; the results stay.
 
-    An imported executive's go with the last of the round's groups.
+    An imported executive's go with the last of the round's groups. What was prepared of a round goes with
+    its answers.
     """
     late = NONE
     for months in told("answer_months"):
         late |= Q(answer_months=months) & ended_before(months_before(now, months))
     ended = Panel.objects.filter(late, survey=OuterRef("survey"), voice=OuterRef("voice"))
-    groups = delete_rows(Response.objects.filter(Exists(ended)).exclude(voice=Voice.EXECUTIVE))
+    groups = delete_answers(Response.objects.filter(Exists(ended)).exclude(voice=Voice.EXECUTIVE))
     panels = Panel.objects.filter(survey=OuterRef("survey"))
     alone = Response.objects.filter(voice=Voice.EXECUTIVE, survey__earlier_of__isnull=False)
     over = Exists(panels.filter(late)) & ~Exists(panels.exclude(late))
-    return groups + delete_rows(alone.filter(over))
+    return groups + delete_answers(alone.filter(over))
+
+
+def delete_answers(responses: QuerySet[Response]) -> int:
+    """Delete these, and all files that were prepared of their rounds; how many responses there were."""
+
+    def delete(ids: list[Any]) -> int:
+        locked = list(responses.select_for_update(of=("self",)).filter(pk__in=ids))
+        files.forget(PreparedFile.objects.filter(survey__in={response.survey_id for response in locked}))
+        Response.objects.filter(pk__in=[response.pk for response in locked]).delete()
+        return len(locked)
+
+    return in_batches(responses, delete)
 
 
 def months_before(moment: datetime, months: int) -> datetime:

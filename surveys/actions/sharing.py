@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from surveys.actions import files
 from surveys.actions.inviting import must_be_executive
 from surveys.choices import Mail
 from surveys.models import Bucket, Delivery, Share, Survey, User
@@ -29,6 +30,8 @@ def share(*, survey: Survey, email: str, own_marks: bool, by: User) -> Share:
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     found = Share.objects.filter(survey=survey, email=email, withdrawn_at__isnull=True).first()
     if found is not None:
+        if found.own_marks and not own_marks:
+            files.forget_own_marks(share=found)
         found.own_marks = own_marks
         found.save(update_fields=["own_marks"])
         return found
@@ -41,7 +44,11 @@ def share(*, survey: Survey, email: str, own_marks: bool, by: User) -> Share:
 
 @transaction.atomic
 def withdraw(*, share: Share, by: User) -> None:
-    """Take it back: from this moment the address sees nothing of it. Twice is harmless."""
+    """Take it back: from this moment the address sees nothing of it. Twice is harmless.
+
+    What it had prepared goes, of other rounds too: they may compare with this one.
+    """
     must_be_executive(share.survey, by)
     Share.objects.filter(pk=share.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    files.forget_shared(share=share)
     Delivery.objects.filter(share=share, state=Mail.QUEUED).update(state=Mail.DROPPED, due_at=None)

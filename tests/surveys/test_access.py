@@ -18,8 +18,8 @@ from surveys.actions import opening, sharing
 from surveys.actions.keeping import keep
 from surveys.choices import Voice
 from surveys.links import COOKIE_PREFIX, Purpose, result_code_hashes, sign_cookie
-from surveys.models import Draft, Invitation, User
-from tests import imports, voices
+from surveys.models import Draft, Invitation, PreparedFile, Share, User
+from tests import imports, prepared, voices
 from tests.factories import Executive, open_group, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -349,3 +349,41 @@ def test_imports_are_listed_newest_first_with_whether_results_are_open() -> None
     open_group(first.panels.get())
     assert [(one, one.results_open) for one in access.imports_of(survey)] == [(second, False), (first, True)]
     assert list(access.imports_of(first)) == []
+
+
+# --- prepared files -----------------------------------------------------------------------------------------
+
+
+def test_a_file_is_found_by_whoever_asked_for_it_and_by_nobody_else() -> None:
+    survey, other = voices.survey_of(), voices.survey_of("omar@example.com", "Southgate")
+    share, second = prepared.shared(survey), prepared.shared(survey, email="pat@x.example")
+    own, theirs = prepared.done(survey), prepared.done(survey, share)
+    sees = {
+        (name, by): found(lambda file=file, by=by: access.file_of(survey, by, file.code))
+        for name, file in (("own", own), ("theirs", theirs))
+        for by in (None, share, second)
+    }
+    assert {at for at, may in sees.items() if may} == {("own", None), ("theirs", share)}
+    assert not found(lambda: access.file_of(other, None, own.code))
+    assert not found(lambda: access.file_of(other, share, theirs.code))
+
+
+def test_whoever_asked_for_a_file_still_sees_it_until_the_right_is_gone() -> None:
+    survey = voices.survey_of()
+    share = prepared.shared(survey, own_marks=True)
+    own, theirs = prepared.asked(survey), prepared.asked(survey, share, own_marks=True)
+
+    def seen() -> tuple[bool, bool]:
+        rows = PreparedFile.objects.select_related("survey__earlier_of", "share", "asked_by")
+        return access.still_sees(rows.get(pk=own.pk)), access.still_sees(rows.get(pk=theirs.pk))
+
+    assert seen() == (True, True)
+    Share.objects.update(own_marks=False)
+    assert seen() == (True, False)
+    Share.objects.update(own_marks=True, email="pat@x.example")
+    assert seen() == (True, False)
+    Share.objects.update(email=prepared.CONSULTANT)
+    User.objects.filter(email=voices.EXECUTIVE).update(is_active=False)
+    assert seen() == (False, True)
+    Share.objects.update(withdrawn_at=timezone.now())
+    assert seen() == (False, False)

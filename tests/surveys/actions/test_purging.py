@@ -276,7 +276,7 @@ def test_everything_at_once_says_how_much_and_twice_is_harmless() -> None:
         cache.set("who asked how often", 3, timeout=60)
     cache.set("and now", 1, timeout=60 * 60 * 24 * 400)
     done = {"surveys": 1, "imports": 0, "drafts": 1, "addresses": 1, "answers": 1, "shares": 1, "accounts": 1}
-    done |= {"limits": 1, "tasks": 0, "sessions": 1, "counts": 1}
+    done |= {"files": 0, "limits": 1, "tasks": 0, "sessions": 1, "counts": 1}
     assert purging.purge(now=NOW) == done
     assert purging.purge(now=NOW) == dict.fromkeys(done, 0)
 
