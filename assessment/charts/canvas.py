@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 
+from assessment.charts.outlines import circle, rounded
 from assessment.charts.theme import FAMILY, LENDER, LIGHT, LOCK, REGULAR, configure, width
 from assessment.charts.words import Block, plain
 
@@ -21,7 +22,8 @@ Anchor = Literal["left", "center", "right"]
 Shape = Literal["circle", "diamond", "square"]
 Point = tuple[float, float]
 LEFT_OF_ANCHOR = {"left": 0.0, "center": 0.5, "right": 1.0}  # share of a line's width
-DASHES = (3.0, 2.0)  # px on, px off
+DASHES = (3.0, 2.0)  # px on, px off: outlines
+LINE_DASHES = (6.0, 4.0)  # lines
 HATCH_WIDTH, HATCH_HEIGHT, HATCH_STEP, HATCH_STROKE = 26.0, 13.0, 3.9, 1.2  # px
 DPI = 72  # one px of the sheet is 1/72 inch
 
@@ -62,6 +64,7 @@ class Strokes(NamedTuple):
     colour: str
     width: float
     opacity: float
+    dashed: bool
 
 
 class Words(NamedTuple):
@@ -152,12 +155,18 @@ class Canvas:
         shape = rounded(left, round(y - height / 2, 2), right - left, round(height, 2), corner, corner)
         self._capsules.setdefault((part, look), []).append(shape)
 
+    def polygon(self, part: str, look: Look, points: Sequence[Point]) -> None:
+        """A closed shape through the points, where capsules lie."""
+        corners = [(round(x, 2), round(y, 2)) for x, y in points]
+        self._capsules.setdefault((part, look), []).append(Path([*corners, corners[0]], closed=True))
+
     def stroke(
-        self, part: str, colour: str, stroke_width: float, points: Sequence[Point], opacity: float = 1
-    ) -> None:
+        self, part: str, colour: str, stroke_width: float, points: Sequence[Point], opacity: float = 1,
+        dashed: bool = False,
+    ) -> None:  # fmt: skip
         """A line through the points, over boxes and under marks."""
         line = [(round(x, 2), round(y, 2)) for x, y in points]
-        self._strokes.setdefault(Strokes(part, colour, stroke_width, opacity), []).append(line)
+        self._strokes.setdefault(Strokes(part, colour, stroke_width, opacity, dashed), []).append(line)
 
     def hatch(self, part: str, x: float, y: float) -> None:
         """The sign for a number that is not shown, centred on (x, y)."""
@@ -220,6 +229,7 @@ class Canvas:
         for i, (strokes, lines) in enumerate(self._strokes.items()):
             yield LineCollection(
                 lines, colors=(LIGHT[strokes.colour], strokes.opacity), linewidths=strokes.width,
+                linestyles=_dashes(LINE_DASHES, strokes.width) if strokes.dashed else "solid",
                 transform=page, gid=f"{strokes.part}-s{i}",
             )  # fmt: skip
         for i, (part, centres) in enumerate(self._hatches.items()):
@@ -235,13 +245,18 @@ class Canvas:
 
 
 def _appearance(look: Look) -> dict[str, Any]:
-    """A look in matplotlib's words; it counts dashes in stroke widths."""
+    """A look in matplotlib's words."""
     return {
         "facecolors": (LIGHT[look.fill], look.opacity) if look.fill else "none",
         "edgecolors": LIGHT[look.stroke] if look.stroke else "none",
         "linewidths": look.stroke_width,
-        "linestyles": [(0, tuple(d / look.stroke_width for d in DASHES))] if look.dashed else "solid",
+        "linestyles": _dashes(DASHES, look.stroke_width) if look.dashed else "solid",
     }
+
+
+def _dashes(lengths: tuple[float, float], stroke_width: float) -> list[tuple[float, tuple[float, ...]]]:
+    """matplotlib counts dashes in stroke widths."""
+    return [(0, tuple(length / stroke_width for length in lengths))]
 
 
 def box_path(boxes: Boxes) -> Path:
@@ -251,36 +266,12 @@ def box_path(boxes: Boxes) -> Path:
     return rounded(inset, inset - boxes.height, width, height, radius, radius)
 
 
-CORNER = [Path.LINETO, Path.CURVE3, Path.CURVE3]
-CODES = [Path.MOVETO, *CORNER, *CORNER, *CORNER, *CORNER, Path.CLOSEPOLY]
-
-
-def rounded(x: float, y: float, width: float, height: float, near: float, far: float) -> Path:
-    """A rectangle with corner radius `near` along its edge at y and `far` along the opposite edge."""
-    right, end = x + width, y + height
-    return Path([
-        (x + near, y),
-        (right - near, y), (right, y), (right, y + near),
-        (right, end - far), (right, end), (right - far, end),
-        (x + far, end), (x, end), (x, end - far),
-        (x, y + near), (x, y), (x + near, y),
-        (x + near, y),
-    ], CODES)  # fmt: skip
-
-
-ROUND = 0.5523  # how far a quarter circle's control points stand from its ends, in radii
-QUARTERS = [Path.MOVETO, *[Path.CURVE4] * 12, Path.CLOSEPOLY]
-
-
 @functools.cache
 def mark_path(shape: Shape, radius: float) -> Path:
     """A mark around (0, 0)."""
-    r, k = radius, ROUND * radius
+    r = radius
     if shape == "circle":
-        return Path([
-            (r, 0), (r, k), (k, r), (0, r), (-k, r), (-r, k), (-r, 0),
-            (-r, -k), (-k, -r), (0, -r), (k, -r), (r, -k), (r, 0), (r, 0),
-        ], QUARTERS)  # fmt: skip
+        return circle(r)
     corners = (
         [(r, 0), (0, r), (-r, 0), (0, -r)] if shape == "diamond" else [(r, r), (-r, r), (-r, -r), (r, -r)]
     )
