@@ -1,0 +1,88 @@
+"""What the client strips are told: levels to place marks by, and every word and number ready to print."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assessment.charts.marks import KeyEntry
+from assessment.charts.planogram_data import LEVELS, Hue
+
+
+class Band(NamedTuple):
+    """Where the middle half of a benchmark's teams stand today, and their median."""
+
+    low: float
+    high: float
+    median: float
+
+
+class Strip(NamedTuple):
+    """One category of one client: levels from 1 to 5."""
+
+    today: float
+    wanted: float | None = None
+    band: Band | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One client. Either three strips, of which one without a level is None, or a sentence why there are
+    none. Only a team stands before a benchmark."""
+
+    name: str
+    note: str  # "Banking · Team, 412 of 600"
+    next: str  # what is next
+    hue: Hue
+    strips: tuple[Strip | None, Strip | None, Strip | None] | None = None
+    gap_text: str = ""
+    missing: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.strips is None) != bool(self.missing):
+            raise ValueError(f"{self.name}: strips and a word why there are none exclude each other")
+        for strip in self.strips or ():
+            if strip is not None:
+                self._check(strip)
+
+    def _check(self, strip: Strip) -> None:
+        for level in (strip.today, strip.wanted, *(strip.band or ())):
+            if level is not None and not 1 <= level <= LEVELS:
+                raise ValueError(f"{self.name}: level {level} is not within 1 to {LEVELS}")
+        if strip.band is None:
+            return
+        if self.hue != "team":
+            raise ValueError(f"{self.name}: a benchmark of teams behind another voice")
+        if not strip.band.low <= strip.band.median <= strip.band.high:
+            raise ValueError(f"{self.name}: the median is not within {strip.band}")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Clients under one name: "Needs you, 3". What is next for those who are `urgent` stands out."""
+
+    name: str
+    rows: tuple[Row, ...]
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Clients:
+    """All clients, in groups as given; groups without clients are left out. `heading` and `subtitle` are
+    drawn only when not empty."""
+
+    id: str
+    title: str
+    desc: str
+    groups: tuple[Group, ...]
+    client_head: str
+    next_head: str
+    strip_heads: tuple[str, str, str]  # the categories
+    gap_head: str
+    key: tuple[KeyEntry, ...] = ()
+    no_level: str = ""  # in the place of a strip that has none: "–"
+    notes: tuple[str, ...] = ()
+    heading: str = ""
+    subtitle: str = ""
+
+    @property
+    def filled(self) -> tuple[Group, ...]:
+        return tuple(group for group in self.groups if group.rows)
