@@ -84,6 +84,7 @@ class Failure(models.TextChoices):
 
     BROKEN = "broken", _("Something went wrong while it was made.")
     LOST = "lost", _("The work on it was interrupted too often.")
+    MISSING = "missing", _("This server lacks what it is made with.")
     TEMPLATE = "template", _("The slides it was to be made on were removed.")
 
 

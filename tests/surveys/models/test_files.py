@@ -34,7 +34,7 @@ def template(owner: User, sha256: str = "a" * 64, name: str = "Ours.pptx") -> Sl
         ({"kind": "xlsx"}, True),
         ({"kind": "docx"}, False),
         ({"kind": ""}, False),
-        ({"state": "lying about"}, False),
+        ({"state": "asleep"}, False),
         ({"state": "working"}, False),
         ({"state": "working", "begun_at": NOW}, True),
         ({"state": "working", "begun_at": NOW, "made_at": NOW}, False),
