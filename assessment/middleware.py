@@ -20,7 +20,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 def body_limit(get_response: Handler) -> Handler:
-    """Refuse a body by its length, before anything is read of it: one page of ours takes a long one."""
+    """Refuse a body by its length, before anything is read of it: two pages of ours take a long one."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -32,9 +32,11 @@ def body_limit(get_response: Handler) -> Handler:
 
 
 def longest_body(path: str) -> int:
-    """Bytes that a form of this page may send: files of earlier results are longer than any other."""
-    imports = path.startswith("/import/")
-    return int(settings.IMPORT_BYTES if imports else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    """Bytes that a form of this page may send: earlier results and slides are longer than any other."""
+    if path.startswith("/import/"):
+        return int(settings.IMPORT_BYTES)
+    slides = path.startswith("/r/") and path.endswith("/files/templates/")
+    return int(settings.TEMPLATE_BYTES if slides else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 NEVER_ASKED = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")
