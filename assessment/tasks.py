@@ -1,21 +1,27 @@
-"""Work that needs the numbers: opening a voice's results. Ids in; twice is harmless."""
+"""Work that needs the numbers: opening a voice's results, preparing files. Ids in; twice is harmless."""
 
 from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
-from surveys.actions import opening, pooling
-from surveys.models import Panel, Questionnaire
+from assessment.exports import kinds
+from surveys.actions import files, opening, pooling
+from surveys.choices import Failure, Voice
+from surveys.models import Panel, PreparedFile, Questionnaire
 from surveys.tasks import is_under_way
 
 try:
     from django.tasks import task  # Django 6
 except ImportError:
     from django_tasks import task  # type: ignore[no-redef]
+
+if TYPE_CHECKING:
+    from assessment.report import Reader
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +55,67 @@ def renew_pool(questionnaire_id: int) -> bool:
     return pooling.renew(slug=slug, entries=pool.entries_now(slug))
 
 
+class NotWanted(Exception):
+    """Nobody waits for the file any more: whoever asked for it may not see it now."""
+
+
+@task()
+def prepare(file_id: int) -> bool:
+    """Make a file that somebody asked for and keep it; whether there was somebody to keep it for.
+
+    Whatever goes wrong is told on the page, where it can be tried again.
+    """
+    from assessment.exports.paper import Unavailable
+
+    file = files.begin(file_id=file_id)
+    if file is None:
+        return False
+    try:
+        with translation.override(file.language):
+            content, fingerprint = made(file)
+    except NotWanted:
+        return False
+    except Exception as problem:
+        logger.exception("A file could not be prepared")
+        why = Failure.MISSING if isinstance(problem, Unavailable) else Failure.BROKEN
+        files.fail(file_id=file_id, why=why)
+        return False
+    return files.keep(file_id=file_id, content=content, fingerprint=fingerprint)
+
+
+def made(file: PreparedFile) -> tuple[bytes, str]:
+    """What is in the file and the fingerprint of it, from the report that its reader's page shows now."""
+    from assessment import report
+
+    told = report.build(file.survey, reader_of(file))
+    told = told if file.own_marks else report.without_own_marks(told)
+    slides = file.template
+
+    def note(step: int, of: int) -> None:
+        if not files.note_step(file_id=file.pk, step=step, of=of):
+            raise NotWanted
+
+    content = kinds.WRITERS[file.kind].write(told, bytes(slides.content.data) if slides else None, note)
+    return content, kinds.fingerprint(
+        told,
+        file.kind,
+        own_marks=file.own_marks,
+        language=file.language,
+        slides=slides.sha256 if slides else "",
+    )
+
+
+def reader_of(file: PreparedFile) -> Reader:
+    """As whom the page knows whoever asked for the file."""
+    from assessment import report
+
+    if file.share is not None:
+        return report.Consultant(file.share)
+    if file.survey.is_imported:
+        return report.Organiser()
+    return report.Executive(file.survey.drafts.get(voice=Voice.EXECUTIVE))
+
+
 FAILURES, HOUR = 3, timedelta(hours=1)
 
 
@@ -61,8 +128,12 @@ def fails_again() -> bool:
 
 
 def tick() -> None:
-    """What the worker looks after every half minute: close what is due, and open what is closed."""
+    """What the worker looks after every half minute: close what is due, open what is closed, and see to
+    files that wait, or whose worker was lost too often to be put back into the queue."""
     opening.close_due()
     if not is_under_way(open_results) and not fails_again():
         for panel_id in opening.to_open():
             open_results.enqueue(panel_id)
+    if not is_under_way(prepare):
+        for file_id in files.unfinished():
+            prepare.enqueue(file_id)
