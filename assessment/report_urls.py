@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessment.views import appendix, comparing, method, opening, own, portfolio, reports
+from assessment.views import appendix, comparing, files, method, opening, own, portfolio, reports, slides
 
 urlpatterns = [
     path("finish/<uuid:survey>/<str:draft>/", own.finish, name="finish-for-good"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("r/<uuid:code>/planogram-<str:shape>.<str:kind>", reports.result_picture, name="result-picture"),
     path("r/<uuid:code>/result.<str:kind>", reports.result_file, name="result-file"),
     path("r/<uuid:code>/parts/<str:by>/", reports.parts, name="result-parts"),
+    path("r/<uuid:code>/files/", files.overview, name="files"),
+    path("r/<uuid:code>/files/<uuid:file>/", files.fetch, name="file"),
+    path("r/<uuid:code>/files/templates/", slides.overview, name="file-templates"),
+    path("r/<uuid:code>/files/templates/<uuid:template>/", slides.remove, name="file-template"),
     path("r/<uuid:code>/appendix/", appendix.appendix, name="appendix"),
     path("r/<uuid:code>/<str:voice>/", reports.result, name="result"),
     path("r/<uuid:code>/<str:voice>/open/", opening.open_voice, name="open-results"),
