@@ -6,27 +6,22 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessment.charts.canvas import Look
-from assessment.charts.canvas import Shape as MarkShape
-from assessment.charts.planogram_data import LEVELS
+from assessment.charts.canvas import HATCH_WIDTH, Look
+from assessment.charts.planogram_data import LEVELS, Hue
 from assessment.charts.profile_data import Block, Line, Profile
-from assessment.charts.theme import REGULAR, SEMIBOLD
+from assessment.charts.profile_marks import BAR, DOT, FAINT, FILLED, HOLLOW, KEY_SIZE, KEY_STEP, SAME, SHAPES
+from assessment.charts.theme import MEDIUM, REGULAR, SEMIBOLD
 from assessment.charts.words import Block as Lines
 from assessment.charts.words import balanced, fit
 from assessment.exports.slides.keys import described
-from assessment.exports.slides.nodes import Group
+from assessment.exports.slides.nodes import Align, Group
 from assessment.exports.slides.sketch import PX, Room, Sketch, units
 
-MARKS: dict[str, tuple[MarkShape, float]] = {
-    "you": ("diamond", 7.6),
-    "peers": ("square", 5.4),
-    "team": ("circle", 6.4),
-}
-LEVEL_1 = 170.0  # px
-RIGHT = 110.0  # px from level 5 to the right end: a mark's number, and the gap
+LEVEL_1 = 250.0  # px; a name, and the value of a mark at level 1
+NAME_ROOM = 150.0
+RIGHT = 150.0  # px from level 5 to the right end: a mark's value, and the gap
 HEAD, KEY, NOTE, LEADING = 40.0, 26.0, 17.0, 13.0
 LOWEST, COMFORTABLE, HIGHEST = 17.0, 21.0, 30.0
-BAR, FAINT = 7.0, 0.18
 
 
 @dataclass(frozen=True)
@@ -81,16 +76,23 @@ def draw(p: Profile, room: Room) -> Group:
 
 
 def _draw_key(sketch: Sketch, p: Profile) -> None:
-    """Filled is today, hollow is wanted, whatever the shape."""
+    """What filled and hollow mean, in the shapes of those who speak."""
+    speaking = {line.hue for block in p.blocks for line in block.lines if not line.missing}
+    hues = [hue for hue in SHAPES if hue in speaking]
+    at = 0.0
     with sketch.group(_("Key"), f"{p.today_word}, {p.wanted_word}") as key:
-        at = 0.0
-        for name, look, words in (
-            ("key today", Look("ink"), p.today_word), ("key wanted", Look("paper", "ink", 2), p.wanted_word),
-        ):  # fmt: skip
-            block = fit(words, 200, 12.5, most=1)
-            key.mark(name, "circle", look, at + 7, 7, 6 if look.stroke else 6.4)
-            key.words(_("Words"), block, at + 21, 7)
-            at += 21 + block.width + 21
+        for name, word, filled in (("key today", p.today_word, True), ("key wanted", p.wanted_word, False)):
+            for i, hue in enumerate(hues):
+                _draw_mark(key, name, hue, at + (i + 0.5) * KEY_STEP, 7, KEY_SIZE, filled=filled)
+            block = fit(word, 200, 12.5, most=1)
+            at += len(hues) * KEY_STEP + 4
+            key.words(_("Words"), block, at, 7)
+            at += block.width + 24
+
+
+def _draw_mark(sketch: Sketch, name: str, hue: Hue, x: float, y: float, size: float, *, filled: bool) -> None:
+    look = Look(hue, "paper", 1.2) if filled else Look("paper", hue, 2.0)
+    sketch.mark(name, SHAPES[hue], look, x, y, (FILLED if filled else HOLLOW)[hue] * size)
 
 
 def _draw_head(sketch: Sketch, p: Profile, lay: Lay, y: float) -> None:
@@ -132,32 +134,49 @@ def said(line: Line) -> str:
 
 def _draw_line(sketch: Sketch, line: Line, lay: Lay, y: float) -> None:
     with sketch.group(line.name, said(line)) as inner:
-        name = fit(line.name, LEVEL_1 - 24, 13.5, most=1)
+        name = fit(line.name, NAME_ROOM, 13.5, MEDIUM, most=1)
         inner.words(_("Voice"), name, 0, y, line.hue)
         if line.today is None or line.wanted is None:
-            inner.words(_("Why"), fit(line.missing, lay.width - LEVEL_1, 12, most=1), LEVEL_1 + 8, y, "muted")
+            inner.hatch(_("Hidden"), lay.width - HATCH_WIDTH / 2, y)
+            right = lay.width - HATCH_WIDTH - 6
+            why = fit(line.missing, right - LEVEL_1, 12.5, most=1)
+            _draw_value(inner, _("Why"), why, right, y, "muted", lay, "r")
             return
         _draw_ends(inner, line, lay, line.today, line.wanted, y)
         gap = fit(line.gap_text, 60, 13.5, SEMIBOLD, most=1)
-        inner.words(_("Gap"), gap, lay.width, y, "gap" if line.wanted > line.today else "muted", "r")
+        muted = line.wanted <= line.today or line.today_text == line.wanted_text
+        inner.words(_("Gap"), gap, lay.width, y, "muted" if muted else "gap", "r")
 
 
 def _draw_ends(sketch: Sketch, line: Line, lay: Lay, today: float, wanted: float, y: float) -> None:
-    """The bar and both marks, each with its number on its outer side."""
-    shape, radius = MARKS[line.hue]
+    """The bar and both marks, each with its value on its outer side."""
     size = min(1.0, lay.pitch / 26)
-    radius *= size
-    left, right = sorted((lay.x(today), lay.x(wanted)))
-    high = BAR * size
-    sketch.box(_("Bar"), Look(line.hue, opacity=FAINT), left, y - high / 2, right - left, high, 0)
-    sketch.mark(_("Wanted"), shape, Look("paper", line.hue, 2.0), lay.x(wanted), y, radius - 0.4)
-    sketch.mark(_("Today"), shape, Look(line.hue), lay.x(today), y, radius if today != wanted else radius / 2)
-    air = radius + 8
-    lower = fit(line.today_text, 90, 13, SEMIBOLD, most=1)
-    upper = fit(line.wanted_text, 90, 13, REGULAR, most=1)
-    if wanted < today:
-        sketch.words(_("Wanted’s number"), upper, lay.x(wanted) - air, y, line.hue, "r")
-        sketch.words(_("Today’s number"), lower, lay.x(today) + air, y, line.hue)
+    at, to, hue = lay.x(today), lay.x(wanted), line.hue
+    if abs(to - at) < SAME:
+        _draw_mark(sketch, _("Wanted"), hue, to, y, size, filled=False)
+        sketch.mark(_("Today"), SHAPES[hue], Look(hue), to, y, FILLED[hue] * DOT * size)
     else:
-        sketch.words(_("Today’s number"), lower, lay.x(today) - air, y, line.hue, "r")
-        sketch.words(_("Wanted’s number"), upper, lay.x(wanted) + air, y, line.hue)
+        high = BAR * size
+        bar = Look(hue, opacity=FAINT)
+        sketch.box(_("Bar"), bar, min(at, to), y - high / 2, abs(to - at), high, 0)
+        _draw_mark(sketch, _("Wanted"), hue, to, y, size, filled=False)
+        _draw_mark(sketch, _("Today"), hue, at, y, size, filled=True)
+    air = 9 * size + 4
+    now = (_("Today’s number"), fit(line.today_text, 90, 13, SEMIBOLD, most=1), at)
+    then = (_("Wanted’s number"), fit(line.wanted_text, 90, 13, REGULAR, most=1), to)
+    (name, block, x), (other, others, end) = (now, then) if at <= to else (then, now)
+    _draw_value(sketch, name, block, x - air, y, hue, lay, "r")
+    _draw_value(sketch, other, others, end + air, y, hue, lay, "l")
+
+
+def _draw_value(
+    sketch: Sketch, name: str, block: Lines, x: float, y: float, colour: str, lay: Lay, align: Align
+) -> None:
+    """Words, on a ground of their own where a level's line would cross them."""
+    left = x - block.width if align == "r" else x
+    if block.lines and any(
+        left - 2 < lay.x(level) < left + block.width + 2 for level in range(1, LEVELS + 1)
+    ):
+        across, high = block.width + 6, min(lay.pitch - 2, block.size * 1.2)
+        sketch.box(_("Ground"), Look("paper"), left - 3, y - high / 2, across, high, 0)
+    sketch.words(name, block, x, y, colour, align)

@@ -121,6 +121,14 @@ def test_the_profile_has_a_bar_for_every_voice_that_has_numbers():
     shapes = list(walk(slide.shapes))
     assert len([s for s in shapes if s.name == "Bar"]) == 4
     assert sum(s.has_text_frame and s.text_frame.text == "not open yet" for s in shapes) == 2
+    assert sum(s.name == "Hidden" for s in shapes) == 2
+    lines = {n: named(slide.shapes, f"Level {n}")[0].left for n in (1, 5)}
+    (first, _second) = (s for s in shapes if s.name == "Team (214)")
+    (today,), (wanted,) = named(first.shapes, "Today"), named(first.shapes, "Wanted")
+    for mark, level in ((today, 3), (wanted, 4)):
+        at = (mark.left + mark.width / 2 - lines[1]) / (lines[5] - lines[1]) * 4 + 1
+        assert at == pytest.approx(level, abs=0.01)
+    assert (fill(today), fill(wanted), stroke(wanted)) == (LIGHT["team"], LIGHT["paper"], LIGHT["team"])
     assert {alt(s) for s in shapes if s.name == "You"} == {"You: today 3.0, wanted 4.3, gap 1.3"}
 
 
