@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -27,7 +30,7 @@ from surveys.choices import Failure, FileKind, FileState, Voice
 from surveys.models import PreparedFile, Response, SlideTemplate, User
 from surveys.views.pages import Problem
 
-LOOK_AGAIN = "2"  # seconds, while something is being made
+LOOK_AGAIN = "2; url={}"  # seconds, while something is being made; to the same address with #, nothing moves
 KIND = "kind-{}"  # where in the page a kind of file stands
 OWN, LOOK = "own", "look"
 
@@ -205,7 +208,7 @@ def page(request: HttpRequest, found: reports.Seen, refused: Refused | None = No
     status = refused.status if refused is not None else 200
     response = render(request, "assessment/files/files.html", context, status=status)
     if under_way and refused is None:
-        response.headers["Refresh"] = LOOK_AGAIN
+        response.headers["Refresh"] = LOOK_AGAIN.format(reverse("files", args=[survey.code]))
     return response
 
 
@@ -221,7 +224,7 @@ class Row:
     file: PreparedFile
     name: str
     notes: list[str]  # what tells it from others of its kind
-    said: str  # how far it is
+    said: str  # how far it is, or how old
     url: str  # where it is fetched
     failed: str  # why it wasn't made
     may_retry: bool
@@ -253,6 +256,9 @@ def notes_of(found: reports.Seen, file: PreparedFile) -> list[str]:
 def how_far(file: PreparedFile) -> str:
     if file.state == FileState.WAITING:
         return _("Waiting for its turn")
+    if file.made_at is not None:
+        just_now = timezone.now() - file.made_at < timedelta(minutes=1)
+        return _("made just now") if just_now else _("made %(ago)s ago") % {"ago": timesince(file.made_at)}
     if file.of:
         return _("Being made, step %(step)d of %(of)d") % {"step": file.step, "of": file.of}
     return _("Being made")

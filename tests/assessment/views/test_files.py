@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from pptx import Presentation
 from pytest_django import Settings
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
@@ -96,13 +98,16 @@ def test_a_file_is_asked_for_made_and_fetched(
     queued = DBTaskResult.objects.get(task_path=tasks.prepare.module_path)
     assert queued.args_kwargs["args"] == [file.pk]
     waits = jana.get(at(team))
-    assert waits["Refresh"] == "2"
+    assert waits["Refresh"] == f"2; url={at(team)}"
     assert "1 file is on its way." in text(waits)
     assert "Sheets (Excel) Waiting for its turn" in text(waits)
     assert jana.get(at(team, f"{file.code}/")).status_code == 404
     made(file)
     ready = jana.get(at(team))
     assert "Refresh" not in ready
+    assert f"{fresh(file).size / 1024:.1f} KB · made just now · deleted in 23 hours, 59 minutes" in text(
+        ready
+    ).replace("\xa0", " ")
     fetched = jana.get(at(team, f"{file.code}/"))
     draft = Draft.objects.get(survey=team)
     told = report.without_own_marks(report.build(team, report.Executive(draft)))
@@ -577,6 +582,15 @@ def test_bad_slides_are_told_what_is_wrong_and_not_kept(
     nothing = jana.post(at(team, "templates/"))
     assert (nothing.status_code, "Choose a presentation" in text(nothing)) == (422, True)
     assert not SlideTemplate.objects.exists()
+
+
+def test_a_real_presentation_is_kept_and_what_is_none_is_not(team: Survey, jana: Client) -> None:
+    real = io.BytesIO()
+    Presentation().save(real)
+    assert jana.post(at(team, "templates/"), pptx(real.getvalue())).status_code == 302
+    refused = jana.post(at(team, "templates/"), pptx(b"none at all"))
+    assert refused.status_code == 422
+    assert [one.size for one in SlideTemplate.objects.all()] == [len(real.getvalue())]
 
 
 @pytest.mark.usefixtures("takes_all")
