@@ -42,9 +42,8 @@ def _line(line: Line, high: float, count: int, chunk: Chunk, scale: Scale, ink: 
     if not line.heading:
         return _row(line.cells, high, chunk, scale, "line", ink, bold=False, paper=paper)
     first = _cell(line.cells[0], 0, chunk, scale, "shelf", ink, bold=True, paper=paper, span=count)
-    rest = '<a:tc hMerge="1"><a:txBody><a:bodyPr/><a:lstStyle/><a:p/></a:txBody><a:tcPr/></a:tc>' * (
-        count - 1
-    )
+    empty = body(Words(((),), chunk.size), scale, "a")
+    rest = f'<a:tc hMerge="1">{empty}<a:tcPr/></a:tc>' * (count - 1)
     return f'<a:tr h="{scale(high)}">{first}{rest}</a:tr>'
 
 

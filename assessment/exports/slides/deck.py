@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -141,16 +141,23 @@ class Deck:
             words = Words(tuple((text,) for text in under), 18, self.ink, anchor="t", wrap=True)
             put(slide, words_at("Subtitle", words, Room(room.x, room.bottom + 8, room.width, 60)), scale)
         clear(slide, ("title", "ctrTitle", *(["subTitle"] if under else [])))
-        add_foot(slide, self.opening, caveat(), len(self.presentation.slides), self.first_frame)
+        frame = self.frame if self.own else self.first_frame
+        add_foot(slide, self.opening, caveat(), len(self.presentation.slides), frame)
 
     def add(self, sheet: Sheet) -> None:
         """The slides of one sheet."""
-        for page in pages(sheet, self.room_under, BETWEEN + (0 if self.frame.light else PANEL)):
+        whole = typed(sheet.title)
+        title = self.unique(cut(whole), sheet.exhibit.name if sheet.exhibit else sheet.name)
+        notes = (whole, *sheet.notes) if len(whole) > LONGEST_TITLE else sheet.notes
+        fitted = replace(sheet, title=title, notes=notes)
+        for page in pages(fitted, self.room_under, BETWEEN + (0 if self.frame.light else PANEL)):
             self._add(page)
 
-    def unique(self, title: str) -> str:
-        """The title; with a number when a slide before has it too."""
-        whole = typed(title) or _("Slide %(n)d") % {"n": len(self.presentation.slides)}
+    def unique(self, title: str, name: str = "") -> str:
+        """The title; with a name for what it shows, or a number, when a slide before has it too."""
+        whole = typed(title) or _("Slide %(n)d") % {"n": len(self.presentation.slides) + 1}
+        if self.titles[whole] and typed(name):
+            whole = f"{whole.rstrip('.')} ({typed(name)})"
         self.titles[whole] += 1
         return f"{whole} ({self.titles[whole]})" if self.titles[whole] > 1 else whole
 
@@ -159,7 +166,7 @@ class Deck:
     def _add(self, page: Page) -> None:
         slide = self.presentation.slides.add_slide(self.inner)
         frame, scale = self.frame, self.frame.scale
-        title = self.unique(page.title)
+        title = page.title if page.title == page.sheet.title and page.first else self.unique(page.title)
         set_title(slide, self.inner, title, frame.title, scale, moved=frame.moved)
         clear(slide, ("title", "ctrTitle"))
         lead = self.lead(page.lead)
@@ -223,10 +230,10 @@ class Deck:
 
 
 def notes_of(page: Page) -> list[str]:
-    """What is said to the slide, and the title that there was no room for."""
-    sheet, exhibit = page.sheet, page.sheet.exhibit
+    """What is said to the slide, and how to read it."""
+    exhibit = page.sheet.exhibit
     how = [_("How to read it: %(how)s") % {"how": exhibit.reading}] if exhibit and exhibit.reading else []
-    return [*([sheet.title] if len(typed(sheet.title)) > LONGEST_TITLE else []), *sheet.notes, *how]
+    return [*page.sheet.notes, *how]
 
 
 def caveat() -> str:

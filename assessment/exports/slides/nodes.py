@@ -245,6 +245,8 @@ def paragraph(lines: Sequence[str], words: Words, scale: Scale) -> str:
     runs = f"<a:br>{run_look(words, scale)}</a:br>".join(
         f"<a:r>{run_look(words, scale)}<a:t>{escape(text)}</a:t></a:r>" for text in texts if text
     )
+    if not runs:  # an empty line is as high as it would be with words
+        runs = run_look(words, scale).replace("a:rPr", "a:endParaRPr")
     before = '<a:spcBef><a:spcPts val="0"/></a:spcBef>'
     return f"<a:p><a:pPr{how}>{between}{before}{after}{bullet}</a:pPr>{runs}</a:p>"
 

@@ -14,7 +14,7 @@ from assessment.charts.planogram_data import Planogram
 from assessment.charts.profile_data import Profile
 from assessment.exhibits import Exhibit
 from assessment.exports.slides import dumbbell, planogram, profile
-from assessment.exports.slides.furniture import cut, height_of
+from assessment.exports.slides.furniture import height_of
 from assessment.exports.slides.nodes import Group, edges
 from assessment.exports.slides.photographs import Picture, picture
 from assessment.exports.slides.sketch import Room
@@ -54,7 +54,7 @@ class Page:
 
     @property
     def title(self) -> str:
-        title = cut(self.sheet.title)
+        title = self.sheet.title
         return f"{title.rstrip('.')} ({self.more})" if self.more else title
 
 

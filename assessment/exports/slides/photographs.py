@@ -15,6 +15,7 @@ from assessment.exports.slides.nodes import Scale, typed
 from assessment.exports.slides.sketch import Room
 
 LARGEST = 1.0  # units to the px of the page
+CUT = MARGIN - 4.0  # px of the margin that are cut off on each side
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def picture(exhibit: Exhibit) -> Picture | None:
         return None
     draw = pictures.draw if exhibit.own else pictures.kept
     content = draw(chart, "wide", "png")
-    across, down = (side / 2 - 2 * MARGIN for side in struct.unpack(">II", content[16:24]))
+    across, down = (side / 2 - 2 * CUT for side in struct.unpack(">II", content[16:24]))
     if across <= 0 or down <= 0:
         return None
     return Picture(chart.title, described(chart.title, chart.desc), content, (across, down), Room(0, 0, 0, 0))
@@ -54,8 +55,8 @@ def put_picture(slide: Any, drawn: Picture, id: int, scale: Scale) -> None:
         io.BytesIO(drawn.content), scale(room.x), scale(room.y), scale(room.width), scale(room.height)
     )
     across, down = drawn.size
-    shape.crop_left = shape.crop_right = MARGIN / (across + 2 * MARGIN)
-    shape.crop_top = shape.crop_bottom = MARGIN / (down + 2 * MARGIN)
+    shape.crop_left = shape.crop_right = CUT / (across + 2 * CUT)
+    shape.crop_top = shape.crop_bottom = CUT / (down + 2 * CUT)
     named = shape._element._nvXxPr.cNvPr
     named.set("id", str(id))
     named.set("name", typed(drawn.name)[:120])

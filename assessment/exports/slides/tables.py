@@ -125,7 +125,7 @@ def pads_of(head: Sequence[Cell], i: int) -> tuple[float, float]:
 
 def air_of(size: float) -> float:
     """Over and under a line."""
-    return 3.0 if size > SIZES[-1] else 1.5
+    return {12.0: 3.0, 11.0: 2.5, 10.0: 2.0}.get(size, 1.5)
 
 
 # --- columns ----------------------------------------------------------------------------------------------

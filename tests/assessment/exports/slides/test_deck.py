@@ -188,9 +188,12 @@ def test_text_from_right_to_left_runs_that_way():
 
 
 def test_equal_titles_are_told_apart():
-    deck = made(sheet(None, "Same"), sheet(None, "Same"), sheet(None, ""))
+    same = [sheet(None, "Same", name=name) for name in ("", "Spread", "Spread")]
+    deck = made(*same, sheet(None, ""), sheet(profile(), "Same"))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
-    assert titles[1:] == ["Same", "Same (2)", "Slide 4"]
+    assert titles[1:] == [
+        "Same", "Same (Spread)", "Same (Spread) (2)", "Slide 5", "Same (Gaps)", "Same (Gaps) (the numbers)",
+    ]  # fmt: skip
 
 
 def test_words_carry_the_storys_language():
