@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from assessment.analysis.camps import camps
 from assessment.analysis.constants import APART_FROM, CANNOT_TELL, MATTERS
 from assessment.analysis.numbers import percent
-from assessment.analysis.spread import camps
 from assessment.findings import print_level, today_and_wanted
 from assessment.rows import PracticeRow, VoiceView
 from assessment.statements import NAMED_AT_MOST, by_codes
