@@ -14,7 +14,7 @@ from assessment.charts.heatmap import HeatMap, Segment, Tile
 from assessment.charts.heatmap_data import MOST_SEGMENTS
 from assessment.charts.marks import KeyEntry
 from assessment.charts.perception import Perception
-from assessment.rows import Compared, Part, PracticeRow, Report, Split, VoiceView
+from assessment.rows import Cell, Compared, Part, PracticeRow, Report, Split, VoiceView
 
 HIDDEN_COLUMNS = 3  # more hidden parts than these are said in words, not drawn
 LOWEST, HIGHEST = Decimal(1), Decimal(5)
@@ -254,6 +254,53 @@ def heat_map_of(report: Report, view: VoiceView, split: Split, *, heading: bool 
         ),
         heading=split.finding if heading else "",
         subtitle=findings.small_print(report, view, heat_map_subtitle(split)) if heading else "",
+    )
+
+
+def part_of(report: Report, view: VoiceView, split: Split, part: Part, *, heading: bool = False) -> Dumbbell:
+    """One part of the team from today to wanted, beside everybody's gap: a map's column for a phone."""
+    names = report.level_names
+    title = _("Gaps of one part of the team")
+    about = ", ".join(filter(None, (part.at[0], findings.about(part.about))))
+    return Dumbbell(
+        id="part-phone",
+        title=title,
+        desc=_("Each row is a practice: a line from this part’s average today to the one wanted."),
+        level_names=(names[0], names[1], names[2], names[3], names[4]),
+        rows=tuple(part_row(row, part.cells.get(row.code)) for row in by_gap(view, part)),
+        key=(),
+        phone_key=(KeyEntry("today", _("today")), KeyEntry("wanted", _("wanted")), KeyEntry("gap", _("gap"))),
+        gap_head=_("gap"),
+        heading=about if heading else "",
+        subtitle=findings.small_print(report, view, part_subtitle()) if heading else "",
+    )
+
+
+def part_subtitle() -> str:
+    return _("Widest gap first. In grey: everybody’s gap.")
+
+
+def by_gap(view: VoiceView, part: Part) -> list[PracticeRow]:
+    """The practices by this part's gap, what is hidden last."""
+
+    def width(row: PracticeRow) -> tuple[bool, Decimal]:
+        cell = part.cells.get(row.code)
+        return cell is None, -cell.gap if cell is not None else Decimal(0)
+
+    return sorted(view.practices, key=width)
+
+
+def part_row(row: PracticeRow, cell: Cell | None) -> dumbbell.Row:
+    if cell is None:
+        return dumbbell.Row(row.code, row.name, None, None, "", hidden=_("hidden"))
+    everybody = _("all %(gap)s") % {"gap": wording.number(row.gap)} if row.gap is not None else ""
+    return dumbbell.Row(
+        code=row.code,
+        name=row.name,
+        today=float(cell.today),
+        wanted=float(cell.wanted),
+        gap_text=wording.number(cell.gap) + ("" if cell.sure else " ?"),
+        half_text=everybody,
     )
 
 

@@ -43,6 +43,11 @@ def print_level(view: VoiceView, value: Decimal | None) -> str:
     return half_level(value) if view.coarse else number(value)
 
 
+def told(view: VoiceView, value: Decimal | None) -> Decimal | str | None:
+    """The same as a cell of a table: a number stays one, a coarse one is words."""
+    return half_level(value) if view.coarse and value is not None else value
+
+
 # --- findings ---------------------------------------------------------------------------------------------
 
 

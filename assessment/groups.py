@@ -84,14 +84,14 @@ def opened_view(survey: Survey, panel: Panel, view: VoiceView, kept: Kept, yours
     marks = emphasis(gaps, len(rows), named)
     rows = [replace(row, emphasis=marks.get(row.code, "")) for row in rows]
     categories = [
-        score_of(code, of_survey(survey).category(code).name, kept["categories"][code])
+        score_of(code, of_survey(survey).category(code).name, kept["categories"][code], kept)
         for code in kept["categories"]
     ]
     view = replace(
         view,
         practices=tuple(rows),
         categories=tuple(categories),
-        overall=score_of("", wording.overall_name(), kept[OVERALL]),
+        overall=score_of("", wording.overall_name(), kept[OVERALL], kept),
         used=kept.get("used"),
         few_left_out=kept.get("left_out") == "few",
         ranked=tuple(code for code in kept.get("order", []) if code in gaps),
@@ -181,7 +181,7 @@ def tipping_of(kept: Kept) -> Tipping:
     return Tipping(kept["asked"], kept["others"], decimal(kept["needed"]))
 
 
-def score_of(code: str, name: str, numbers: Kept) -> ScoreRow:
+def score_of(code: str, name: str, numbers: Kept, kept: Kept) -> ScoreRow:
     today, wanted = decimal(numbers.get("today")), decimal(numbers.get("wanted"))
     gap = None if today is None or wanted is None else wanted - today
     return ScoreRow(
@@ -193,6 +193,7 @@ def score_of(code: str, name: str, numbers: Kept) -> ScoreRow:
         numbers.get("used", 0),
         numbers.get("offered", 0),
         decimal(numbers.get("half_gap")),
+        decimal(evidence_in(kept).get("scores", {}).get(code or OVERALL)),
     )
 
 

@@ -16,17 +16,31 @@ from django.utils.translation import gettext as _
 from matplotlib.figure import Figure
 
 from assessment import drawn, findings, wording
-from assessment.charts import dumbbell, files, heatmap, perception, planogram
+from assessment.charts import (
+    dumbbell,
+    files,
+    heatmap,
+    ladders,
+    perception,
+    planogram,
+    priorities,
+    profile,
+    trend,
+)
 from assessment.charts.dumbbell import Dumbbell
 from assessment.charts.heatmap import HeatMap
+from assessment.charts.ladders import Ladders
 from assessment.charts.perception import Perception
 from assessment.charts.planogram import Bay, Column, Hue, KeyEntry, Planogram
+from assessment.charts.priorities import Priorities
+from assessment.charts.profile import Profile
+from assessment.charts.trend import Trend
 from assessment.rows import PracticeRow, Report, ScoreRow, VoiceView
 from surveys.choices import Reason, Voice
 
 Shape = Literal["wide", "phone"]
 Kind = Literal["page", "svg", "png"]
-Chart = Planogram | Dumbbell | Perception | HeatMap
+Chart = Planogram | Dumbbell | Perception | HeatMap | Ladders | Priorities | Profile | Trend
 DRAW: dict[tuple[type[Any], Shape], Callable[[Any], Figure]] = {
     (Planogram, "wide"): planogram.wide,
     (Planogram, "phone"): planogram.phone,
@@ -35,6 +49,14 @@ DRAW: dict[tuple[type[Any], Shape], Callable[[Any], Figure]] = {
     (Perception, "wide"): perception.wide,
     (Perception, "phone"): perception.phone,
     (HeatMap, "wide"): heatmap.wide,
+    (Ladders, "wide"): ladders.wide,
+    (Ladders, "phone"): ladders.phone,
+    (Priorities, "wide"): priorities.wide,
+    (Priorities, "phone"): priorities.phone,
+    (Profile, "wide"): profile.wide,
+    (Profile, "phone"): profile.phone,
+    (Trend, "wide"): trend.wide,
+    (Trend, "phone"): trend.phone,
 }
 HUES: dict[str, Hue] = {Voice.PEER: "peers", Voice.TEAM: "team"}
 

@@ -112,10 +112,10 @@ def scored(
     if row.best is not None:
         results = kept[row.best.pk]
         categories = tuple(
-            groups.score_of(code, of_survey(row.survey).category(code).name, numbers)
+            groups.score_of(code, of_survey(row.survey).category(code).name, numbers, results)
             for code, numbers in results["categories"].items()
         )
-        total = groups.score_of("", "", results[groups.OVERALL])
+        total = groups.score_of("", "", results[groups.OVERALL], results)
         return replace(row, voice=row.best.voice, categories=categories, overall=total)
     if row.survey.pk in own:
         *first, total = own[row.survey.pk]

@@ -36,6 +36,7 @@ from surveys.questionnaires.texts import Instrument, Practice
 if TYPE_CHECKING:
     import pandas as pd
 
+
 @dataclass(frozen=True)
 class Executive:
     """The survey's own executive: sees the own marks, and every group's results once they are open."""
@@ -149,8 +150,22 @@ def build_for_member(survey: Survey, response: Response) -> Report:
     kept = panel.release.results["practices"]
     enough = panel.release.answered > panel.smallest
     rows = [row for row in group.practices if enough and kept[row.code].get("one_more")]
-    group = replace(group, practices=tuple(rows), splits=(), categories=(), overall=None)
+    group = replace(group, practices=tuple(rows), splits=(), categories=(), overall=None, **NOTHING_MORE)
     return made(survey, [own, group], compare(survey, [own], [group], {response.voice: panel}), yours=True)
+
+
+NOTHING_MORE: dict[str, Any] = {
+    "finding": "",
+    "ranked": (),
+    "top": (),
+    "tie": (),
+    "competing": (),
+    "start_with": (),
+    "steps": (),
+    "chart_desc": "",
+    "appendix": None,
+}
+"""What else a voice's view says of practices, of which a member may be shown fewer."""
 
 
 def without_own_marks(report: Report) -> Report:

@@ -197,6 +197,7 @@ class ScoreRow:
     used: int = 0
     offered: int = 0
     half_gap: Decimal | None = None
+    half_today: Decimal | None = None  # to a hundredth, for whoever compares
 
 
 @dataclass(frozen=True)
