@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from assessment.views import appendix, comparing, files, method, opening, own, portfolio, reports, slides
+from assessment.views import (
+    appendix,
+    comparing,
+    files,
+    method,
+    opening,
+    own,
+    pages,
+    portfolio,
+    reports,
+    slides,
+)
 
 urlpatterns = [
     path("finish/<uuid:survey>/<str:draft>/", own.finish, name="finish-for-good"),
@@ -14,6 +25,11 @@ urlpatterns = [
     path("r/<uuid:code>/planogram-<str:shape>.<str:kind>", reports.result_picture, name="result-picture"),
     path("r/<uuid:code>/result.<str:kind>", reports.result_file, name="result-file"),
     path("r/<uuid:code>/parts/<str:by>/", reports.parts, name="result-parts"),
+    *(
+        path(f"r/<uuid:code>/{name}/", pages.page, {"page": name}, name=name)
+        for name in ("voices", "spread", "priorities", "over-time")
+    ),
+    path("r/<uuid:code>/practice/<slug:practice>/", pages.practice, name="practice"),
     path("r/<uuid:code>/files/", files.overview, name="files"),
     path("r/<uuid:code>/files/<uuid:file>/", files.fetch, name="file"),
     path("r/<uuid:code>/files/templates/", slides.overview, name="file-templates"),
@@ -26,4 +42,5 @@ urlpatterns = [
         reports.result_picture,
         name="voice-picture",
     ),
+    path("r/<uuid:code>/<str:voice>/<slug:picture>.csv", reports.result_table, name="voice-table"),
 ]

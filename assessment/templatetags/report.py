@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from assessment import beside, findings, statements, wording
 
 if TYPE_CHECKING:
-    from assessment.rows import Compared, Evidence
+    from assessment.rows import Compared, Evidence, Value
 
 register = template.Library()
 register.filter("about", findings.about)
@@ -31,6 +31,12 @@ register.filter("why_not", wording.reason)
 def level(value: Decimal | None, coarse: bool = False) -> str:
     """A level or an average of levels, `coarse` where it is a half level; "—" where there is none."""
     return wording.half_level(value) if coarse else wording.number(value)
+
+
+@register.filter
+def cell_words(value: Value) -> str:
+    """A cell of an exhibit's table: words as they are, numbers as readers write them."""
+    return value if isinstance(value, str) else wording.number(None if value is None else Decimal(value))
 
 
 @register.filter

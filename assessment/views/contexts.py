@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessment.analysis.constants import SPREAD_FROM
+from assessment.views import shown
 from surveys.choices import DEEPER, GROUPS, Form, Voice
 from surveys.instruments import of_survey
 
 if TYPE_CHECKING:
-    from assessment.pictures import Chart
     from assessment.rows import Report, Split, VoiceView
     from assessment.views.reports import Seen
 
@@ -33,12 +33,16 @@ def address_of(code: UUID, voice: str) -> str:
     )
 
 
-def shared(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
-    """What every page of a report has: heading, tabs, ways out."""
+def shared(report: Report, view: VoiceView, found: Seen, page: str = "") -> dict[str, Any]:
+    """What every page of a report has: heading, tabs, the pages behind the team's, ways out."""
     from assessment import findings
 
     survey = found.survey
     return {
+        "code": survey.code,
+        "pages": shown.pages(survey.code, view, page) if view.voice == Voice.TEAM else [],
+        "team_url": reverse("result", args=[survey.code, Voice.TEAM]),
+        "files_url": reverse("files", args=[survey.code]),
         "report": report,
         "view": view,
         "yours": found.is_yours,
@@ -164,119 +168,46 @@ def squares(view: VoiceView) -> list[bool]:
 
 def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
     """The pictures and tables of a voice whose results are open."""
-    from assessment import beside, comparisons, findings, statements, wording
+    from assessment import exhibits, findings, statements
 
     survey, code = found.survey, found.survey.code
-    own = report.view(Voice.EXECUTIVE)
+    keys = ("planogram",) if view.coarse else ("planogram", "gaps")
+    made = [exhibits.exhibit(report, view, key) for key in keys]
     context: dict[str, Any] = {
-        "own": own,
+        "own": report.view(Voice.EXECUTIVE),
         "whose_own": _("yours") if report.yours else _("the executive’s"),
-        "subtitle": findings.subtitle(view),
         "notes": list(filter(None, (findings.indication(view), findings.left_out(view)))),
-        "planogram": both(report, view, "planogram"),
-        "compared": report.compared,
-        "has_peers": any(row.peers_today is not None for row in report.compared),
-        "has_team": any(row.team_today is not None for row in report.compared),
-        "splits": [
-            {
-                "name": name_of(split),
-                "url": reverse("result-parts", args=[code, split.key]),
-                "shown": split.shown,
-            }
-            for split in view.splits
+        "exhibits": [
+            shown.exhibit(code, one, table=one.key != "planogram") for one in made if one is not None
         ],
-        "files": [picture_files(code, view, "planogram", _("Planogram"))],
+        "steps": shown.steps(code, view.steps),
+        "practices": shown.practices(code, view),
+        "voices_url": reverse("voices", args=[code]) if len(report.compared) else "",
     }
     if view.coarse:
         return context
-    context["files"] += [picture_files(code, view, "gaps", _("Gaps"))]
-    context |= {
-        "gaps": both(report, view, "gaps"),
-        "gaps_subtitle": comparisons.gaps_subtitle(report, view),
+    return context | {
         "carried": statements.carried(view),
         "few": (view.used or 0) < SPREAD_FROM,
         "appendix_url": reverse("appendix", args=[code]) if view.appendix else "",
         "compare_url": reverse("compare", args=[code]) if found.is_yours and survey.executive_id else "",
         "compares": survey.organisation.compares,
     }
-    if view.since is not None:
-        names = {row.code: row.name for row in view.practices}
-        context |= {
-            "since_finding": beside.since_finding(view.since),
-            "this_round": wording.round_name(report.round, report.answered_on),
-            "since_reading": beside.since_reading(view.since),
-            "since_rows": [
-                {"name": names[change.code], "change": change}
-                for change in view.since.changes
-                if change.code in names
-            ],
-        }
-    if any(row.off_team is not None for row in report.compared):
-        context |= {
-            "perception": both(report, view, "perception"),
-            "perception_finding": findings.perception_finding(report.compared, yours=report.yours),
-            "perception_subtitle": comparisons.perception_subtitle(report, view),
-        }
-        compared = _("You against your team") if report.yours else _("Executive against team")
-        context["files"] += [picture_files(code, view, "perception", compared) | {"own": True}]
-    return context
-
-
-def picture_files(code: UUID, view: VoiceView, picture: str, name: str) -> dict[str, Any]:
-    """A picture's name and where its files are, by kind."""
-    kinds = ("png", "svg")
-    return {
-        "name": name,
-        "urls": {
-            kind: reverse("voice-picture", args=[code, view.voice, picture, "wide", kind]) for kind in kinds
-        },
-    }
-
-
-def both(report: Report, view: VoiceView, picture: str) -> dict[str, str]:
-    """A picture for wide screens and one for phones; nothing where there is nothing to draw."""
-    from assessment import pictures
-
-    drawn = {}
-    for shape in ("wide", "phone"):
-        chart = chart_of(report, view, picture, shape, heading=False)
-        if chart is not None:
-            drawn[shape] = pictures.in_page(chart, shape)
-    return drawn
-
-
-def chart_of(
-    report: Report, view: VoiceView, picture: str, shape: str, *, heading: bool = True
-) -> Chart | None:
-    """What a picture is told; None for one that this voice doesn't have."""
-    from assessment import comparisons, pictures
-
-    if view.state != "open":
-        return None
-    if picture == "planogram":
-        return pictures.spec(report, view, shape, heading=heading)  # type: ignore[arg-type]
-    if view.own or view.coarse:
-        return None
-    if picture == "gaps":
-        return comparisons.dumbbell_of(report, view, shape, heading=heading)
-    if picture == "perception" and any(row.off_team is not None for row in report.compared):
-        return comparisons.perception_of(report, view, shape, heading=heading)
-    if picture.startswith("parts-") and shape == "wide":
-        split = next((one for one in view.splits if f"parts-{one.key}" == picture and len(one.by) == 1), None)
-        return comparisons.heat_map_of(report, view, split, heading=heading) if split is not None else None
-    return None
 
 
 def name_of(split: Split) -> str:
     return " × ".join(split.names)
 
 
-def parts_page(report: Report, view: VoiceView, split: Split, found: Seen) -> dict[str, Any]:
+def parts_page(report: Report, view: VoiceView, split: Split, found: Seen, part: str) -> dict[str, Any]:
     """One table of the team's parts, and the picture of it where it is by one dimension."""
-    from assessment import comparisons, findings, pictures
+    from assessment import comparisons, findings
+    from assessment.exhibits import PARTS, exhibit
 
     code = found.survey.code
-    context = shared(report, view, found) | {
+    made = exhibit(report, view, PARTS + split.key)
+    assert made is not None
+    context = shared(report, view, found, page="parts") | {
         "heading": split.finding,
         "dateline": findings.dateline(view),
         "split": split,
@@ -290,10 +221,8 @@ def parts_page(report: Report, view: VoiceView, split: Split, found: Seen) -> di
             for one in view.splits
         ],
         "hidden_words": comparisons.hidden_words(split),
-        "subtitle": comparisons.heat_map_subtitle(split),
-        "file": picture_files(code, view, f"parts-{split.key}", name_of(split)),
+        "shown": shown.exhibit(code, made),
     }
-    if len(split.by) == 1:
-        chart = comparisons.heat_map_of(report, view, split)
-        context["drawing"] = pictures.in_page(chart, "wide") if split.shown else ""
+    if len(split.by) == 1 and split.shown:
+        context |= shown.one_part(report, view, split, part)
     return context

@@ -7,7 +7,7 @@ which only serves questions never loads them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from assessment import remembered
-from assessment.views import contexts
+from assessment.views import contexts, shown
 from surveys import access
 from surveys.choices import Voice
 from surveys.instruments import of_survey
@@ -27,6 +27,8 @@ from surveys.models import Draft, Panel, Pool, Share, Survey
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from assessment.exhibits import Exhibit
+    from assessment.pictures import Chart
     from assessment.report import Reader
     from assessment.rows import Report, VoiceView
 
@@ -194,7 +196,8 @@ def parts_page(request: HttpRequest, found: Seen, by: str) -> HttpResponse:
     split = next((split for split in view.splits if split.key == by), None)
     if split is None:
         raise Http404
-    return render(request, "assessment/report/parts.html", contexts.parts_page(report, view, split, found))
+    context = contexts.parts_page(report, view, split, found, request.GET.get("part", ""))
+    return render(request, "assessment/report/parts.html", context)
 
 
 # --- files ----------------------------------------------------------------------------------------------
@@ -232,12 +235,49 @@ def result_picture(
         raise Http404
     report = finished(request, code).report(own_marks=not voice or with_own_marks(request))
     view = shown_view(report, voice or Voice.EXECUTIVE)
-    chart = contexts.chart_of(report, view, picture, shape)
-    if chart is None:
-        raise Http404
+    chart = headed(report, view, picture, shape, request.GET.get("part", ""))
     drawing = pictures.kept(chart, shape, kind)  # type: ignore[arg-type]
     name = "-".join(filter(None, (file_name(report), voice, picture, shape)))
     return download(drawing, PICTURE_TYPES[kind], f"{name}.{kind}")
+
+
+def headed(report: Report, view: VoiceView, key: str, shape: str, part: str) -> Chart:
+    """A picture as it leaves the page: under its finding, with what it rests on. Http404 without one."""
+    from assessment import comparisons, findings
+
+    if key.startswith("parts-") and shape == "phone":
+        split = next((split for split in view.splits if f"parts-{split.key}" == key), None)
+        if split is None or len(split.by) > 1 or not split.shown:
+            raise Http404
+        return comparisons.part_of(report, view, split, shown.chosen_part(split, part), heading=True)
+    made = exhibit_at(report, view, key)
+    chart: Chart | None = getattr(made, shape)
+    if chart is None:
+        raise Http404
+    subtitle = "" if key == "planogram" and view.own else made.subtitle
+    return replace(chart, heading=made.finding, subtitle=findings.small_print(report, view, subtitle))
+
+
+def exhibit_at(report: Report, view: VoiceView, key: str) -> Exhibit:
+    """The exhibit of this name. Raises Http404 where this voice has none."""
+    from assessment import exhibits, one_practice
+
+    found = exhibits.exhibit(report, view, key) or one_practice.exhibit(report, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def result_table(request: HttpRequest, code: UUID, voice: str, picture: str) -> HttpResponse:
+    """The numbers behind one picture as CSV."""
+    from assessment.exports import table
+
+    report = finished(request, code).report(own_marks=with_own_marks(request))
+    view = shown_view(report, voice)
+    found = exhibit_at(report, view, picture)
+    name = "-".join((file_name(report), voice, picture))
+    return download(table.write(found.table), "text/csv; charset=utf-8", f"{name}.csv")
 
 
 def file_name(report: Report) -> str:

@@ -62,6 +62,7 @@ class Page(HTMLParser):
         self.tables: list[Table] = []
         self.cell: Cell | None = None
         self.action = ""
+        self.select = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -74,6 +75,10 @@ class Page(HTMLParser):
                 self.links.append(given[name])
         if self.action and tag == "input" and given.get("type") == "checkbox":
             self.links.append(f"{self.action}?{given.get('name')}={given.get('value')}")
+        if tag == "select":
+            self.select = given.get("name", "")
+        if self.select and tag == "option":
+            self.links.append(f"{self.action}?{self.select}={given.get('value')}")
         if tag == "table":
             self.tables.append(Table(given.get("class", "")))
         elif tag == "tr" and self.tables:
@@ -121,8 +126,7 @@ def crawl(client: Client, *starts: str) -> Faces:
 def variants(link: str) -> Iterator[str]:
     """The link, and other formats that nothing links to but that can be guessed from it."""
     drawn = [link.replace(".png", ".svg")]
-    if "/parts-" not in link:  # these are drawn for wide screens alone
-        drawn.append(link.replace("-wide.png", "-phone.svg"))
+    drawn.append(link.replace("-wide.png", "-phone.svg"))
     for one in drawn if ".png" in link else [link]:
         yield one
         if ".csv" in one or ".json" in one or ".svg" in one:
@@ -168,19 +172,35 @@ def cells_of(path: str, face: str, codes: Mapping[str, str]) -> Iterator[Said]:
     """What one page or file says of the team: cell by cell, a number or what stands in its place."""
     if path.endswith(".json"):
         yield from of_json(json.loads(face))
-    elif path.endswith(".csv"):
+    elif path.endswith("/result.csv"):
         yield from of_csv(face)
-    elif path.endswith(".svg") and "/team/parts-" in path:
-        yield from of_heat_map(face, path.rsplit("/parts-", 1)[1].removesuffix("-wide.svg"), codes)
+    elif "/team/" in path and path.endswith((".csv", ".svg")):
+        yield from of_exhibit(path.rsplit("/", 1)[1], face, codes)
     elif "/parts/" in path:
         by = path.rstrip("/").rsplit("/", 1)[1]
         yield from of_parts_page(face, by.split("-"), codes)
         for drawing in re.findall(r'<svg[^>]* role="img".*?</svg>', face, re.DOTALL):
-            yield from of_heat_map(drawing, by, codes)
+            if "part-phone" not in drawing:
+                yield from of_heat_map(drawing, by, codes)
+            else:
+                (name,) = re.findall(r"<h3><bdi>(.*?)</bdi>", face)
+                yield from of_one_part(drawing, by, codes, unescape(name))
     elif path.endswith("/team/"):
         yield from of_team_page(face, codes)
     elif path.endswith("/appendix/"):
         yield from of_evidence(face, "dense", codes)
+
+
+def of_exhibit(name: str, face: str, codes: Mapping[str, str]) -> Iterator[Said]:
+    """One picture's file: its drawing, or the table behind it."""
+    by = name.removeprefix("parts-").removesuffix(".csv").removesuffix("-wide.svg").removesuffix("-phone.svg")
+    if name.endswith(".csv"):
+        if name.startswith("parts-"):
+            yield from of_parts_table(face, by.split("-"), codes)
+        else:
+            yield from of_table(face, codes)
+    elif name.startswith("parts-"):
+        yield from (of_one_part if name.endswith("-phone.svg") else of_heat_map)(face, by, codes)
 
 
 def of_json(content: Any) -> Iterator[Said]:
@@ -272,6 +292,39 @@ def of_heat_map(svg: str, by: str, codes: Mapping[str, str]) -> Iterator[Said]:
             near = [place for place in rows if abs(place - y) < 3]
             if other == x and near and NUMBER.fullmatch(said):
                 yield at, rows[near[0]], said
+
+
+def of_one_part(svg: str, by: str, codes: Mapping[str, str], label: str = "") -> Iterator[Said]:
+    """One part beside everybody: the number at the end of each practice's line, in the order of height."""
+    words = [(float(x), float(y), unescape(said)) for x, y, said in TEXT.findall(svg)]
+    label = label or next(said for _x, _y, said in words if "about " in said).rsplit(", about ", 1)[0]
+    code = ""
+    for x, _y, said in sorted(words, key=lambda word: (round(word[1] / 3), word[0])):
+        if x == 0 and said in codes:
+            code = codes[said]
+        elif code and NUMBER.fullmatch(said.removesuffix(" ?")):
+            yield ((by, value_of(by, label)),), code, said.removesuffix(" ?")
+        elif code and said.startswith("all "):
+            yield (), code, said.removeprefix("all ")
+
+
+def of_parts_table(face: str, by: list[str], codes: Mapping[str, str]) -> Iterator[Said]:
+    """The file behind a table of parts: a column for each part, its size over its gaps."""
+    head, sizes, *lines = csv.reader(io.StringIO(face.lstrip("\ufeff"), newline=""))
+    for column, (name, size) in enumerate(zip(head[1:-1], sizes[1:-1], strict=True), start=1):
+        labels = name.split(" · ")
+        at = tuple((key, value_of(key, label)) for key, label in zip(by, labels, strict=True))
+        yield (at, "", "") if size in ("hidden", "") else (at, "about", size)
+        for line in lines:
+            if len(line) > 1:
+                yield at, codes[line[0]], line[column].lstrip("'")
+
+
+def of_table(face: str, codes: Mapping[str, str]) -> Iterator[Said]:
+    """The file behind another picture: whether a practice's line holds any number."""
+    for line in csv.reader(io.StringIO(face.lstrip("\ufeff"), newline="")):
+        if len(codes.get(line[0], "")) == 2:
+            yield (), codes[line[0]], "1" if any(DIGIT.search(cell) for cell in line[1:]) else ""
 
 
 def is_size(said: str) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles.finders import find
 from django.template import Context, Template
-from django.template.loader import get_template
 
 from assessment.rows import Cell, Compared, Part, PracticeRow
 
@@ -103,16 +102,6 @@ def test_paper_gets_whole_tables() -> None:
     paper = css[css.index("@media print") :]
     assert ".scroll{overflow:visible}" in paper
     assert ".scroll table{font-size:8pt}" in paper
-
-
-def test_where_there_is_no_room_for_the_heat_map_its_heading_goes_with_it() -> None:
-    css = Path(str(find("assessment/report.css"))).read_text()
-    page = get_template("assessment/report/parts.html").template.source  # type: ignore[attr-defined]
-    figure = page[page.index("<figure") : page.index("</figure>")]
-    assert figure.startswith('<figure class="chart wide-alone"')
-    assert "{{ subtitle }}" in figure
-    assert "{{ subtitle }}" not in page.replace(figure, "")
-    assert "@media (max-width:767px){.wide-alone{display:none}}" in css
 
 
 def test_paper_gets_the_light_colours_of_the_screen() -> None:

@@ -39,8 +39,9 @@ def team(survey: Survey) -> str:
 def test_its_owner_sees_it_as_somebody_elses_answers_marked_imported(survey: Survey) -> None:
     made = opened(survey)
     page = signed_in(voices.EXECUTIVE).get(team(made)).content.decode()
-    assert "Executive against team" in page
-    assert "your team" not in page
+    compared = signed_in(voices.EXECUTIVE).get(f"/r/{made.code}/voices/").content.decode()
+    assert "Executive against team" in compared
+    assert "your team" not in page + compared
     assert "imported, March 2024" in page
     assert "round 0" not in page
     assert "Where these answers come from" in page
@@ -98,9 +99,13 @@ def test_the_next_round_says_what_changed_since_and_says_it_anew_when_another_is
 ) -> None:
     open_group(group(survey, 12, opened=False))
     client = signed_in(voices.EXECUTIVE)
-    assert "since-heading" not in client.get(team(survey)).content.decode()
+    over_time = f"/r/{survey.code}/over-time/"
+    page = client.get(over_time).content.decode()
+    assert "since-heading" not in page
+    assert "One round so far" in page
     opened(survey)
-    page = client.get(team(survey)).content.decode()
+    page = client.get(over_time).content.decode()
+    assert "No clear change since March 2024" in page
     assert "Imported, March 2024</th>" in page
     assert "Nothing has moved more than chance since the round before" in page
 

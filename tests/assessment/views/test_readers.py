@@ -306,7 +306,6 @@ NOWHERE = (
     "team/parts-wide.svg",
     "team/parts-nothing-wide.svg",
     "team/parts-department-region-wide.svg",
-    "team/parts-department-phone.svg",
     "team/parts-..%2F-wide.svg",
     "team/..%2F..%2Fsettings-wide.svg",
     "peer/planogram-wide.svg",

@@ -465,25 +465,27 @@ def test_files_come_as_downloads_of_their_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("voice", "offered"),
+    ("page", "offered"),
     [
-        (Voice.TEAM, ["planogram-wide.png", "planogram-wide.svg", "gaps-wide.png", "gaps-wide.svg",
-                      "perception-wide.png", "perception-wide.svg"]),
-        (Voice.PEER, ["planogram-wide.png", "planogram-wide.svg"]),
+        ("team/", ["team/planogram", "team/gaps"]),
+        ("peer/", ["peer/planogram"]),
+        ("voices/", ["team/profile", "team/perception"]),
     ],
 )  # fmt: skip
-def test_every_picture_of_a_group_may_be_taken_along_in_both_kinds(voice: str, offered: list[str]) -> None:
+def test_every_picture_of_a_group_may_be_taken_along_in_every_kind(page: str, offered: list[str]) -> None:
     draft = finished(name="Acme Ltd")
-    group(draft.survey, 7, voice)
+    group(draft.survey, 7, Voice.PEER if page.startswith("peer") else Voice.TEAM)
     client = Client()
     let_in(client, draft)
-    page = client.get(address(draft, f"{voice}/")).content.decode()
-    pictures = [link for link in re.findall(r'formaction="([^"]*)"', page) if not link.endswith(".json")]
-    assert [link.rsplit("/", 1)[1] for link in pictures] == offered
-    for link in pictures:
-        own = "perception" in link
-        assert client.get(link).status_code == (404 if own else 200)  # own marks leave only by the tick
-        response = client.get(f"{link}?own=1")
+    html = client.get(address(draft, page)).content.decode()
+    links = re.findall(r'(?:formaction|action)="[^"]*/((?:team|peer)/[\w-]+\.\w+)"', html)
+    kinds = (".csv", "-wide.png", "-wide.svg", "-phone.png")
+    assert links == [f"{one}{kind}" for one in offered for kind in kinds]
+    for link in links:
+        own = "perception" in link or "profile" in link  # a profile of one voice is none
+        answer = client.get(address(draft, link))
+        assert answer.status_code == (404 if own else 200), link  # own marks leave only by the tick
+        response = client.get(address(draft, f"{link}?own=1"))
         assert response.status_code == 200
         if link.endswith(".svg"):
             assert "Acme Ltd · " in html_module.unescape(response.content.decode())
@@ -496,8 +498,9 @@ def test_a_part_that_shows_nothing_says_so_where_it_is_linked() -> None:
     panel.save()
     client = Client()
     let_in(client, draft)
-    page = " ".join(words(client.get(address(draft, "team/")).content.decode()).split())
-    assert "Department too small to be shown" in page
+    page = client.get(address(draft, "parts/department/")).content.decode()
+    assert heading(page) == "Nothing can be shown here: the groups are too small"
+    assert "2 groups are hidden to protect small groups." in words(page)
 
 
 def test_csv_and_json_say_the_same() -> None:

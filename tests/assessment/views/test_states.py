@@ -55,6 +55,11 @@ def links(html: str) -> list[str]:
     return re.findall(r'<a class="button[^"]*" href="([^"]+)"', html.split("<main")[1])
 
 
+def figures(html: str) -> list[str]:
+    """The pictures of a page, in order."""
+    return re.findall(r'<figure class="chart[^"]*" id="c-([\w-]+)"', html)
+
+
 def squares(html: str) -> tuple[int, int, str]:
     """Waiting squares: how many, how many are filled, and what they are called."""
     found = re.search(r'<p class="squares[^"]*" role="img" aria-label="([^"]*)">(.*?)</p>', html)
@@ -325,15 +330,20 @@ def test_an_open_team_shows_its_pictures_tables_and_files(
     opening.close(panel=panel, by=voices.executive_of(survey))
     assert tasks.open_results.call(panel.pk)
     html = look(jana, survey, "team")
-    assert re.findall(r'<figure class="chart" id="c-(\w+)"', html) == ["planogram", "gaps", "perception"]
+    assert figures(html) == ["planogram", "gaps"]
     assert "Only 9 people: read this as an indication." in main(html)
-    assert "The voices side by side" in main(html)
     assert "With my own marks" in main(html)
     assert html.count('class="button button-full"') == 1
+    html = jana.get(f"/r/{survey.code}/voices/").content.decode()
+    assert figures(html) == ["profile", "perception"]
+    assert "The voices side by side" in main(html)
     html = look(rahel, survey, "team")
-    assert re.findall(r'<figure class="chart" id="c-(\w+)"', html) == ["planogram", "gaps"]
-    assert "The voices side by side" not in main(html)
+    assert figures(html) == ["planogram", "gaps"]
     assert "own marks" not in main(html)
+    must_speak_to_somebody_else(html)
+    html = rahel.get(f"/r/{survey.code}/voices/").content.decode()
+    assert figures(html) == []
+    assert "There’s only one voice so far." in main(html)
     must_speak_to_somebody_else(html)
 
 
