@@ -13,6 +13,7 @@ from assessment.views import (
     portfolio,
     reports,
     slides,
+    talk,
 )
 
 urlpatterns = [
@@ -29,6 +30,8 @@ urlpatterns = [
         path(f"r/<uuid:code>/{name}/", pages.page, {"page": name}, name=name)
         for name in ("voices", "spread", "priorities", "over-time")
     ),
+    path("r/<uuid:code>/board/", talk.board, name="board"),
+    path("r/<uuid:code>/debrief/", talk.debrief, name="debrief"),
     path("r/<uuid:code>/practice/<slug:practice>/", pages.practice, name="practice"),
     path("r/<uuid:code>/files/", files.overview, name="files"),
     path("r/<uuid:code>/files/<uuid:file>/", files.fetch, name="file"),

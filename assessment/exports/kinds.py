@@ -52,7 +52,7 @@ def pptx(report: Report, slides: bytes | None, note: Note) -> bytes:
     from assessment.exports.slides import write
     from assessment.story import story_of
 
-    return write(story_of(report), template=slides, note=note)
+    return write(story_of(report, talk=True), template=slides, note=note)
 
 
 def xlsx(report: Report, _slides: bytes | None, note: Note) -> bytes:

@@ -43,6 +43,8 @@ def shared(report: Report, view: VoiceView, found: Seen, page: str = "") -> dict
         "pages": shown.pages(survey.code, view, page) if view.voice == Voice.TEAM else [],
         "team_url": reverse("result", args=[survey.code, Voice.TEAM]),
         "files_url": reverse("files", args=[survey.code]),
+        "board_url": reverse("board", args=[survey.code]),
+        "debrief_url": reverse("debrief", args=[survey.code]),
         "report": report,
         "view": view,
         "yours": found.is_yours,
@@ -168,7 +170,7 @@ def squares(view: VoiceView) -> list[bool]:
 
 def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
     """The pictures and tables of a voice whose results are open."""
-    from assessment import exhibits, findings, statements
+    from assessment import exhibits, findings, narrative, statements
 
     survey, code = found.survey, found.survey.code
     keys = ("planogram",) if view.coarse else ("planogram", "gaps")
@@ -181,6 +183,7 @@ def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
             shown.exhibit(code, one, table=one.key != "planogram") for one in made if one is not None
         ],
         "steps": shown.steps(code, view.steps),
+        "grouped": narrative.in_words(report, view),
         "practices": shown.practices(code, view),
         "voices_url": reverse("voices", args=[code]) if len(report.compared) else "",
     }

@@ -1,0 +1,60 @@
+"""What a result is talked about with: one page for a board, and an hour with those who answered."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessment.views import contexts, reports, shown
+
+
+@require_safe
+def board(request: HttpRequest, code: UUID) -> HttpResponse:
+    """One A4: picture, three sentences, three actions; own marks only by a tick."""
+    found = reports.finished(request, code)
+    return reports.once(request, found, lambda: board_page(request, found))
+
+
+def board_page(request: HttpRequest, found: reports.Seen) -> HttpResponse:
+    from assessment import report as reporting
+    from assessment import story
+
+    whole, own = found.report(), reports.with_own_marks(request)
+    told = whole if own else reporting.without_own_marks(whole)
+    sheet = story.board_of(told) if told.views else None
+    view = story.leading(whole)
+    context = contexts.shared(whole, view, found) | {
+        "pages": [],
+        "heading": sheet.title if sheet is not None else "",
+        "sheet": sheet,
+        "own_ticked": own,
+        "subtitle": story.subtitle(whole),
+        "shown": shown.exhibit(found.survey.code, sheet.exhibit) if sheet and sheet.exhibit else None,
+    }
+    return render(request, "assessment/report/board.html", context)
+
+
+@require_safe
+def debrief(request: HttpRequest, code: UUID) -> HttpResponse:
+    """An hour with those who answered: what to talk about, in which order, and what to say."""
+    found = reports.finished(request, code)
+    return reports.once(request, found, lambda: debrief_page(request, found))
+
+
+def debrief_page(request: HttpRequest, found: reports.Seen) -> HttpResponse:
+    from assessment import debrief as debriefing
+    from assessment import story
+
+    report = found.report()
+    view = story.leading(report)
+    agenda = debriefing.agenda(report)
+    context = contexts.shared(report, view, found) | {
+        "pages": [],
+        "heading": agenda.title if agenda is not None else "",
+        "agenda": agenda,
+        "subtitle": story.subtitle(report),
+    }
+    return render(request, "assessment/report/debrief.html", context)
