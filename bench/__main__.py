@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import lines, long_files, peers, team_lines
+from bench import face_lines, lines, long_files, peers, team_lines
 from bench.children import Child, Failed, ours
 from bench.company import QUICK_ROUNDS, Company, measure_teams
 from bench.rounds import Task, alternate
@@ -71,6 +71,7 @@ def measure(company: Company, directory: Path, quick: bool) -> dict[str, Any]:
     measured = alternate(tasks(company, quick), QUICK_ROUNDS if quick else ROUNDS)
     theirs = {name: child.ask("statements") for name, child in company.peers.items()}
     of_teams, of_people = measure_teams(company, quick)
+    faces = company.teams.ask("faces")
     memory = {
         people: grown(directory, people) for people in team_lines.MEGABYTES if not quick or people <= 10_000
     }
@@ -78,6 +79,7 @@ def measure(company: Company, directory: Path, quick: bool) -> dict[str, Any]:
         "statements": {"ours": statements, "teams": of_teams, **theirs},
         "sizes": sizes,
         "memory": memory,
+        "faces": faces,
         "cpu": {**measured.cpu, **of_people.cpu},
         "steps": {**measured.steps, **of_people.steps},
         "lines": [
@@ -86,6 +88,7 @@ def measure(company: Company, directory: Path, quick: bool) -> dict[str, Any]:
             *lines.of_cpu(measured),
             *lines.of_ratios(measured, company.absent),
             *team_lines.of_teams(of_teams, of_people, memory, company.absent),
+            *face_lines.of_faces(faces),
             *long_files.measure(directory, quick),
         ],
     }

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bench import invented
+from bench import faces, invented
 from bench.browser import Application, Browser, expect
 from bench.ours import noted
 from bench.work import levels
@@ -112,6 +112,7 @@ class Organisers:
             "opening": self.opening,
             "preview": self.preview,
             "page-statements": self.statements,
+            "faces": lambda times: faces.measure(self),
             **{f"page-{name}": partial(self.page, name, "gzip") for name in PAGES},
             **{f"plain-{name}": partial(self.page, name, "identity") for name in PAGES},
         }

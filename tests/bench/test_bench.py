@@ -48,7 +48,7 @@ def test_it_runs_through_and_prints_every_line(ran: Any) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     for line in report["lines"]:
         assert line["what"] in done.stdout
-    assert {line["goal"] for line in report["lines"]} == {"G1", "G2", "G3", "G4", "G5", "G6", "CPU"}
+    assert {line["goal"] for line in report["lines"]} == {"G1", "G2", "G3", "G4", "G5", "G6", "G10", "CPU"}
     assert "manage.py analyse, 20,000 lines of 24 items" in done.stdout
     assert "invented" in done.stdout
 
