@@ -190,7 +190,7 @@ def _positions(dot: Dot) -> Iterator[tuple[float, Label]]:
         beside, slant, over = dot.radius + 6, dot.radius + 3, dot.radius + half + 4
         places: list[tuple[float, float, Anchor]] = [
             (beside, 0, "left"), (-beside, 0, "right"),
-            (slant, -half - 2, "left"), (-slant, -half - 2, "right"),
+            (slant, -half - 4, "left"), (-slant, -half - 4, "right"),
             (slant, half + 2, "left"), (-slant, half + 2, "right"),
             (0, -over, "center"), (0, over, "center"),
             (-dot.radius, -over, "left"), (dot.radius, -over, "right"),
