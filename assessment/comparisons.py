@@ -348,5 +348,5 @@ def hidden_words(split: Split) -> str:
 
 
 def heat_map_desc(split: Split) -> str:
-    start = _("Rows are practices, columns groups; each tile is a gap, darker where it is wider.")
+    start = _("Rows are practices, columns groups; each tile is a gap, stronger where it is wider.")
     return f"{start} {split.finding}. " + _("The table below lists every value.")

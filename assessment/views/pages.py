@@ -32,12 +32,20 @@ def made(request: HttpRequest, found: reports.Seen, page: str) -> HttpResponse:
     from assessment import findings
 
     report = found.report()
-    view = reports.shown_view(report, Voice.TEAM)
+    view = view_of(report, page)
     context = contexts.shared(report, view, found, page=page)
     context |= {"page_name": NAMES[page](), "dateline": findings.dateline(view)}
     if view.state == "open":
         context |= PAGES[page](report, view, found)
     return render(request, "assessment/report/page.html", context)
+
+
+def view_of(report: Report, page: str) -> VoiceView:
+    """Whose page it is: the team's; voices are compared as soon as the peers' results are open."""
+    team, peers = report.view(Voice.TEAM), report.view(Voice.PEER)
+    if page == "voices" and peers is not None and peers.state == "open":
+        return team if team is not None and team.state == "open" else peers
+    return reports.shown_view(report, Voice.TEAM)
 
 
 def exhibits(report: Report, view: VoiceView, found: reports.Seen, *keys: str) -> list[Context]:
@@ -148,7 +156,7 @@ PAGES: dict[str, Callable[[Report, VoiceView, reports.Seen], Context]] = {
     "over-time": over_time,
 }
 NAMES: dict[str, Callable[[], str]] = {
-    "voices": lambda: _("You and your team"),
+    "voices": lambda: _("Voice by voice"),
     "spread": lambda: _("Spread of answers"),
     "priorities": lambda: _("What to move first"),
     "over-time": lambda: _("Over time"),
