@@ -71,9 +71,9 @@ def leading(report: Report) -> VoiceView:
 
 
 def subtitle(report: Report) -> str:
-    """ "Round 1 · 27 November 2026 · Closer 1"."""
+    """ "Round 1 · 27 November 2026 · Closer 1"; of an imported round the day on which it was answered."""
     view = leading(report) if report.views else None
-    on = (view.opened_on or view.finished_on) if view is not None else None
+    on = report.answered_on or (view and (view.opened_on or view.finished_on))
     name = capfirst(wording.round_name(report.round, report.answered_on))
     when = formats.date_format(on, "j F Y") if on else ""
     return " · ".join(filter(None, (name, when, report.questionnaire)))
