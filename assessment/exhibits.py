@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from assessment import comparisons, findings, pictures, priorities, profiles, spreads, tables, trends
-from assessment.rows import Report, Split, Table, VoiceView
+from assessment.rows import Compared, Report, Split, Table, VoiceView
 from surveys.choices import Voice
 
 PARTS = "parts-"
@@ -134,10 +134,15 @@ def perception(report: Report, view: VoiceView) -> Exhibit | None:
         ),
         wide=wide,
         phone=phone,
-        table=tables.voices(report, report.compared),
+        table=tables.voices(report, highest_first(report.compared)),
         own=True,
         needs_own=True,
     )
+
+
+def highest_first(rows: Sequence[Compared]) -> list[Compared]:
+    """As the picture has them; what can't be compared last."""
+    return sorted(rows, key=lambda row: (row.off_team is None, -(row.off_team or 0)))
 
 
 def spread(report: Report, view: VoiceView) -> Exhibit | None:

@@ -160,10 +160,15 @@ def voices(report: Report, seen: list[Seen]) -> Exhibit | None:
             tuple(line(view, row) for view, row in seen),
         ),
         own=any(view.own for view, _row in seen),
+        needs_own=all(view.own for view, _row in seen),
     )
 
 
 def line(view: VoiceView, row: PracticeRow) -> tuple[str | Decimal | None, ...]:
+    if view.own and row.gap is None:
+        sides = ((row.today, row.today_reason), (row.wanted, row.wanted_reason))
+        told = (wording.reason(why) or None if level is None else level for level, why in sides)
+        return view.name, *told, None, None
     if row.today is None or row.wanted is None:
         return view.name, why_missing(view, row), None, None, None
     return (
@@ -188,10 +193,9 @@ def picture(report: Report, seen: list[Seen], shape: str) -> Profile:
         score = ScoreRow(row.code, row.name, row.today, row.wanted, row.gap)
         one = profiles.line(view, score)
         lines.append(replace(one, missing=why_missing(view, row)) if one.missing else one)
-    title = _("Today and wanted of one practice, voice by voice")
     return Profile(
         id=f"practice-{shape}",
-        title=title,
+        title=_("One practice as each voice sees it"),
         desc=_("A line for each voice, from today to wanted. The table below lists every value."),
         level_names=(names[0], names[1], names[2], names[3], names[4]),
         blocks=(Block("", tuple(lines)),),
@@ -258,7 +262,8 @@ def of_team(row: PracticeRow) -> list[str]:
             said.append(
                 _("The team’s gap: %(verdict)s.") % {"verdict": statements.verdict(row.evidence.verdict)}
             )
-        said.append(agreement(row.evidence.agree_today))
+        if row.evidence.agree_today:
+            said.append(agreement(row.evidence.agree_today))
     if row.cannot_tell:
         said.append(_("%(share)d%% of the team can’t say where it stands.") % {"share": row.cannot_tell})
     return said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment import wording
 from assessment.analysis.constants import MATTERS, PICKS
@@ -129,5 +130,8 @@ def sentences(view: VoiceView) -> list[str]:
             said.append(sentence % {"practices": wording.listed(wording.quoted(names))})
     unclear = sum(found.on_line for _row, found, _share in placed(view))
     if unclear:
-        said.append(_("%(n)d lie too near a line to say.") % {"n": unclear})
+        said.append(
+            ngettext("%(n)d lies too near a line to say.", "%(n)d lie too near a line to say.", unclear)
+            % {"n": unclear}
+        )
     return said

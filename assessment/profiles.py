@@ -109,16 +109,23 @@ def finding(report: Report) -> str:
     """Where the executive sees a category differently from the team, as far as that is more than chance."""
     own, team = report.view(Voice.EXECUTIVE), report.view(Voice.TEAM)
     if own is None or team is None or own.state != "open" or team.state != "open":
-        return _("Today and wanted in each category, voice by voice")
-    apart = [(score, off) for score, off, half in differences(own, team) if is_clear(off, half)]
+        return nothing_to_compare()
+    found = differences(own, team)
+    if not found:
+        return nothing_to_compare()
+    apart = [(score, off) for score, off, half in found if is_clear(off, half)]
     if not apart:
-        return nothing_clear(report, own, team)
+        return nothing_clear([off for _score, off, _half in found], yours=report.yours)
     widest = max(abs(off) for _score, off in apart)
     first = [(score, off) for score, off in apart if abs(off) == widest]
     if len(first) > 1:
         return apart_in_categories(len(apart), yours=report.yours)
     score, off = first[0]
     return apart_in_category(score.name, off, yours=report.yours)
+
+
+def nothing_to_compare() -> str:
+    return _("Today and wanted in each category, voice by voice")
 
 
 def apart_in_category(name: str, off: Decimal, *, yours: bool) -> str:
@@ -141,7 +148,7 @@ def apart_in_categories(n: int, *, yours: bool) -> str:
     words = (
         _("You and your team see %(n)d categories a level or more apart")
         if yours
-        else _("The executive and the team see %(n)d categories a level or more apart")
+        else _("Executive and team see %(n)d categories a level or more apart")
     )
     return words % {"n": n}
 
@@ -160,17 +167,16 @@ def is_clear(off: Decimal, half: Decimal | None) -> bool:
     return half is not None and abs(off) >= APART and abs(off) > WIDENED * half
 
 
-def nothing_clear(report: Report, own: VoiceView, team: VoiceView) -> str:
-    offs = [off for _score, off, _half in differences(own, team)]
-    if offs and all(abs(off) <= IN_STEP for off in offs):
+def nothing_clear(offs: Sequence[Decimal], *, yours: bool) -> str:
+    if all(abs(off) <= IN_STEP for off in offs):
         return (
             _("You and your team are in step on every category")
-            if report.yours
+            if yours
             else _("The executive and the team are in step on every category")
         )
     return (
         _("No clear difference between you and your team in any category")
-        if report.yours
+        if yours
         else _("No clear difference between executive and team in any category")
     )
 

@@ -149,7 +149,11 @@ def build_for_member(survey: Survey, response: Response) -> Report:
     group = groups.group_view(survey, response.voice, panel, panel.release.answered)
     kept = panel.release.results["practices"]
     enough = panel.release.answered > panel.smallest
-    rows = [row for row in group.practices if enough and kept[row.code].get("one_more")]
+    rows = [
+        replace(row, emphasis="", evidence=None, cannot_tell=None, picked=None)
+        for row in group.practices
+        if enough and kept[row.code].get("one_more")
+    ]
     group = replace(group, practices=tuple(rows), splits=(), categories=(), overall=None, **NOTHING_MORE)
     return made(survey, [own, group], compare(survey, [own], [group], {response.voice: panel}), yours=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ def ladders_of(view: VoiceView, shape: str, codes: Sequence[str] = ()) -> Ladder
     rows = [row for row in view.practices if not codes or row.code in codes]
     if all(row.evidence is None for row in rows):
         return None
+    view = replace(view, practices=tuple(rows))  # the words are about what is drawn
     named = {row.code for row in named_in_title(view)}
     return Ladders(
         id="-".join(("spread", *codes, shape)),
@@ -110,7 +112,7 @@ def agreed(view: VoiceView) -> str:
         return _("People agree broadly about today on every practice shown")
     if not broad:
         return _("Views of today are mixed on every practice shown, divided on none")
-    sentence = _("People agree broadly on %(n)d of %(of)d practices, and are divided on none")
+    sentence = _("People agree broadly on %(n)d of %(of)d practices, divided on none")
     return sentence % {"n": broad, "of": len(words)}
 
 

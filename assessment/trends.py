@@ -118,7 +118,7 @@ def finding(view: VoiceView) -> str:
     ]
     clear = [(score, found) for score, found in moved if found.clear]
     if not moved:
-        return _("Two rounds that were asked with different words: nothing is compared")
+        return nothing_compared(view.trend.rounds)
     if not clear:
         return _("No clear change since %(when)s") % {"when": since(view)}
     said = [moved_words(score, found) for score, found in clear[:NAMED_IN_TITLE]]
@@ -126,6 +126,12 @@ def finding(view: VoiceView) -> str:
         return _("All three categories have moved since %(when)s") % {"when": since(view)}
     words = _("%(moved)s since %(when)s; no clear change elsewhere")
     return words % {"moved": wording.listed(said), "when": since(view)}
+
+
+def nothing_compared(rounds: Sequence[Asked]) -> str:
+    if rounds[-1].asked_with not in {one.asked_with for one in rounds[:-1]}:
+        return _("The last round was asked with other words: nothing is compared")
+    return _("No category has averages in two rounds: nothing is compared")
 
 
 def moved_words(score: ScoreRow, found: Moved) -> str:
