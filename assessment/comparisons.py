@@ -333,6 +333,9 @@ def tile_row(row: PracticeRow, parts: list[Part], emphasised: bool) -> heatmap.R
 def heat_map_subtitle(split: Split) -> str:
     """What the map shows, and how many parts it hides."""
     start = _("Gap in levels, average of each group; the largest groups first.")
+    if len(split.shown) > MOST_SEGMENTS:
+        words = _("Gap in levels, average of each group: the %(n)d largest of %(of)d. All are in the table.")
+        start = words % {"n": MOST_SEGMENTS, "of": len(split.shown)}
     return " ".join(filter(None, [start, hidden_words(split)]))
 
 

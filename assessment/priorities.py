@@ -46,6 +46,7 @@ def priorities_of(view: VoiceView, shape: str) -> Priorities | None:
         gap_ticks=("−4", "−3", "−2", "−1", "0", "1", "2", "3", "4"),
         clear_words=_("clearly Move first"),
         on_line_words=_("on a line: too close to say"),
+        on_line_head=_("Too close to say"),
     )
 
 

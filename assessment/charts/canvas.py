@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -15,7 +16,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 
 from assessment.charts.outlines import circle, rounded
-from assessment.charts.theme import FAMILY, LENDER, LIGHT, LOCK, REGULAR, configure, width
+from assessment.charts.theme import FAMILY, LENDER, LIGHT, LOCK, REGULAR, configure, lent, width
 from assessment.charts.words import Block, plain
 
 Anchor = Literal["left", "center", "right"]
@@ -92,14 +93,22 @@ class Line(Text):
     def draw(self, renderer: RendererBase) -> None:
         words = self.words
         x, y = self.get_transform().transform((words.x, words.y))
-        across = cast(float, renderer.points_to_pixels(width(words.text, words.size, words.weight)))
+        across = self._across(renderer)
         left = x - LEFT_OF_ANCHOR[words.anchor] * across
         if renderer.flipy():
             y = renderer.get_canvas_width_height()[1] - y
         gc = renderer.new_gc()
-        gc.set_foreground(LIGHT[words.colour])
+        gc.set_foreground(self.get_color())
         renderer.draw_text(gc, left, y, words.text, self.get_fontproperties(), 0, ismath=False, mtext=self)
         gc.restore()
+
+    def _across(self, renderer: RendererBase) -> float:
+        """Its width, as the renderer counts. In a picture of dots, glyphs of another font have their own."""
+        words = self.words
+        if isinstance(renderer, RendererAgg) and lent(words.text, words.weight):
+            measure: Any = renderer.get_text_width_height_descent
+            return float(measure(words.text, self.get_fontproperties(), ismath=False)[0])
+        return cast(float, renderer.points_to_pixels(width(words.text, words.size, words.weight)))
 
 
 @functools.cache

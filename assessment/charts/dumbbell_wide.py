@@ -9,7 +9,7 @@ from assessment.charts.dumbbell_data import Dumbbell, Row
 from assessment.charts.dumbbell_track import Track, gap_ink
 from assessment.charts.marks import BELOW, draw_centred, draw_heading, draw_key, name_block
 from assessment.charts.theme import REGULAR, SEMIBOLD
-from assessment.charts.words import balanced, fit
+from assessment.charts.words import balanced, fit, settle
 
 WIDTH = 1000.0
 PITCH = 40.0
@@ -17,6 +17,8 @@ NAME_ROOM = 230.0
 LEVEL_1 = 250.0
 SPARE = 40.0  # px that columns may take when no tie needs them
 TIE_LEADING = 14.0
+HIDDEN_ROOM, HIDDEN_LEADING = 124.0, 14.0  # px of words too long for their column, beside level 5
+HATCH_AFTER = 22.0  # px from the middle of a hatch to its words
 UNDER_KEY, HEAD = 22.0, 33.0  # px between key and axis; of the axis with level names in one line
 HEAD_LEADING = 13.0
 
@@ -89,9 +91,11 @@ def _draw_row(canvas: Canvas, columns: Columns, row: Row, y: float) -> None:
     draw_centred(canvas, 0, y, name, 15.5)
     columns.track.draw(canvas, row, y)
     if row.hidden:
-        canvas.hatch("hidden", columns.gap_right - 13, y)
-        word = fit(row.hidden, WIDTH - columns.half_left, 12, most=3)
-        draw_centred(canvas, columns.half_left, y, word, 12.5, "muted")
+        word = settle(row.hidden, WIDTH - columns.half_left, 12, REGULAR, most=2)
+        word = word or balanced(row.hidden, HIDDEN_ROOM, 12, most=2)
+        left = min(columns.half_left, WIDTH - word.width)
+        canvas.hatch("hidden", left - HATCH_AFTER, y)
+        draw_centred(canvas, left, y, word, HIDDEN_LEADING, "muted")
         return
     gap = fit(row.gap_text, 46, 15, SEMIBOLD, most=1)
     draw_centred(canvas, columns.gap_right, y, gap, 0, gap_ink(row), "right")

@@ -14,6 +14,7 @@ WIDTH = 1000.0
 NAMES, EVERYONE = 222.0, 82.0  # px of the first and the last column
 WIDEST_COLUMN = 174.0  # px; few segments do not get giant tiles
 TILE, TILE_AIR, OUTLINE = 25.0, 5.0, 1.6
+HEAD_AIR = 10.0  # px between the words of two columns
 PITCH, TALL, CATEGORY = 30.0, 36.0, 28.0
 LEADING = 15.0
 BOLDER_OUTLINE = 3  # from this step on
@@ -60,7 +61,7 @@ def wide(h: HeatMap) -> Figure:
 def _draw_heads(canvas: Canvas, h: HeatMap, grid: Grid, y: float) -> float:
     """Names over notes, the names' last lines side by side; returns where they end."""
     segments = (*h.segments, h.everyone)
-    rooms = [*[grid.column - 4] * grid.segments, EVERYONE - 6]
+    rooms = [*[grid.column - HEAD_AIR] * grid.segments, EVERYONE - 6]
     names = [_name(segment.name, room) for segment, room in zip(segments, rooms, strict=True)]
     notes = _notes([segment.note for segment in segments], rooms)
     last = y + 13 + max(name.more for name in names) * LEADING

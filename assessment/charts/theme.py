@@ -106,6 +106,12 @@ def width(text: str, size: float, weight: int = REGULAR) -> float:
     return size * sum(advance(char, weight) for char in text)
 
 
+def lent(text: str, weight: int = REGULAR) -> bool:
+    """Whether another font has to draw some of it, whose widths we only guess."""
+    with LOCK:
+        return not _font(weight)[1].issuperset(map(ord, text))
+
+
 def middle(y: float, size: float) -> float:
     """Baseline that centres capitals and figures on y."""
     return y + CAP_MIDDLE * size
