@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import openpyxl
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
+from pptx import Presentation
+from pypdf import PdfReader
 
-from assessment import report, tasks
+from assessment import report, story, tasks
 from assessment.exports import csv, kinds, paper
 from assessment.rows import Report
 from surveys import tasks as upkeep
 from surveys.actions import files, importing, sharing
 from surveys.choices import Voice
-from surveys.models import Draft, PreparedFile, Share, Survey
+from surveys.models import Answer, Draft, PreparedFile, Share, Survey
 from tests import imports, prepared, voices
 from tests.assessment import writers
+from tests.assessment.test_story import three_voices
 from tests.factories import group, open_group
 from tests.prepared import asked, fresh, shared, slides
 
 pytestmark = pytest.mark.django_db
+REAL = dict(kinds.WRITERS)
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 @pytest.fixture(autouse=True)
@@ -390,3 +399,202 @@ def test_a_task_that_was_given_up_leaves_its_file_to_the_next_tick(survey: Surve
     tasks.tick()
     ready = DBTaskResult.objects.filter(status="READY", task_path=tasks.prepare.module_path)
     assert [one.args_kwargs["args"] for one in ready] == [[file.pk]]
+
+
+# --- with the real writers ----------------------------------------------------------------------------------
+
+KINDS = ("pdf", "board", "pptx", "xlsx")
+OF_THE_EXECUTIVE = re.compile(
+    r"\bYou\b|\byou (place|rate|and)\b|\bThe executive\b|^(You|Executive)$", re.MULTILINE
+)
+
+
+@pytest.fixture
+def really(monkeypatch: pytest.MonkeyPatch) -> Callable[..., bytes]:
+    """What the worker puts into a file with the shipped writers, which tell how far they are."""
+    for kind, writer in REAL.items():
+        monkeypatch.setitem(kinds.WRITERS, kind, writer)  # type: ignore[arg-type]
+
+    def make(survey: Survey, share: Share | None = None, **more: Any) -> bytes:
+        steps: list[tuple[int, int]] = []
+        note_step = files.note_step
+
+        def note(**told: int) -> bool:
+            steps.append((told["step"], told["of"]))
+            return note_step(**told)
+
+        file = asked(survey, share, **more)
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "note_step", note)
+            assert tasks.prepare.call(file.pk) is True
+        done, totals = [step for step, _of in steps], {of for _step, of in steps}
+        assert done == sorted(set(done))  # it goes up, and never back
+        assert totals == {done[-1]}  # to a total that is known from the start
+        kept = fresh(file)
+        assert (kept.state, kept.step, kept.of) == ("done", done[-1], done[-1])
+        assert kept.size == len(kept.content.data)
+        return bytes(kept.content.data)
+
+    return make
+
+
+@pytest.fixture
+def opened_round(db: None) -> Survey:
+    return three_voices(voices.survey_of())
+
+
+def pages_of(content: bytes) -> list[str]:
+    """The words of each page."""
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def slides_of(content: bytes) -> list[str]:
+    """The words of each slide, its tables and its notes among them."""
+    found = []
+    for slide in Presentation(io.BytesIO(content)).slides:
+        texts = [run.text or "" for run in slide._element.iter(f"{DRAWN}t")]
+        notes = slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
+        found.append(" ".join([*texts, notes]))
+    return found
+
+
+def cells_of(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of each sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    found = {page.title: [tuple(row) for row in page.iter_rows(values_only=True)] for page in book}
+    book.close()
+    return found
+
+
+def all_words(kind: str, content: bytes) -> str:
+    if kind in ("pdf", "board"):
+        return "\n".join(pages_of(content))
+    if kind == "pptx":
+        return "\n".join(slides_of(content))
+    return "\n".join(str(cell) for rows in cells_of(content).values() for row in rows for cell in row if cell)
+
+
+def test_a_pdf_holds_every_sheet_of_the_story_with_its_numbers(
+    opened_round: Survey, really: Callable[..., bytes]
+) -> None:
+    content = really(opened_round, own_marks=True)
+    told, pages = story.story_of(executives(opened_round)), pages_of(content)
+    assert content.startswith(b"%PDF")
+    whole = " ".join(pages)
+    for sheet in told.sheets:
+        assert " ".join(sheet.title.split()) in whole, sheet.name
+        assert sheet.footer in whole
+    assert "Debrief" not in whole  # the hour belongs to the slides
+    outline = [entry.title for entry in PdfReader(io.BytesIO(content)).outline if not isinstance(entry, list)]
+    assert outline == [sheet.name for sheet in told.sheets if sheet.depth == 1]
+    view = executives(opened_round).view(Voice.TEAM)
+    assert view is not None
+    for row in view.practices:
+        assert row.today is not None
+        assert f"{row.name} {row.n} {row.today}" in whole
+
+
+def test_the_boards_page_is_one_upright_page_with_the_finding_and_its_sentences(
+    opened_round: Survey, really: Callable[..., bytes]
+) -> None:
+    content = really(opened_round, kind="board")
+    (page,) = PdfReader(io.BytesIO(content)).pages
+    assert page.mediabox.height > page.mediabox.width
+    sheet = story.board_of(report.without_own_marks(executives(opened_round)))
+    (text,) = pages_of(content)
+    for words in (sheet.title, *sheet.points, sheet.footer, "What to do next", "Lindenhof Hotels"):
+        assert words in text
+    assert "2.6" in text  # the widest gap, in the picture too
+
+
+def test_slides_hold_the_story_and_the_hour_to_talk(
+    opened_round: Survey, really: Callable[..., bytes]
+) -> None:
+    content = really(opened_round, kind="pptx", own_marks=True)
+    told, found = story.story_of(executives(opened_round), talk=True), slides_of(content)
+    assert len(found) >= len(told.sheets)
+    whole = " ".join(" ".join(found).split())
+    for sheet in told.sheets:
+        assert sheet.name == "In words" or " ".join(sheet.title.split())[:60] in whole, sheet.name
+        assert all(note in whole for note in sheet.notes)
+    assert "Talking about the results: 60 minutes" in whole
+    assert "(2.0 today, 4.6 wanted)" in whole
+    ours = slides(voices.executive_of(opened_round), content)
+    again = really(opened_round, kind="pptx", own_marks=True, template=ours, of="on our own")
+    assert len(slides_of(again)) >= len(told.sheets)
+    assert again != content
+
+
+def test_sheets_hold_every_number_that_is_shown(opened_round: Survey, really: Callable[..., bytes]) -> None:
+    made, book = executives(opened_round), cells_of(really(opened_round, kind="xlsx", own_marks=True))
+    rows = [set(row) for row in book["Practices"]]
+    compared = 0
+    for view in made.views:
+        for row in view.practices:
+            numbers = {float(value) for value in (row.today, row.wanted, row.gap) if value is not None}
+            assert any({row.name, view.name} | numbers <= found for found in rows), (view.name, row.name)
+            compared += len(numbers)
+    assert compared > 90
+    assert len(book) > 6
+
+
+def other_marks(survey: Survey) -> None:
+    mine = Answer.objects.filter(response__survey=survey, response__voice=Voice.EXECUTIVE)
+    mine.update(current=5, current_reason="", desired=5, desired_reason="")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_asked_for_twice_is_the_same_to_the_byte_whatever_the_executives_own_marks_are(
+    opened_round: Survey, really: Callable[..., bytes], kind: str
+) -> None:
+    first = really(opened_round, kind=kind)
+    assert not OF_THE_EXECUTIVE.search(all_words(kind, first))
+    other_marks(opened_round)
+    assert really(opened_round, kind=kind, of="once more") == first
+    assert len(set(PreparedFile.objects.values_list("fingerprint", flat=True))) == 1
+
+
+@pytest.mark.parametrize("kind", ["pptx", "xlsx"])
+def test_own_marks_are_in_what_is_ticked(
+    opened_round: Survey, really: Callable[..., bytes], kind: str
+) -> None:
+    ticked = really(opened_round, kind=kind, own_marks=True)
+    assert OF_THE_EXECUTIVE.search(all_words(kind, ticked))
+    other_marks(opened_round)
+    assert really(opened_round, kind=kind, own_marks=True, of="once more") != ticked
+
+
+def test_a_consultants_tick_gives_nothing_that_is_not_shared(
+    opened_round: Survey, really: Callable[..., bytes]
+) -> None:
+    share = shared(opened_round, own_marks=False)
+    with pytest.raises(PermissionDenied):
+        asked(opened_round, share, own_marks=True)
+    theirs = all_words("pptx", really(opened_round, share, kind="pptx"))
+    assert not OF_THE_EXECUTIVE.search(theirs)
+    assert "the team places Lindenhof Hotels at" in theirs
+    assert "your team" not in theirs
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_made_in_german_and_english_comes_back(
+    opened_round: Survey, really: Callable[..., bytes], kind: str
+) -> None:
+    german = really(opened_round, kind=kind, language="de")
+    assert translation.get_language() == "en-gb"
+    if kind == "pdf":
+        assert PdfReader(io.BytesIO(german)).trailer["/Root"]["/Lang"] == "de"
+    if kind != "xlsx":  # there, numbers are numbers
+        assert re.search(r"\b2,6\b", all_words(kind, german))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_executive_alone_gets_the_own_marks_by_the_tick_and_nothing_without(
+    really: Callable[..., bytes], kind: str
+) -> None:
+    alone = voices.survey_of()
+    ticked = all_words(kind, really(alone, kind=kind, own_marks=True))
+    assert "The customer’s whole path" in ticked
+    without = all_words(kind, really(alone, kind=kind, of="without"))
+    assert not OF_THE_EXECUTIVE.search(without)
+    assert "The customer’s whole path" not in without

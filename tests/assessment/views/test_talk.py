@@ -179,7 +179,6 @@ def test_a_consultant_without_the_tick_finds_nothing_of_the_executives_by_any_ad
         html = look(rahel, survey, page)
         assert 'name="own"' not in html
         assert not OWN.search(main(html)), page
-        assert "3.1" not in main(html).partition("Take")[0] or state == "all"
         assert "executive/" not in html
     if state == "alone":
         assert heading(look(rahel, survey, BOARD + "?own=1")) == NOTHING
@@ -278,7 +277,7 @@ def test_whatever_the_organisation_is_called_it_is_text(name: str) -> None:
     for page in PAGES:
         html = look(eve, survey, page)
         assert "<script>alert" not in html
-        assert name in main(html) or name in words(html)
+        assert name in words(html)
         assert f"places {name} at" in main(html)
 
 
