@@ -1,5 +1,6 @@
 """The numbers behind the pictures as CSV: a line for each voice and practice, then the averages, then the
-same for each part of the team. What is hidden has a line that says so, and looks like what is empty."""
+same for each part of the team, and what it is all about. What is hidden has a line that says so, and looks
+like what is empty."""
 
 from __future__ import annotations
 
@@ -31,9 +32,15 @@ def write(report: Report) -> bytes:
     out = io.StringIO()
     lines = csv.writer(out)
     lines.writerow(HEADER)
-    for view in report.views:
-        lines.writerows([*line, *[""] * (len(HEADER) - len(line))] for line in view_lines(view))
+    opened = [view for view in report.views if view.state == "open"]
+    for line in [*(line for view in report.views for line in view_lines(view)), *map(about, opened)]:
+        lines.writerow([*line, *[""] * (len(HEADER) - len(line))])
     return ("\ufeff" + out.getvalue()).encode()
+
+
+def about(view: VoiceView) -> list[str]:
+    """Who answered, of how many, when, which round and questions, and what it all is."""
+    return [view.voice, "about", *[""] * 10, text(view.footer)]
 
 
 def view_lines(view: VoiceView) -> list[list[str]]:

@@ -44,6 +44,7 @@ def voice(view: VoiceView) -> dict[str, Any]:
         "in_the_averages": view.used,
         "finished_on": view.finished_on.isoformat() if view.finished_on else None,
         "finding": view.finding or None,
+        "about": view.footer if view.state == "open" else None,
         "practices": [practice(row) for row in view.practices],
         "categories": [score(row) for row in view.categories],
         "overall": score(view.overall) if view.overall else None,

@@ -271,13 +271,15 @@ def exhibit_at(report: Report, view: VoiceView, key: str) -> Exhibit:
 @require_safe
 def result_table(request: HttpRequest, code: UUID, voice: str, picture: str) -> HttpResponse:
     """The numbers behind one picture as CSV."""
+    from assessment import findings
     from assessment.exports import table
 
     report = finished(request, code).report(own_marks=with_own_marks(request))
     view = shown_view(report, voice)
     found = exhibit_at(report, view, picture)
     name = "-".join((file_name(report), voice, picture))
-    return download(table.write(found.table), "text/csv; charset=utf-8", f"{name}.csv")
+    content = table.write(found.table, findings.small_print(report, view, ""))
+    return download(content, "text/csv; charset=utf-8", f"{name}.csv")
 
 
 def file_name(report: Report) -> str:

@@ -29,6 +29,7 @@ NUMBER = re.compile(r"[+−]?\d+\.\d( ± \d+\.\d)?|-?\d+(\.\d+)?")  # on a page,
 NO_NUMBER = ("", "hidden", "too few answers", "—")
 DIGIT = re.compile(r"\d")
 MOST_PAGES = 400
+LIKE_ANOTHER = re.compile(r"/(practice|spread)-(?!E5)[A-Z]\d")  # a practice's files; those of one are enough
 NEVER_FOLLOWED = ("/static/", "/account/logout", "/outbox/", "/operator/")
 
 
@@ -136,7 +137,12 @@ def variants(link: str) -> Iterator[str]:
 
 
 def is_followed(path: str) -> bool:
-    return path.startswith("/") and not path.startswith(NEVER_FOLLOWED) and not path.endswith(".png")
+    return (
+        path.startswith("/")
+        and not path.startswith(NEVER_FOLLOWED)
+        and not path.endswith(".png")
+        and not LIKE_ANOTHER.search(path)
+    )
 
 
 # --- what carries a number ------------------------------------------------------------------------------
@@ -227,7 +233,7 @@ def text(value: Any) -> str:
 
 def of_csv(face: str) -> Iterator[Said]:
     for row in csv.DictReader(io.StringIO(face.lstrip("\ufeff"), newline="")):
-        if row["voice"] != "team":
+        if row["voice"] != "team" or row["kind"] == "about":
             continue
         at = tuple(
             (name, value_of(name, row[name]))
@@ -310,7 +316,7 @@ def of_one_part(svg: str, by: str, codes: Mapping[str, str], label: str = "") ->
 
 def of_parts_table(face: str, by: list[str], codes: Mapping[str, str]) -> Iterator[Said]:
     """The file behind a table of parts: a column for each part, its size over its gaps."""
-    head, sizes, *lines = csv.reader(io.StringIO(face.lstrip("\ufeff"), newline=""))
+    head, sizes, *lines, _footer = csv.reader(io.StringIO(face.lstrip("\ufeff"), newline=""))
     for column, (name, size) in enumerate(zip(head[1:-1], sizes[1:-1], strict=True), start=1):
         labels = name.split(" · ")
         at = tuple((key, value_of(key, label)) for key, label in zip(by, labels, strict=True))

@@ -85,6 +85,11 @@ def as_member(response: Response) -> report.Report:
 
 
 def csv_rows(made: report.Report) -> list[dict[str, str]]:
+    """Every line with numbers, or with why there are none."""
+    return [row for row in csv_lines(made) if row["kind"] != "about"]
+
+
+def csv_lines(made: report.Report) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(csv_export.write(made).decode("utf-8-sig"), newline="")))
 
 

@@ -10,7 +10,7 @@ import pytest
 from assessment.exports import csv
 from assessment.rows import Band, Cell, Part, PracticeRow, Report, Split
 from surveys.choices import Voice
-from tests.assessment.surveyed import as_executive, csv_rows, finished
+from tests.assessment.surveyed import as_executive, csv_lines, csv_rows, finished
 from tests.factories import CORE, group
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,16 @@ def test_the_lines_stand_in_the_order_of_voices_and_questionnaire(made: Report) 
     assert [row["code"] for row in own] == [*CORE, "C", "E", "P", ""]
     assert [row["kind"] for row in own] == ["practice"] * 12 + ["category"] * 3 + ["overall"]
     assert [row["voice"] for row in rows] == ["executive"] * 16 + ["peer"] + ["team"] * 16
+
+
+def test_the_last_lines_say_what_the_numbers_of_each_open_voice_are(made: Report) -> None:
+    lines = csv_lines(made)[-2:]
+    assert [(line["voice"], line["kind"], line["note"]) for line in lines] == [
+        (view.voice, "about", view.footer) for view in made.views if view.state == "open"
+    ]
+    assert "9 answers" in lines[1]["note"]
+    assert "smallest group 5" in lines[1]["note"]
+    assert lines[1]["note"].endswith("not a measurement of customers.")
 
 
 def test_the_numbers_are_those_of_the_report(made: Report) -> None:
