@@ -124,8 +124,7 @@ def actions(words: BoardWords) -> Table | None:
         return None
     head = (_("Practice"), _("Next level"), _("First step"), _("Owner"), _("By"))
     lines = tuple(
-        (one.practice, f"{one.way}. {one.level_text}", one.action, BLANK, BLANK)
-        for one in words.actions
+        (one.practice, f"{one.way}. {one.level_text}", one.action, BLANK, BLANK) for one in words.actions
     )
     return Table(_("What to do next"), head, lines)
 
