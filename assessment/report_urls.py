@@ -40,10 +40,11 @@ urlpatterns = [
     path("r/<uuid:code>/appendix/", appendix.appendix, name="appendix"),
     path("r/<uuid:code>/<str:voice>/", reports.result, name="result"),
     path("r/<uuid:code>/<str:voice>/open/", opening.open_voice, name="open-results"),
+    # before pictures: a name may have a - in it
+    path("r/<uuid:code>/<str:voice>/<slug:picture>.csv", reports.result_table, name="voice-table"),
     path(
         "r/<uuid:code>/<str:voice>/<slug:picture>-<str:shape>.<str:kind>",
         reports.result_picture,
         name="voice-picture",
     ),
-    path("r/<uuid:code>/<str:voice>/<slug:picture>.csv", reports.result_table, name="voice-table"),
 ]
