@@ -28,7 +28,22 @@ from tests.mailbox import Mailbox, serve
 shipped_contents = functools.cache(
     lambda: [read(path) for path in shipped()]
 )  # reading and checking takes a second
+# On a second database there is nothing new to learn from what touches none.
+ONLY_WITH_DATABASE = "ONLY_WITH_DATABASE"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not os.environ.get(ONLY_WITH_DATABASE):
+        return
+    touching = [item for item in items if touches_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not touches_a_database(item)])
+    items[:] = touching
+
+
+def touches_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(DATABASE_FIXTURES & fixtures)
 
 
 @pytest.fixture(autouse=True)
