@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 
 from assessment import drawn, findings, wording
 from assessment.charts import (
+    clients,
     dumbbell,
     files,
     heatmap,
@@ -27,6 +28,7 @@ from assessment.charts import (
     profile,
     trend,
 )
+from assessment.charts.clients import Clients
 from assessment.charts.dumbbell import Dumbbell
 from assessment.charts.heatmap import HeatMap
 from assessment.charts.ladders import Ladders
@@ -40,7 +42,7 @@ from surveys.choices import Reason, Voice
 
 Shape = Literal["wide", "phone"]
 Kind = Literal["page", "svg", "png"]
-Chart = Planogram | Dumbbell | Perception | HeatMap | Ladders | Priorities | Profile | Trend
+Chart = Planogram | Dumbbell | Perception | HeatMap | Ladders | Priorities | Profile | Trend | Clients
 DRAW: dict[tuple[type[Any], Shape], Callable[[Any], Figure]] = {
     (Planogram, "wide"): planogram.wide,
     (Planogram, "phone"): planogram.phone,
@@ -57,6 +59,8 @@ DRAW: dict[tuple[type[Any], Shape], Callable[[Any], Figure]] = {
     (Profile, "phone"): profile.phone,
     (Trend, "wide"): trend.wide,
     (Trend, "phone"): trend.phone,
+    (Clients, "wide"): clients.wide,
+    (Clients, "phone"): clients.phone,
 }
 HUES: dict[str, Hue] = {Voice.PEER: "peers", Voice.TEAM: "team"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessment import groups, reading, wording
 from assessment.analysis.frame import Frame
@@ -38,7 +39,7 @@ class Client:
     needs_you: bool
     best: Panel | None  # the open voice whose scores are shown
     nothing: str  # what is said where there are no scores
-    voice: str = ""  # whose scores these are; "" without any
+    voice: str  # whose scores are shown; "" without any
     categories: tuple[ScoreRow, ...] = ()
     overall: ScoreRow | None = None
 
@@ -65,10 +66,9 @@ def panels_of(surveys: Sequence[Survey]) -> dict[int, dict[str, Panel]]:
 
 
 def answered_by_panel(surveys: Iterable[int]) -> dict[tuple[int, str], int]:
+    """How many have answered, by survey and voice; of the executive, whether they have finished."""
     counted = (
-        Response.objects.filter(survey__in=list(surveys), voice__in=GROUPS)
-        .values("survey_id", "voice")
-        .annotate(n=Count("pk"))
+        Response.objects.filter(survey__in=list(surveys)).values("survey_id", "voice").annotate(n=Count("pk"))
     )
     return {(row["survey_id"], row["voice"]): row["n"] for row in counted}
 
@@ -82,6 +82,8 @@ def client(share: Share, panels: Mapping[str, Panel], answered: Mapping[tuple[in
     best = next(
         (panels[voice] for voice in reversed(GROUPS) if voice in panels and panels[voice].is_open), None
     )
+    finished = (survey.pk, Voice.EXECUTIVE.value) in answered
+    marks = Voice.EXECUTIVE.value if share.own_marks and finished else ""
     return Client(
         share=share,
         survey=survey,
@@ -91,19 +93,29 @@ def client(share: Share, panels: Mapping[str, Panel], answered: Mapping[tuple[in
         needs_you=needs_you,
         best=best,
         nothing=nothing(share, latest),
+        voice=best.voice if best is not None else marks,
     )
 
 
 def with_scores(rows: Sequence[Client]) -> list[Client]:
-    """The same clients with their best voice's scores: the team's, the peers', or shared marks."""
+    """The same clients with their best voice's scores: the team's, the peers', or shared marks.
+
+    Two statements at most; another for each further questionnaire by which marks were given.
+    """
     kept = {
         release.panel_id: release.results
         for release in Release.objects.filter(panel__in=[row.best.pk for row in rows if row.best is not None])
     }
-    marks = [row.survey for row in rows if row.best is None and row.share.own_marks]
+    marks = [row.survey for row in rows if row.voice == Voice.EXECUTIVE]
     frames = reading.read_executives(marks)
     own = {survey.pk: own_scores(survey, frames[survey.pk]) for survey in marks if survey.pk in frames}
     return [scored(row, kept, own) for row in rows]
+
+
+def without_own_marks(rows: Sequence[Client]) -> list[Client]:
+    """The clients as they leave the page by default: executives' marks are not even read for them."""
+    said = _("The executive’s own marks are left out here")
+    return [replace(row, voice="", nothing=said) if row.voice == Voice.EXECUTIVE else row for row in rows]
 
 
 def scored(
@@ -116,10 +128,10 @@ def scored(
             for code, numbers in results["categories"].items()
         )
         total = groups.score_of("", "", results[groups.OVERALL], results)
-        return replace(row, voice=row.best.voice, categories=categories, overall=total)
+        return replace(row, categories=categories, overall=total)
     if row.survey.pk in own:
         *first, total = own[row.survey.pk]
-        return replace(row, voice=Voice.EXECUTIVE, categories=tuple(first), overall=total)
+        return replace(row, categories=tuple(first), overall=total)
     return row
 
 
@@ -179,6 +191,88 @@ def own_scores(survey: Survey, frame: Frame) -> tuple[ScoreRow, ...]:
 def score(code: str, name: str, current: float, desired: float) -> ScoreRow:
     values = printed(current, desired)
     return ScoreRow(code, name, values.today, values.wanted, values.gap)
+
+
+# --- which of them, and what is said of them all ------------------------------------------------------------
+
+SHOWS: dict[str, Callable[[Client], bool]] = {
+    "": lambda row: True,
+    "needs": lambda row: row.needs_you,
+    "team": lambda row: row.voice == Voice.TEAM,
+    "none": lambda row: not row.voice,
+}
+"""Which clients may be chosen to be shown; by "" all of them."""
+
+
+def chosen(rows: Sequence[Client], show: str) -> list[Client]:
+    return [row for row in rows if SHOWS[show](row)]
+
+
+def chip(show: str, n: int) -> str:
+    """The name of a choice, with how many clients it has."""
+    words = {
+        "": _("All %(n)d"),
+        "needs": _("Needs you, %(n)d"),
+        "team": _("Team results, %(n)d"),
+        "none": _("No results yet, %(n)d"),
+    }
+    return words[show] % {"n": n}
+
+
+def nobody(show: str) -> str:
+    """What is said where a choice has no client."""
+    return {
+        "needs": _("None of your clients needs you today."),
+        "team": _("No client has team results that you may see yet."),
+        "none": _("There is something to show of each of your clients."),
+    }[show]
+
+
+def heading(total: int, waiting: int) -> str:
+    """How many of all clients need somebody."""
+    if not waiting:
+        words = ngettext(
+            "Your %(n)d client doesn’t need you today", "None of your %(n)d clients needs you today", total
+        )
+        return words % {"n": total}
+    if total == 1:
+        return _("Your 1 client needs you")
+    words = ngettext(
+        "%(n)d of your %(total)d clients needs you", "%(n)d of your %(total)d clients need you", waiting
+    )
+    return words % {"n": waiting, "total": total}
+
+
+def subtitle() -> str:
+    said = _("What they share with you, core practices.")
+    return f"{day(timezone.localdate())}. {said}"
+
+
+def caveat() -> str:
+    """What every file says of what it rests on."""
+    return _("Structured opinion of our own people, not a measurement of customers.")
+
+
+def who(row: Client) -> str:
+    """Whose results, and of which round where it isn't the first: "Team, 412 of 900 answered · round 2"."""
+    return f"{row.about} · {wording.round_name(row.survey.round)}" if row.survey.round > 1 else row.about
+
+
+def level(row: Client, value: Decimal | None) -> str:
+    """A level as this client's voice tells it: peers' to half levels."""
+    return wording.half_level(value) if row.voice == Voice.PEER else wording.number(value)
+
+
+def category_names(rows: Sequence[Client]) -> dict[str, str]:
+    """The categories by code, as the first client with scores knows them."""
+    first = next((row for row in rows if row.categories), rows[0])
+    return {category.code: category.name for category in of_survey(first.survey).categories}
+
+
+def score_in(row: Client, code: str) -> ScoreRow | None:
+    """The client's score of this category; None where it has no averages of both sides."""
+    found = next((score for score in row.categories if score.code == code), None)
+    return None if found is None or found.today is None or found.wanted is None else found
 
 
 # --- strips -----------------------------------------------------------------------------------------------

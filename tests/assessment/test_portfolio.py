@@ -13,7 +13,8 @@ from django.utils import timezone
 from assessment import portfolio
 from assessment.portfolio import Client
 from surveys.choices import Voice
-from surveys.models import Panel, Share
+from surveys.models import Panel, Response, Share
+from surveys.models.responses import random_response_id
 from tests import voices
 from tests.assessment import clients
 from tests.factories import MARKS
@@ -27,6 +28,11 @@ def one(share: Share) -> Client:
     fresh = Share.objects.select_related("survey__organisation", "survey__executive").get(pk=share.pk)
     (found,) = portfolio.with_scores(portfolio.clients([fresh]))
     return found
+
+
+def finished(share: Share) -> None:
+    """The executive has finished, and gave no level anywhere."""
+    Response.objects.create(pk=random_response_id(), survey=share.survey, voice=Voice.EXECUTIVE)
 
 
 # --- what is next -------------------------------------------------------------------------------------------
@@ -184,6 +190,59 @@ def test_a_strip_begins_at_level_one_and_ends_at_five() -> None:
     assert portfolio.place(Decimal("2.5")) == 65.0
 
 
+def test_marks_without_a_single_level_are_results_without_averages() -> None:
+    share = clients.shared("Vesta Travel", own_marks=True)
+    finished(share)
+    client = one(share)
+    assert (client.voice, len(client.categories)) == (Voice.EXECUTIVE, 3)
+    assert all(portfolio.score_in(client, code) is None for code in "CEP")
+
+
+def test_without_own_marks_a_client_says_so_and_the_voices_stay() -> None:
+    survey = voices.survey_of(organisation="Alpha")
+    Share.objects.create(survey=survey, email=clients.CONSULTANT, own_marks=True)
+    clients.share_of(clients.opened_team("team@example.org", "Beta"), own_marks=True)
+    clients.shared("Gamma")
+    shares = list(Share.objects.select_related("survey__organisation").order_by("pk"))
+    rows = portfolio.with_scores(portfolio.without_own_marks(portfolio.clients(shares)))
+    told = {row.name: (row.voice, len(row.categories), row.nothing) for row in rows}
+    assert told["Alpha"] == ("", 0, "The executive’s own marks are left out here")
+    assert told["Beta"][:2] == (Voice.TEAM, 3)
+    assert told["Gamma"] == ("", 0, "The executive’s own marks are not shared with you")
+
+
+# --- which of them ------------------------------------------------------------------------------------------
+
+
+def test_a_client_is_chosen_by_need_by_team_results_and_by_having_none() -> None:
+    shares = {name: clients.shared(name, own_marks=True) for name in ("Ann", "Bob", "Cai", "Dee", "Eve")}
+    panel = clients.opened_team(name="Fay")
+    shares["Fay"] = clients.share_of(panel)
+    clients.asked(shares["Ann"], answered=1, days=1)
+    clients.open_like(clients.asked(shares["Bob"]), panel.release.results)
+    clients.open_like(clients.asked(shares["Cai"], Voice.PEER), panel.release.results)
+    finished(shares["Dee"])
+    rows = portfolio.clients(list(shares.values()))
+    names = {show: [row.name for row in portfolio.chosen(rows, show)] for show in portfolio.SHOWS}
+    assert names == {
+        "": ["Ann", "Fay", "Bob", "Cai", "Dee", "Eve"],
+        "needs": ["Ann", "Fay"],
+        "team": ["Fay", "Bob"],
+        "none": ["Ann", "Eve"],
+    }
+
+
+def test_a_client_who_needs_somebody_is_told_from_many() -> None:
+    said = {(total, n): portfolio.heading(total, n) for total, n in ((1, 0), (4, 0), (1, 1), (9, 1), (9, 2))}
+    assert said == {
+        (1, 0): "Your 1 client doesn’t need you today",
+        (4, 0): "None of your 4 clients needs you today",
+        (1, 1): "Your 1 client needs you",
+        (9, 1): "1 of your 9 clients needs you",
+        (9, 2): "2 of your 9 clients need you",
+    }
+
+
 # --- what it costs ------------------------------------------------------------------------------------------
 
 
@@ -193,7 +252,8 @@ def test_statements_do_not_grow_with_the_clients(count_statements: Counter, numb
     shares = [clients.share_of(panel, own_marks=True)][:number]
     for at in range(number - 1):
         share = clients.shared(f"Client {at}", own_marks=at % 2 == 0)
-        if at % 3 == 0:
+        finished(share)
+        if at % 3 == 1:
             clients.open_like(clients.asked(share), panel.release.results)
         shares.append(share)
     loaded = list(
@@ -203,5 +263,9 @@ def test_statements_do_not_grow_with_the_clients(count_statements: Counter, numb
     assert len(count_statements(lambda: portfolio.clients(loaded))) == (2 if number else 0)
     rows = portfolio.clients(loaded)
     assert len(rows) == number
-    expected = {0: 0, 1: 1, 3: 1, 60: 2}
+    expected = {0: 0, 1: 1, 3: 2, 60: 2}
     assert len(count_statements(lambda: portfolio.with_scores(rows))) == expected[number]
+    without = portfolio.without_own_marks(rows)
+    found = count_statements(lambda: portfolio.with_scores(without))
+    assert len(found) == (1 if number else 0)
+    assert "surveys_answer" not in "".join(found)
