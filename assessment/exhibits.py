@@ -107,7 +107,7 @@ def profile(report: Report, view: VoiceView) -> Exhibit | None:
         name=_("Categories, voice by voice"),
         finding=profiles.finding(report),
         subtitle=profiles.subtitle(),
-        reading=profiles.reading(),
+        reading=profiles.reading(report),
         wide=wide,
         phone=phone,
         table=profiles.table(report),

@@ -185,10 +185,13 @@ def subtitle() -> str:
     return _("Averages of the core practices in each category. Filled: today. Hollow: wanted.")
 
 
-def reading() -> str:
-    return _(
-        "Each line is a voice: from today to wanted. Voices are never mixed into one average. A difference "
-        "between executive and team is named from one level on, and only where it is more than chance."
+def reading(report: Report) -> str:
+    words = _("Each line is a voice: from today to wanted. Voices are never mixed into one average.")
+    if not any(view.own for view in report.views):
+        return words
+    return f"{words} " + _(
+        "A difference between executive and team is named from one level on, and only where it is more than "
+        "chance."
     )
 
 

@@ -17,7 +17,7 @@ WIDTH = 328.0
 TRACK = Track(10, 73)
 PITCH, LEADING = 58.0, 15.0
 FIRST, LINE = 14.0, 40.0  # px from a row's upper edge to the middle of its name's first line, of its track
-HALF_ROOM, GAP_ROOM = 36.0, 44.0
+HALF_ROOM, GAP_ROOM = 46.0, 44.0
 TIE_ZONE = 13.0
 TIE_LINE = 18.0  # px under the last tied row, for the words
 

@@ -71,6 +71,15 @@ def shared(report: Report, view: VoiceView, found: Seen, page: str = "") -> dict
     }
 
 
+def of_the_whole(report: Report, found: Seen) -> dict[str, Any]:
+    """The same of a page that is about all voices: none of their tabs is its own."""
+    from assessment import story
+
+    context = shared(report, story.leading(report), found)
+    tabs = [tab | {"current": False} for tab in context["tabs"]]
+    return context | {"tabs": tabs, "pages": []}
+
+
 def import_url(found: Seen) -> str:
     """To what was imported into this round, for its owner and for a consultant; from there back to it."""
     survey = found.survey

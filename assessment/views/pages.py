@@ -178,10 +178,9 @@ def practice_page(request: HttpRequest, found: reports.Seen, code: str) -> HttpR
 
     report = found.report()
     made = one_practice.practice_of(found.survey, report, code)
-    view = report.view(contexts.first_voice(report))
-    if made is None or view is None:
+    if made is None:
         raise Http404
-    context = contexts.shared(report, view, found) | {
+    context = contexts.of_the_whole(report, found) | {
         "heading": made.name,
         "practice": made,
         "exhibits": [shown.exhibit(found.survey.code, one) for one in made.exhibits],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,18 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessment.views import contexts, reports, shown
-
-if TYPE_CHECKING:
-    from assessment.rows import Report
-
-
-def about(report: Report, found: reports.Seen) -> dict[str, Any]:
-    """What every page of a report has. These are about the whole, so none of the voices' tabs is theirs."""
-    from assessment import story
-
-    context = contexts.shared(report, story.leading(report), found)
-    tabs = [tab | {"current": False} for tab in context["tabs"]]
-    return context | {"tabs": tabs, "pages": []}
 
 
 @require_safe
@@ -38,7 +25,7 @@ def board_page(request: HttpRequest, found: reports.Seen) -> HttpResponse:
     whole, own = found.report(), reports.with_own_marks(request)
     told = whole if own else reporting.without_own_marks(whole)
     sheet = story.board_of(told) if told.views else None
-    context = about(whole, found) | {
+    context = contexts.of_the_whole(whole, found) | {
         "heading": sheet.title if sheet is not None else "",
         "sheet": sheet,
         "own_ticked": own,
@@ -61,7 +48,7 @@ def debrief_page(request: HttpRequest, found: reports.Seen) -> HttpResponse:
 
     report = found.report()
     agenda = debriefing.agenda(report)
-    context = about(report, found) | {
+    context = contexts.of_the_whole(report, found) | {
         "heading": agenda.title if agenda is not None else "",
         "agenda": agenda,
         "subtitle": story.subtitle(report),

@@ -248,6 +248,6 @@ def test_title_description_and_subtitle_are_short_and_said_in_our_words(yours: b
         assert words(chart.title) <= 8
         assert words(chart.desc) <= 60
         assert chart.desc.endswith(f"{profiles.finding(made)}. The table below lists every value.")
-        said = f"{chart.title} {chart.desc} {profiles.subtitle()} {profiles.reading()}"
+        said = f"{chart.title} {chart.desc} {profiles.subtitle()} {profiles.reading(made)}"
         assert NOT_SAID.findall(said) == []
     assert words(profiles.subtitle()) <= 25
