@@ -340,7 +340,7 @@ def test_files_of_pictures_a_voice_does_not_have_are_404(draft: Draft, mine: Cli
         *("team/spread-E6-wide.svg", "team/practice-X9-wide.svg", "team/practice-C1-wide.svg"),
     ]
     assert {file: mine.get(at(draft, file)).status_code for file in missing} == dict.fromkeys(missing, 404)
-    there = ["team/planogram.csv", "team/gaps.csv", "peer/planogram.csv", "team/practice-E6-wide.svg"]
+    there = ["team/planogram.csv", "team/gaps.csv", "peer/planogram.csv", "team/practice-E6.csv"]
     assert statuses(mine, draft, *there) == dict.fromkeys(there, 200)
 
 
@@ -469,6 +469,9 @@ def test_whatever_a_department_is_called_it_is_text_in_pages_and_files(
     assert must_be_well_made(html, name) == 2
     drawing = look(mine, draft, "team/parts-department-wide.svg")
     assert "<script>alert" not in drawing
+    lines = look(mine, draft, "team/parts-department.csv").lstrip("\ufeff")
+    assert not re.search(r'(^|,)"?=', lines, re.MULTILINE)
+    assert name.replace('"', '""') in lines
 
 
 # --- what it costs ------------------------------------------------------------------------------------------
@@ -539,21 +542,24 @@ def test_whoever_reads_everything_reads_these_pages_and_the_files_of_their_pictu
     home = f"/r/{team.survey.code}/"
     codes = [f"practice/{code}/" for code in CORE]
     pages = [*TEAM_PAGES, *codes, "parts/department/", "parts/region/"]
-    plain = ("planogram", "gaps", "spread", "priorities")
-    practices = [f"{kind}-{code}" for kind in ("practice", "spread") for code in CORE]
-    shapes = ("-wide.svg", "-phone.svg")
-    files = [f"team/{key}{kind}" for key in plain for kind in (".csv", *shapes)]
-    files += [
-        f"team/{key}{kind}" for key in (*practices, "parts-department", "parts-region") for kind in shapes
-    ]
-    ticked = [
-        f"team/{key}{kind}?own=1" for key in ("profile", "perception", "gaps") for kind in (".csv", *shapes)
-    ]
+    keys = ("planogram", "gaps", "spread", "priorities", "practice-E5", "spread-E5")  # one practice for all
+    keys += ("parts-department", "parts-region")
+    kinds = (".csv", "-wide.svg", "-phone.svg")
+    files = [f"team/{key}{kind}" for key in keys for kind in kinds]
+    ticked = [f"team/{key}{kind}?own=1" for key in ("profile", "perception", "gaps") for kind in kinds]
     faces = executives_faces(team.survey)
     assert [one for one in (*pages, *files, *ticked) if home + one not in faces] == []
     faces = consultants_faces(team.survey)
     assert [one for one in (*pages, *files) if home + one not in faces] == []
     assert [one for one in faces if "/profile" in one or "/perception" in one] == [], "of one voice alone"
+
+
+def test_every_practice_has_its_files_as_the_one_that_stands_for_all(draft: Draft) -> None:
+    parted(draft)
+    client = consultant(draft, own_marks=False)
+    files = [f"team/{kind}-{code}.csv" for kind in ("practice", "spread") for code in CORE]
+    files += [f"team/{kind}-{code}-wide.svg" for kind in ("practice", "spread") for code in ("C2", "P7")]
+    assert statuses(client, draft, *files) == dict.fromkeys(files, 200)
 
 
 def hidden_practice_team() -> Draft:
@@ -591,6 +597,8 @@ def test_a_hidden_practice_brings_no_number_of_the_team_into_any_page_or_file() 
     assert figures(html) == ["practice-E6"]
     assert "too few answers" in main(html)
     assert re.findall(r"\d\.\d", main(html)) == []
+    alone = look(client, draft, "team/practice-E6.csv").splitlines()[1:-1]
+    assert alone == ["Team,too few answers,,,"]
     for file in ("team/planogram.csv", "team/gaps.csv", "team/spread.csv", "team/priorities.csv"):
         lines = [line for line in look(client, draft, file).splitlines() if name in line]
         assert lines
