@@ -206,8 +206,8 @@ def parts(report: Report, view: VoiceView, split: Split) -> Exhibit:
         finding=split.finding,
         subtitle=comparisons.heat_map_subtitle(split),
         reading=_(
-            "Each tile is a group’s gap, stronger in colour where it is wider; an outline alone is uncertain. "
-            "Hidden groups look alike, whatever the reason."
+            "Each tile is a group’s gap, stronger in colour where it is wider; an outline alone is "
+            "uncertain. Hidden groups look alike, whatever the reason."
         ),
         wide=comparisons.heat_map_of(report, view, split) if drawn else None,
         phone=None,
