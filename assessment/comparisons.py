@@ -265,7 +265,9 @@ def part_of(report: Report, view: VoiceView, split: Split, part: Part, *, headin
     return Dumbbell(
         id="part-phone",
         title=title,
-        desc=_("Each row is a practice: a line from this part’s average today to the one wanted."),
+        desc=_("Each row is a practice: a line from this part’s average today to the one wanted.")
+        + " "
+        + _("The table below lists every value."),
         level_names=(names[0], names[1], names[2], names[3], names[4]),
         rows=tuple(part_row(row, part.cells.get(row.code)) for row in by_gap(view, part)),
         key=(),

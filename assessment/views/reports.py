@@ -263,7 +263,7 @@ def exhibit_at(report: Report, view: VoiceView, key: str) -> Exhibit:
     from assessment import exhibits, one_practice
 
     found = exhibits.exhibit(report, view, key) or one_practice.exhibit(report, key)
-    if found is None:
+    if found is None or found.voice != view.voice:  # a practice's picture stands under one voice
         raise Http404
     return found
 

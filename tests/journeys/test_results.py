@@ -59,7 +59,16 @@ def test_long_and_strange_names_break_no_page(
 ) -> None:
     survey = long_names()
     let_in(context, "eve@example.org", live_server.url)
-    for rest in ("", "team/", "peer/", "parts/department/", "parts/department-region/"):
+    for rest in (
+        "",
+        "team/",
+        "peer/",
+        "voices/",
+        "board/",
+        "debrief/",
+        "parts/department/",
+        "parts/department-region/",
+    ):
         fits(page, f"{live_server.url}/r/{survey.code}/{rest}", accessible)
     let_in(context, "rahel@example.org", live_server.url)
     fits(page, f"{live_server.url}/clients/", accessible)

@@ -337,6 +337,7 @@ def test_files_of_pictures_a_voice_does_not_have_are_404(draft: Draft, mine: Cli
         *("team/spread-wide.svg", "team/priorities-phone.svg", "team/trend-wide.png", "team/nonsense.csv"),
         *("peer/gaps.csv?own=1", "peer/perception.csv?own=1", "peer/spread.csv", "peer/priorities-wide.svg"),
         *("executive/gaps.csv?own=1", "executive/profile.csv?own=1", "executive/planogram.csv"),
+        *("peer/practice-E6.csv", "peer/spread-E6-wide.svg", "executive/practice-E6.csv?own=1"),
         *("team/spread-E6-wide.svg", "team/practice-X9-wide.svg", "team/practice-C1-wide.svg"),
     ]
     assert {file: mine.get(at(draft, file)).status_code for file in missing} == dict.fromkeys(missing, 404)

@@ -284,7 +284,7 @@ def test_no_page_has_anything_inline_twice_or_in_words_we_avoid(a_round: Round) 
 # --- bad paths ----------------------------------------------------------------------------------------------
 
 NOWHERE = (
-    "board/",
+    "boards/",
     "peers/",
     "TEAM/",
     "parts/",
