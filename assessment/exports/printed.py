@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from assessment import wording
 from assessment.charts.theme import MEDIUM, SEMIBOLD, width
@@ -22,6 +23,9 @@ LEAST = 0.72  # of the drawn size: smaller words than this are hard to read on p
 LINES, UPRIGHT_LINES = 21, 35  # of a table on a page of its own
 HEADING_LINES = 4  # what a heading takes of them
 CLOSER = 1.33  # how many more lines fit where they stand closer
+WIDE_LINES = 4  # that words which don't fit into one take of a wide table's room
+FIRST_COLUMN, LEAST_FIRST, BESIDE = 400.0, 180.0, 18.0
+"""Px that a wide table's first column should have, and must have; and the air beside words."""
 LONG_WORD = 24  # characters
 COLUMNS = 3  # of points under a picture
 FEW = 6  # columns; with no more than that, numbers would drift away from what they belong to
@@ -92,7 +96,12 @@ def printed(sheet: Sheet, number: int, before: int, room: Room | None = None) ->
         figure=mark_safe(drawn.sized(scale) if drawn else ""),  # noqa: S308  made by our drawing code
         caption=caption_of(sheet),
         reading=words(exhibit.reading) if exhibit else "",
-        tables=tuple(printed_table(table, room_of_lines) for table in tables if table is not None),
+        tables=tuple(
+            part
+            for table in tables
+            if table is not None
+            for part in printed_parts(table, (UPRIGHT if upright else ACROSS).width, room_of_lines)
+        ),
         footer=words(sheet.footer),
         upright=upright,
     )
@@ -147,6 +156,35 @@ def lines(text: str, room: float, size: float, weight: int = MEDIUM) -> int:
 
 
 # --- tables -------------------------------------------------------------------------------------------------
+
+
+def printed_parts(table: Table, across: float, room: int) -> list[PrintedTable]:
+    """The table as it is printed; a wide one in parts, whose heads and names take lines of their own."""
+    parts = side_by_side(table, across)
+    return [printed_table(part, room if len(parts) == 1 else room - WIDE_LINES) for part in parts]
+
+
+def side_by_side(table: Table, room: float) -> list[Table]:
+    """The table in parts that a page of this width has room for, each with the first column."""
+    across = len(table.head) - 1
+    needed = sum(least_width(table, at) for at in range(1, across + 1))
+    if needed <= room - LEAST_FIRST or across < FEW:
+        return [table]
+    count = math.ceil(needed / (room - FIRST_COLUMN))  # once in parts, a practice's name has its line
+    each = math.ceil(across / count)
+    parts = []
+    for number, at in enumerate(range(1, across + 1, each), 1):
+        caption = _("%(table)s, %(n)d of %(of)d") % {"table": table.caption, "n": number, "of": count}
+        lines = tuple(line if len(line) == 1 else (*line[:1], *line[at : at + each]) for line in table.lines)
+        parts.append(Table(caption, (table.head[0], *table.head[at : at + each]), lines))
+    return parts
+
+
+def least_width(table: Table, at: int) -> float:
+    """About what a column needs for its longest word, px."""
+    cells = [line[at] for line in table.lines if len(line) > at]
+    found = {word[:LONG_WORD] for cell in (table.head[at], *cells) for word in str(cell).split()}
+    return BESIDE + max((width(word, 12, SEMIBOLD) for word in found), default=0)
 
 
 def printed_table(table: Table, room: int) -> PrintedTable:

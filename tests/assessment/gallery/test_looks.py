@@ -13,7 +13,9 @@ from assessment import pictures
 from assessment.charts import files
 from assessment.charts.canvas import Canvas
 from assessment.exhibits import exhibit
+from assessment.exports.printed import printed, value
 from assessment.gallery.cases import all_cases
+from assessment.story import story_of
 from tests.assessment.charts.gap_samples import page
 from tests.assessment.charts.samples import Written, written
 
@@ -60,3 +62,19 @@ def test_words_in_another_script_hang_where_they_are_told_in_a_png(anchor: str, 
         ink = np.asarray(picture.convert("L")) < 128
     columns = np.flatnonzero(ink.any(axis=0)) - files.MARGIN
     assert abs(columns[0] + at * (columns[-1] - columns[0]) - 200) <= 3
+
+
+@pytest.mark.django_db
+def test_of_sixty_departments_every_number_is_on_paper() -> None:
+    report, _said = all_cases()["departments-60"].made()
+    sheet = next(sheet for sheet in story_of(report).sheets if sheet.exhibit and "parts" in sheet.exhibit.key)
+    assert sheet.exhibit is not None
+    whole, parts = sheet.exhibit.table, printed(sheet, 1, 0).tables
+    assert [part.caption.rpartition(", ")[2] for part in parts] == [f"{n} of 9" for n in range(1, 10)]
+    assert {len(part.head) for part in parts} == {8, 6}
+    assert [cell.text for part in parts for cell in part.head[1:]] == list(whole.head[1:])
+    assert [len(part.lines) for part in parts] == [len(whole.lines)] * 9
+    row = next(at for at, line in enumerate(whole.lines) if line[0] == "Colleagues are heard")
+    numbers = [cell.text for part in parts for cell in part.lines[row].cells]
+    assert numbers == [value(cell) for cell in whole.lines[row][1:]]
+    assert {part.lines[row].head for part in parts} == {"Colleagues are heard"}
