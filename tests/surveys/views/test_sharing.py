@@ -51,7 +51,7 @@ def test_the_page_says_exactly_what_is_shared(jana: Client, survey: Survey) -> N
     page = jana.get(at(survey))
     for said in (
         "Peers and team, once their results are open: as you see them, never one by one.",
-        "pictures and a table (CSV) among them.",
+        "report, slides, sheets and pictures among them.",
         "Your own marks only if you tick that below.",
         "You can withdraw it at any time. What they have downloaded by then stays with them.",
         "Nobody so far.",
