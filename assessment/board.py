@@ -70,7 +70,16 @@ def own_view(report: Report) -> VoiceView | None:
     return next((view for view in report.views if view.own and has_levels(view)), None)
 
 
+def group_is_open(report: Report) -> bool:
+    return any(view.state == "open" and not view.own for view in report.views)
+
+
 def why_nothing(report: Report, *, own: bool) -> str:
+    if group_is_open(report):
+        return _("Results are open, but no average of theirs can be shown.")
+    mine = next((view for view in report.views if view.own and view.state == "open"), None)
+    if own and mine is not None:
+        return mine.finding
     if own or own_view(report) is None:
         return _("No results are open yet that this page could show.")
     if report.yours:
@@ -205,24 +214,28 @@ def who_answered(view: VoiceView) -> str:
 
 def own_rest(report: Report, view: VoiceView) -> str:
     rows = [row for row in view.practices if row.today_reason == Reason.DONT_KNOW]
+    others = (
+        _("colleagues’ answers are open, but no average of theirs can be shown")
+        if group_is_open(report)
+        else _("no colleague’s answers are open yet")
+    )
     if not rows:
-        return _("This is one person’s view: no colleague’s answers are open yet.")
+        return _("This is one person’s view; %(others)s.") % {"others": others}
     words = (
         ngettext(
-            "You can’t say where %(practices)s stands today, and no colleague’s answers are open yet.",
-            "You can’t say where %(practices)s stand today, and no colleague’s answers are open yet.",
+            "You can’t say where %(practices)s stands today; %(others)s.",
+            "You can’t say where %(practices)s stand today; %(others)s.",
             len(rows),
         )
         if report.yours
         else ngettext(
-            "The executive can’t say where %(practices)s stands today, "
-            "and no colleague’s answers are open yet.",
-            "The executive can’t say where %(practices)s stand today, "
-            "and no colleague’s answers are open yet.",
+            "The executive can’t say where %(practices)s stands today; %(others)s.",
+            "The executive can’t say where %(practices)s stand today; %(others)s.",
             len(rows),
         )
     )
-    return words % {"practices": between_voices.named_or_counted([row.name for row in rows])}
+    names = between_voices.named_or_counted([row.name for row in rows])
+    return words % {"practices": names, "others": others}
 
 
 # --- actions ----------------------------------------------------------------------------------------------

@@ -91,7 +91,8 @@ def code_fingerprint() -> str:
 def sources() -> Iterator[Path]:
     """In an order of its own, wherever the program lies."""
     home = Path(__file__).parent.parent
-    yield from sorted(path for path in home.rglob("*.py") if "management" not in path.parts)
+    aside = {"management", "gallery"}
+    yield from sorted(path for path in home.rglob("*.py") if not aside & set(path.parts))
     folders = (home / "exports", home / "charts", home.parent / "templates" / "assessment" / "print")
     others = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     yield from sorted(path for path in others if path.suffix not in (".py", ".pyc"))

@@ -19,6 +19,8 @@ from tests.factories import group
 CAMPS = ((1, 2, 15), (3, 3, 9), (4, 5, 16))
 TEAM, PEERS = view(row("C2"), top=("C2",)), view(row("C2", "2.5", "4.0"), voice="peer")
 OWN = view(row("C2", "2", "4"), voice="executive")
+UNSHOWN = replace(TEAM, practices=(replace(row("C2"), today=None, wanted=None, gap=None),), top=(), ranked=())
+UNRATED = replace(OWN, own=True, practices=(), finding="You answered don’t know throughout")
 APART = compared("C2", "5", "2.0", "2.5", clear_team=True, clear_peers=True)
 
 
@@ -60,6 +62,9 @@ def test_it_is_about_the_team_else_the_peers_else_the_executive_if_that_is_allow
             "No group’s results are open yet, and the executive’s own marks aren’t included.",
         ),
         ((), True, True, "No results are open yet that this page could show."),
+        ((UNSHOWN,), True, True, "Results are open, but no average of theirs can be shown."),
+        ((UNSHOWN, OWN), False, True, "Results are open, but no average of theirs can be shown."),
+        ((UNRATED,), True, True, "You answered don’t know throughout"),
         ((), False, False, "No results are open yet that this page could show."),
     ],
 )
@@ -209,15 +214,19 @@ def test_peers_are_held_against_the_executive_in_half_levels():
 def test_one_person_alone_says_what_they_cannot_see():
     unknown = [row(code, None, None, today_reason=Reason.DONT_KNOW) for code in ("C4", "C7")]
     found = replace(OWN, practices=(*OWN.practices, *unknown))
-    end = "and no colleague’s answers are open yet."
-    assert rest(found) == f"You can’t say where “One memory” and “Our tone” stand today, {end}"
+    end = "no colleague’s answers are open yet."
+    assert rest(found) == f"You can’t say where “One memory” and “Our tone” stand today; {end}"
     assert rest(replace(OWN, practices=found.practices[:2])) == (
-        f"You can’t say where “One memory” stands today, {end}"
+        f"You can’t say where “One memory” stands today; {end}"
     )
     assert rest(found, yours=False) == (
-        f"The executive can’t say where “One memory” and “Our tone” stand today, {end}"
+        f"The executive can’t say where “One memory” and “Our tone” stand today; {end}"
     )
-    assert rest(OWN) == "This is one person’s view: no colleague’s answers are open yet."
+    assert rest(OWN) == "This is one person’s view; no colleague’s answers are open yet."
+    shown = board.own_rest(report(OWN, UNSHOWN), OWN)
+    assert shown == (
+        "This is one person’s view; colleagues’ answers are open, but no average of theirs can be shown."
+    )
 
 
 # --- actions ------------------------------------------------------------------------------------------------
