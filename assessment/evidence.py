@@ -7,6 +7,7 @@ once, no finer than it is told, and from people enough for each number: see `ana
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from math import nan
 from typing import Any
 
 import pandas as pd
@@ -100,8 +101,10 @@ def unknown_of(frame: Frame, codes: Collection[str], smallest: int) -> dict[str,
 
 def halves_of(scores: Scored) -> dict[str, str | None]:
     """Half the intervals' widths of today's scores, overall and by category: for whoever compares them."""
-    halves = {"overall": scores.whole["half_current"]}
-    halves |= {code: row["half_current"] for code, row in rows_of(scores.categories).items()}
+    rows = rows_of(scores.categories)
+    enough = {code: bool(row["n_smallest"] >= SPREAD_FROM) for code, row in rows.items()}  # NaN isn't
+    halves = {"overall": scores.whole["half_current"] if all(enough.values()) else nan}
+    halves |= {code: row["half_current"] if enough[code] else nan for code, row in rows.items()}
     return {code: printed(half, 2) for code, half in halves.items()}
 
 

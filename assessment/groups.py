@@ -78,6 +78,8 @@ def state_of(panel: Panel, answered: int) -> State:
 def opened_view(survey: Survey, panel: Panel, view: VoiceView, kept: Kept, yours: bool) -> VoiceView:
     """Everything that may be said of an open voice."""
     rows = [row_of(practice, kept) for practice in of_survey(survey).of_form(panel.form)]
+    if not panel.tells_shares:  # they were told of averages alone
+        rows = [replace(row, picked=None) for row in rows]
     gaps = {row.code: row.gap for row in rows if row.gap is not None}
     top = [code for code in kept.get("top", []) if code in gaps]
     named = top if all(gaps[code] > 0 for code in top) else []  # what the title names, or nothing

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessment import wording
+from assessment.analysis.constants import SPREAD_FROM
 from assessment.analysis.rounds import change_table, moments_of, progress_table, score_change
 from assessment.kept import SIDES, half, missing, percent, rows_of
 from assessment.rows import Change, Moment, Moved, Round, Since, Trend
@@ -101,7 +102,11 @@ def round_of(panel: Panel) -> Round:
     """What a round has published of its categories and of the whole."""
     survey, kept = panel.survey, panel.release.results
     halves = kept.get("evidence", {}).get("scores", {})
-    scores = {code: moment(row, halves.get(code)) for code, row in kept["categories"].items()}
+    scores = {
+        code: moment(row, halves.get(code) if of_enough(kept, code) else None)
+        for code, row in kept["categories"].items()
+    }
+    whole = halves.get("overall") if all(of_enough(kept, code) for code in kept["categories"]) else None
     assert panel.opened_at is not None
     return Round(
         name=wording.round_name(survey.round, survey.answered_on),
@@ -109,8 +114,14 @@ def round_of(panel: Panel) -> Round:
         people=kept.get("used") or panel.release.answered,
         asked_with=survey.questionnaire_id,
         imported=survey.is_imported,
-        scores={**scores, WHOLE: moment(kept["overall"], halves.get("overall"))},
+        scores={**scores, WHOLE: moment(kept["overall"], whole)},
     )
+
+
+def of_enough(kept: Kept, category: str) -> bool:
+    """Whether a category's exact spread may be told: earlier versions kept it of fewer people as well."""
+    rows = [row for code, row in kept["practices"].items() if code[0] == category and row.get("today")]
+    return all(row.get("n", 0) >= SPREAD_FROM for row in rows)
 
 
 def moment(kept: Kept, half: str | None) -> Moment:

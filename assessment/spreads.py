@@ -118,7 +118,7 @@ def agreed(view: VoiceView) -> str:
 
 def subtitle(view: VoiceView) -> str:
     return _(
-        "Share of %(n)d people at each level. Left, filled: today. Right, hollow: wanted. "
+        "Shares of those of %(n)d people who gave both levels. Left, filled: today. Right, hollow: wanted. "
         "The most frequent level carries its share."
     ) % {"n": view.used or 0}
 

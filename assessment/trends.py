@@ -124,7 +124,7 @@ def finding(view: VoiceView) -> str:
     said = [moved_words(score, found) for score, found in clear[:NAMED_IN_TITLE]]
     if len(clear) > NAMED_IN_TITLE:
         return _("All three categories have moved since %(when)s") % {"when": since(view)}
-    words = _("%(moved)s since %(when)s; no clear change elsewhere")
+    words = _("%(moved)s since %(when)s; no other category clearly")
     return words % {"moved": wording.listed(said), "when": since(view)}
 
 

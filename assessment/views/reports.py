@@ -150,6 +150,8 @@ def once(request: HttpRequest, found: Seen, make: Callable[[], HttpResponse]) ->
     if page is not None:
         return remembered.served(page, request.headers.get("Accept-Encoding", ""))
     response = make()
+    if response.status_code != 200:  # a redirect holds nothing to be shown again
+        return response
     if b"csrfmiddlewaretoken" not in response.content and "Refresh" not in response.headers:
         remembered.pages.keep(name, response.content)
     return response
@@ -218,7 +220,7 @@ def result_file(request: HttpRequest, code: UUID, kind: str) -> HttpResponse:
         raise Http404
     write, content_type = writers[kind]
     report = finished(request, code).report(own_marks=with_own_marks(request))
-    return download(write(report), content_type, f"{file_name(report)}.{kind}")
+    return download(write(report), content_type, f"{named(request, report)}.{kind}")
 
 
 PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -237,7 +239,7 @@ def result_picture(
     view = shown_view(report, voice or Voice.EXECUTIVE)
     chart = headed(report, view, picture, shape, request.GET.get("part", ""))
     drawing = pictures.kept(chart, shape, kind)  # type: ignore[arg-type]
-    name = "-".join(filter(None, (file_name(report), voice, picture, shape)))
+    name = "-".join(filter(None, (named(request, report), voice, picture, shape)))
     return download(drawing, PICTURE_TYPES[kind], f"{name}.{kind}")
 
 
@@ -277,9 +279,15 @@ def result_table(request: HttpRequest, code: UUID, voice: str, picture: str) -> 
     report = finished(request, code).report(own_marks=with_own_marks(request))
     view = shown_view(report, voice)
     found = exhibit_at(report, view, picture)
-    name = "-".join((file_name(report), voice, picture))
+    name = "-".join((named(request, report), voice, picture))
     content = table.write(found.table, findings.small_print(report, view, ""))
     return download(content, "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def named(request: HttpRequest, report: Report) -> str:
+    """The file's name, which says so where somebody's own marks were ticked and are in it."""
+    ticked = with_own_marks(request) and any(view.own for view in report.views)
+    return file_name(report) + ("-with-own-marks" if ticked else "")
 
 
 def file_name(report: Report) -> str:

@@ -23,7 +23,7 @@ from surveys.models import Share
 from tests.assessment import clients
 from tests.assessment.charts.gap_samples import HOSTILE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SHAPES = ("wide", "phone")
 
 

@@ -249,6 +249,16 @@ def test_where_nearly_all_say_the_same_there_is_no_evidence():
     assert set(kept(same)["practices"]) == set(NAMES[1:])
 
 
+def test_the_exact_spread_of_a_score_is_kept_of_ten_people_or_more():
+    answers = company(40, CODES, seed=13)
+    few = [[6 if code[0] == "C" and at >= 9 else level for code, level in zip(NAMES, row, strict=True)]
+           for at, row in enumerate(answers.current)]  # fmt: skip
+    scores = kept(answers._replace(current=few))["scores"]
+    assert (scores["C"], scores["overall"]) == (None, None)
+    assert scores["E"] is not None
+    assert None not in kept(answers)["scores"].values()
+
+
 def test_three_practices_have_no_places_to_compete_for():
     found = kept(company(40, "C2 C4 C7", seed=10))
     assert {row["standing"] for row in found["practices"].values()} == {None}

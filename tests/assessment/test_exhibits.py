@@ -20,7 +20,7 @@ from tests.assessment.said import report as made_up
 from tests.assessment.surveyed import as_consultant, as_executive, as_member, finished, reply
 from tests.factories import CORE, group, levels_of, open_group
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 KEYS = (*exhibits.MAKERS, "parts-department", "parts-meets", "parts-department-region", "nonsense", "")
 DEPARTMENTS = ("Sales", "Kitchen", "Board")
 

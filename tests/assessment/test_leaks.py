@@ -33,7 +33,7 @@ from tests import voices
 from tests.assessment import scraper
 from tests.factories import CORE, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 DEPARTMENTS = ("Stores", "Service", "Digital", "Finance", "Legal", "Board", "Ghosts")
 SIZES = (30, 12, 7, 6, 4, 3, 0)

@@ -144,7 +144,7 @@ def test_ids_titles_and_subtitle() -> None:
     ]
     assert spreads.ladders_of(made, "wide", ["C4"]).id == "spread-C4-wide"
     assert len(spreads.ladders_of(made, "wide").title.split()) <= 8
-    assert spreads.subtitle(made).startswith("Share of 40 people at each level.")
+    assert spreads.subtitle(made).startswith("Shares of those of 40 people who gave both levels.")
     assert len(spreads.subtitle(made).split()) <= 25
     assert NOT_SAID.findall(spreads.subtitle(made) + spreads.reading()) == []
 

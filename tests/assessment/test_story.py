@@ -115,7 +115,7 @@ def said(*sheets: Sheet) -> str:
 CAVEAT = "Structured opinion of our own people, not a measurement of customers."
 OWN_WORDS = "Your own|You place|You rate|You against|You and your team"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 # --- which sheets, and in what order ----------------------------------------------------------------------

@@ -53,16 +53,16 @@ def changed(**changes: str) -> dict[str, Moved]:
 TITLES: dict[str, tuple[dict[str, Moved], str]] = {
     "one up": (
         changed(C="0.6", E="?0.1", P="?-0.1"),
-        "Knowing each customer is up 0.6 levels since March 2024; no clear change elsewhere",
+        "Knowing each customer is up 0.6 levels since March 2024; no other category clearly",
     ),
     "one down": (
         changed(C="?0.2", E="-0.5", P="?0.0"),
-        "One system of engagement is down 0.5 levels since March 2024; no clear change elsewhere",
+        "One system of engagement is down 0.5 levels since March 2024; no other category clearly",
     ),
     "one up and one down": (
         changed(C="0.6", E="?0.0", P="-0.4"),
         "Knowing each customer is up 0.6 levels and People and partners is down 0.4 levels since March 2024; "
-        "no clear change elsewhere",
+        "no other category clearly",
     ),
     "all": (changed(C="0.6", E="0.5", P="-0.4"), "All three categories have moved since March 2024"),
     "none": (changed(C="?0.3", E="?0.0", P="?-0.2"), "No clear change since March 2024"),

@@ -22,7 +22,7 @@ from tests.assessment.test_story import asked, marks, three_voices
 from tests.factories import CORE, DEEPER, open_group
 from tests.journeys.test_results import let_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 Check = Callable[[], None]
 DESK, PHONE, NARROW = 1280, 360, 320
 WITH_PICTURES = ("peer/", "team/", "voices/", "spread/", "priorities/", "over-time/", "practice/E5/")

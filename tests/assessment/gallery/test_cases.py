@@ -14,6 +14,8 @@ from surveys.models import Survey
 from tests.assessment.charts.gap_samples import assert_in_place, page
 from tests.assessment.gallery.expected import EXPECTED
 
+pytestmark = pytest.mark.one_database
+
 USUALLY = ("one-answer", "all-dont-know", "team-5", "names-300", "names-right-to-left", "rounds-3")
 SAID = {
     "none-answered": "Finish is refused while nothing is answered, so there is nothing to show.",

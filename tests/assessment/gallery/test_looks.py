@@ -19,6 +19,8 @@ from assessment.story import story_of
 from tests.assessment.charts.gap_samples import page
 from tests.assessment.charts.samples import Written, written
 
+pytestmark = pytest.mark.one_database
+
 SHALOM = "שירות לקוחות"
 
 

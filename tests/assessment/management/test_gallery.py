@@ -23,6 +23,8 @@ from assessment.gallery.cases import all_cases
 from tests.assessment import writers
 from tests.assessment.management.processes import ROOT, manage
 
+pytestmark = pytest.mark.one_database
+
 FILES = ["board.pdf", "report.pdf", "report.pptx", "report.xlsx"]
 SHADES = ["phone-dark.png", "phone.png", "wide-dark.png", "wide.png"]
 STARTS = {

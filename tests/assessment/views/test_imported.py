@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -124,6 +125,14 @@ def test_nothing_of_the_executives_own_pages_opens_an_imported_round(survey: Sur
     assert client.get(f"/r/{made.code}/executive/").status_code == 200
 
 
+def test_an_import_that_is_no_result_yet_leads_to_its_page_each_time(survey: Survey) -> None:
+    made = imports.kept(survey, imports.lines_of(team=12), day=date(2024, 3, 15))
+    client = signed_in(voices.EXECUTIVE)
+    for _again in range(2):
+        answer = client.get(team(made))
+        assert (answer.status_code, answer["Location"]) == (302, f"/import/{survey.code}/{made.code}/")
+
+
 def test_nobody_was_asked_what_to_move_first_so_nothing_is_said_of_it(survey: Survey) -> None:
     made = opened(survey)
     client = signed_in(voices.EXECUTIVE)
@@ -144,6 +153,7 @@ def test_who_was_promised_averages_alone_is_shown_in_averages_alone(survey: Surv
     content = json.loads(signed_in(voices.EXECUTIVE).get(f"/r/{survey.code}/result.json").content)
     (row,) = [voice for voice in content["voices"] if voice["voice"] == "team"]
     assert {practice["evidence"] for practice in row["practices"]} == {None}
+    assert {practice["picked"] for practice in row["practices"]} == {None}
     assert all(practice["gap"] is not None for practice in row["practices"])
     assert signed_in(voices.EXECUTIVE).get(f"/r/{survey.code}/appendix/").status_code == 404
     assert (

@@ -28,7 +28,7 @@ from tests.assessment.views.test_states import figures, main, must_speak_to_some
 from tests.factories import CORE, DEEPER, MARKS, group, levels_of, open_group, sign_in
 from tests.surveys.people import account, let_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Counter = Callable[[Callable[[], object]], list[str]]
 TEAM_PAGES = ("voices/", "spread/", "priorities/", "over-time/")
 ALL_PAGES = (*TEAM_PAGES, "practice/E6/", "parts/department/")

@@ -20,7 +20,7 @@ from tests.assessment.views.test_reports import heading, words
 from tests.factories import CORE, Executive, group, open_group, sign_in
 from tests.surveys.people import let_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Counter = Callable[[Callable[[], object]], list[str]]
 BOARD, DEBRIEF = "board/", "debrief/"
 PAGES = (BOARD, BOARD + "?own=1", DEBRIEF)

@@ -208,6 +208,27 @@ def test_a_directory_that_lies_does_not_help(monkeypatch):
     assert refused(lying) in {UNREADABLE, BOMB}
 
 
+def test_many_elements_in_a_small_file():
+    """A tree takes far more room than the text it is read from."""
+    inside = b"".join(b"<a><b/>%d</a>" % (i * 7919 % 10007) for i in range(300_000))
+    assert changed(put("x.xml", b"<x>" + inside + b"</x>")) == BOMB
+
+
+def test_more_placeholders_than_a_layout_needs():
+    def crowd(number: int):
+        return put("x.xml", b'<x xmlns:p="p">' + b"<p:ph/>" * number + b"</x>")
+
+    slides.check_template(rezipped(template(), crowd(checking.MOST_PLACEHOLDERS)))
+    assert changed(crowd(checking.MOST_PLACEHOLDERS + 1)) == BOMB
+
+
+def test_a_member_packed_in_a_broken_way():
+    packed = rezipped(template(), put("x.bin", os.urandom(400)), compression=zipfile.ZIP_LZMA)
+    at = packed.rindex(b"x.bin", 0, packed.index(b"PK\x01\x02")) + 5
+    broken = packed[: at + 20] + bytes(byte ^ 0xFF for byte in packed[at + 20 : at + 60]) + packed[at + 60 :]
+    assert refused(broken) == UNREADABLE
+
+
 def test_names_given_twice():
     out = io.BytesIO(template())
     with zipfile.ZipFile(out, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
