@@ -59,8 +59,9 @@ def test_from_a_file_with_mistakes_to_a_round_to_compare_with(
 
     page.goto(f"{live_server.url}/r/{made.code}/team/")
     expect(page.get_by_text("Imported, answers of March 2024")).to_be_visible()
-    page.goto(f"{live_server.url}/r/{survey.code}/team/")
+    page.goto(f"{live_server.url}/r/{survey.code}/over-time/")
     expect(page.get_by_role("heading", name="Nothing has moved more than chance")).to_be_visible()
+    page.goto(f"{live_server.url}/r/{survey.code}/team/")
     page.get_by_text("Show it practice by practice").click()
     photograph("carries")
     for rest in (

@@ -106,7 +106,7 @@ def test_from_the_start_page_to_the_kept_result(
     assert marks_in_database() == expected(dict(MARKS))
     with page.expect_download() as download:
         page.get_by_role("link", name="numbers (CSV)").click()
-    assert download.value.suggested_filename == "closer-round-1.csv"
+    assert download.value.suggested_filename == "closer-round-1-with-own-marks.csv"
 
     # the other twelve
     page.get_by_role("button", name="Go deeper, 12 more").click()

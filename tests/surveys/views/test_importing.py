@@ -564,7 +564,7 @@ def test_the_owner_alone_removes_what_is_not_open_yet_too(
 
 def test_once_it_is_removed_nothing_is_compared_with_it(jana: Client, survey: Survey) -> None:
     group(survey, 12)
-    page = f"/r/{survey.code}/team/"
+    page = f"/r/{survey.code}/over-time/"
     assert "since-heading" not in jana.get(page).content.decode()
     made = opened(kept(survey, lines_of(team=12)))
     assert "Imported, March 2024</th>" in jana.get(page).content.decode()
