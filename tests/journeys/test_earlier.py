@@ -15,7 +15,7 @@ from tests import imports, voices
 from tests.factories import group, open_group
 from tests.journeys.test_results import fits, let_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 Check = Callable[[], None]
 
 

@@ -16,7 +16,7 @@ from tests import voices
 from tests.factories import sign_in
 from tests.journeys.test_executive import arrived
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 
 def test_the_page_is_read_copied_and_printed(

@@ -17,7 +17,7 @@ from tests import voices
 from tests.assessment.clients import mixed, opened
 from tests.factories import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 Check = Callable[[], None]
 LONG = "Northgate" + "x" * 111
 LABELS = ("W" * 80, '<script>alert("1")</script> & Söhne', "שלום עולם שלום עולם שלום")
