@@ -226,8 +226,10 @@ def unclear(report: Report) -> list[str]:
     if not n:
         return []
     words = ngettext(
-        "On %(n)d practice the voices lie more than half a level apart, yet there’s no clear difference.",
-        "On %(n)d practices the voices lie more than half a level apart, yet there’s no clear difference.",
+        "On %(n)d practice two of the voices lie more than half a level apart, "
+        "yet there’s no clear difference.",
+        "On %(n)d practices two of the voices lie more than half a level apart, "
+        "yet there’s no clear difference.",
         n,
     )
     return [words % {"n": n}]

@@ -183,7 +183,11 @@ def perception_notes(report: Report) -> list[str]:
     notes = []
     if in_step:
         notes.append(
-            ngettext("In step on %(n)d more practice.", "In step on %(n)d more practices.", in_step)
+            ngettext(
+                "In step with the team on %(n)d more practice.",
+                "In step with the team on %(n)d more practices.",
+                in_step,
+            )
             % {"n": in_step}
         )
     if missing:

@@ -207,7 +207,7 @@ def parts(report: Report, view: VoiceView, split: Split) -> Exhibit:
         subtitle=comparisons.heat_map_subtitle(split),
         reading=_(
             "Each tile is a group’s gap, stronger in colour where it is wider; an outline alone is "
-            "uncertain. Hidden groups look alike, whatever the reason."
+            "uncertain. Each gap is the printed wanted minus the printed today, so a tenth may be rounding."
         ),
         wide=comparisons.heat_map_of(report, view, split) if drawn else None,
         phone=None,

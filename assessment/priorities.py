@@ -108,7 +108,7 @@ def subtitle(view: VoiceView) -> str:
 def reading() -> str:
     return _(
         "The lines are fixed: half a level of gap, and what every share would be if people picked evenly. "
-        "A hollow dot is too near a line to say on which side it lies."
+        "What is hollow lies too near a line to say on which side."
     )
 
 

@@ -197,27 +197,29 @@ def tipping(view: VoiceView) -> str:
     if first.gap <= HALF_LEVEL or (found.needed is not None and found.needed >= HALF_LEVEL):
         return ""
     words = {"others": found.others, "asked": found.asked, "practice": quoted([first.name])[0]}
-    if found.needed is None:
+    start = _(
+        "%(others)d of the %(asked)d asked aren’t in this average: they didn’t answer, or gave no levels."
+    )
+    return f"{start % words} {turned(found.needed, words)}"
+
+
+def turned(needed: Decimal | None, words: dict[str, object]) -> str:
+    """What those others would have to say for the gap to come down to half a level."""
+    if needed is None:
+        return _("Whatever they would say, %(practice)s would stay above half a level.") % words
+    words = {**words, "needed": number(abs(needed))}
+    if needed < 0:
         return (
             _(
-                "Of %(asked)d asked, the levels of %(others)d aren’t in this average. "
-                "Whatever they would say, %(practice)s would stay above half a level."
-            )
-            % words
-        )
-    words["needed"] = number(abs(found.needed))
-    if found.needed < 0:
-        return (
-            _(
-                "Of %(asked)d asked, the levels of %(others)d aren’t in this average. To bring %(practice)s "
-                "down to half a level, they would have to want %(needed)s less than today, on average."
+                "To bring %(practice)s down to half a level, they would have to want %(needed)s less than "
+                "today, on average."
             )
             % words
         )
     return (
         _(
-            "Of %(asked)d asked, the levels of %(others)d aren’t in this average. To bring %(practice)s "
-            "down to half a level, they would have to want no more than today plus %(needed)s, on average."
+            "To bring %(practice)s down to half a level, they would have to want no more than today plus "
+            "%(needed)s, on average."
         )
         % words
     )

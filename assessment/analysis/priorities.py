@@ -8,6 +8,7 @@ import pandas as pd
 
 from assessment.analysis.constants import MATTERS, PICKS, PICKS_FROM
 from assessment.analysis.intervals import Floats, ratio
+from assessment.analysis.numbers import percent
 from assessment.analysis.spread import wilson
 
 Corner = Literal["first", "wide", "popular", "later"]
@@ -72,11 +73,12 @@ def priority_table(
 def start_with(table: pd.DataFrame) -> list[str]:
     """The codes of a priority table that are clearly to be moved first.
 
-    Those in the corner `first` that are not on a line: most picks first, then the wider gap, then the
-    order of the table.
+    Those in the corner `first` that are not on a line: most picks first, to the whole per cent in which they
+    are told, then the wider gap, then the order of the table.
     """
     clear = table[(table["corner"] == "first") & ~table["on_line"]]
-    order = np.lexsort((-clear["gap"].to_numpy(np.float64), -clear["picked"].to_numpy(np.float64)))
+    shares = np.array([float(percent(share) or 0) for share in clear["share"]])
+    order = np.lexsort((-clear["gap"].to_numpy(np.float64), -shares))
     return list(clear.index[order])
 
 

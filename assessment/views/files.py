@@ -60,7 +60,7 @@ def offers() -> list[Offer]:
         FileKind.BOARD: _("One A4 page: the main finding, its picture and what follows from it."),
         FileKind.PPTX: _(
             "The report as slides, one finding each. Text, tables and shapes can be edited, "
-            "and each slide has notes for whoever presents."
+            "with notes for whoever presents, and an agenda for talking about it at the end."
         ),
         FileKind.XLSX: _(
             "All numbers that are shown, on sheets by voice and by part of the team, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessment.views import contexts, reports, shown
+
+if TYPE_CHECKING:
+    from assessment.rows import Table, Value
 
 
 @require_safe
@@ -31,8 +35,14 @@ def board_page(request: HttpRequest, found: reports.Seen) -> HttpResponse:
         "own_ticked": own,
         "subtitle": story.subtitle(whole),
         "shown": shown.exhibit(found.survey.code, sheet.exhibit) if sheet and sheet.exhibit else None,
+        "action_lines": labelled(sheet.table) if sheet and sheet.table else [],
     }
     return render(request, "assessment/report/board.html", context)
+
+
+def labelled(table: Table) -> list[list[tuple[str, Value]]]:
+    """Each cell with the name of its column, which stands beside it where there is no room for a head."""
+    return [list(zip(table.head, line, strict=True)) for line in table.lines]
 
 
 @require_safe

@@ -214,13 +214,17 @@ def test_there_is_no_picture_where_nothing_is_out_of_step(rows: list[Compared]) 
     ("rest", "yours", "said"),
     [
         ([], True, ()),
-        ([compared("C4", "2", "2.1")], True, ("In step on 1 more practice.",)),
-        ([compared("C4", "2", "2.5"), compared("P1", "3", "3.0")], False, ("In step on 2 more practices.",)),
+        ([compared("C4", "2", "2.1")], True, ("In step with the team on 1 more practice.",)),
+        (
+            [compared("C4", "2", "2.5"), compared("P1", "3", "3.0")],
+            False,
+            ("In step with the team on 2 more practices.",),
+        ),
         ([compared("C4", None, "2.5")], True, ("You gave 1 no level.",)),
         (
             [compared("C4", "2", "2.5"), compared("P1", None, "3.0"), compared("P3", None, "3.0")],
             True,
-            ("In step on 1 more practice. You gave 2 of them no level.",),
+            ("In step with the team on 1 more practice. You gave 2 of them no level.",),
         ),
         ([compared("P1", None, "3.0")], False, ("1 has no level of the executive’s.",)),
         (

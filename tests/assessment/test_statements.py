@@ -226,7 +226,7 @@ def test_the_tipping_point_is_told_of_the_widest_gap_alone():
         "C2": evidence(tipping=Tipping(900, 480, Decimal("-0.1"))),
         "C4": evidence(tipping=Tipping(900, 480, None)),
     }
-    start = "Of 900 asked, the levels of 480 aren’t in this average."
+    start = "480 of the 900 asked aren’t in this average: they didn’t answer, or gave no levels."
     assert (
         f"{start} To bring “Right moment” down to half a level, "
         "they would have to want 0.1 less than today, on average."

@@ -144,7 +144,7 @@ def _tabled(
     room = room_under(lead)
     parts = chunks(table, room.width, room.height)
     for i, chunk in enumerate(parts):
-        more = _("the numbers") if said else ""
+        more = (_("the numbers") if sheet.exhibit else table.caption) if said else ""
         if i:
             words = _("the numbers, continued, %(n)d of %(of)d") if said else _("continued, %(n)d of %(of)d")
             more = words % {"n": i + 1, "of": len(parts)}

@@ -165,6 +165,11 @@ def test_start_with_the_clear_ones_by_picks_then_gap_then_order():
     assert start_with(table) == ["d", "b", "c", "a"]
 
 
+def test_shares_that_are_told_alike_go_by_the_gap():
+    table = priorities([2.0, 2.3, 2.1], [0.1, 0.1, 0.1], [149, 148, 151], people=412)  # 36, 36 and 37 %
+    assert start_with(table) == ["c", "b", "a"]
+
+
 def test_without_picks_there_is_nothing_to_start_with():
     assert start_with(priorities([1.0, 2.0], [0.1, 0.1], [5, 5], people=9)) == []
     assert start_with(priorities([], [], [])) == []
