@@ -211,6 +211,14 @@ def name_of(split: Split) -> str:
     return " × ".join(split.names)
 
 
+def link_to(code: UUID, one: Split, current: Split) -> dict[str, Any]:
+    return {
+        "name": name_of(one),
+        "url": reverse("result-parts", args=[code, one.key]),
+        "current": one is current,
+    }
+
+
 def parts_page(report: Report, view: VoiceView, split: Split, found: Seen, part: str) -> dict[str, Any]:
     """One table of the team's parts, and the picture of it where it is by one dimension."""
     from assessment import comparisons, findings
@@ -224,14 +232,8 @@ def parts_page(report: Report, view: VoiceView, split: Split, found: Seen, part:
         "dateline": findings.dateline(view),
         "split": split,
         "name": name_of(split),
-        "splits": [
-            {
-                "name": name_of(one),
-                "url": reverse("result-parts", args=[code, one.key]),
-                "current": one is split,
-            }
-            for one in view.splits
-        ],
+        "splits": [link_to(code, one, split) for one in view.splits if len(one.by) == 1],
+        "crossed": [link_to(code, one, split) for one in view.splits if len(one.by) > 1],
         "hidden_words": comparisons.hidden_words(split),
         "shown": shown.exhibit(code, made),
     }
