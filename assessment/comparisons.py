@@ -24,7 +24,7 @@ IN_STEP = Decimal("0.5")
 # --- the gaps of a team, with their intervals -----------------------------------------------------------
 
 
-def dumbbell_of(report: Report, view: VoiceView, shape: str, *, heading: bool = False) -> Dumbbell:
+def dumbbell_of(report: Report, view: VoiceView, shape: str) -> Dumbbell:
     """Every practice of the team from today to wanted, the widest gap first, what isn’t shown last."""
     rows = {row.code: row for row in view.practices}
     rest = [row for row in view.practices if row.code not in view.ranked]
@@ -43,8 +43,6 @@ def dumbbell_of(report: Report, view: VoiceView, shape: str, *, heading: bool = 
         gap_head=_("team gap"),
         tie=(places[0], places[-1]) if len(places) > 1 else None,
         tie_words=_("too close to rank"),
-        heading=view.finding if heading else "",
-        subtitle=findings.small_print(report, view, gaps_subtitle(report, view)) if heading else "",
     )
 
 
@@ -115,7 +113,7 @@ def gaps_desc(view: VoiceView) -> str:
 # --- the executive against the team ---------------------------------------------------------------------
 
 
-def perception_of(report: Report, view: VoiceView, shape: str, *, heading: bool = False) -> Perception | None:
+def perception_of(report: Report, view: VoiceView, shape: str) -> Perception | None:
     """The executive's rating of today against the team's average; None where all is within half a level."""
     apart = [row for row in report.compared if row.off_team is not None and abs(row.off_team) > IN_STEP]
     if not apart:
@@ -142,8 +140,6 @@ def perception_of(report: Report, view: VoiceView, shape: str, *, heading: bool 
         key=tuple(perception_key(rows)),
         phone_key=tuple(perception_key(rows)),
         notes=tuple(perception_notes(report)),
-        heading=finding if heading else "",
-        subtitle=findings.small_print(report, view, perception_subtitle(report, view)) if heading else "",
     )
 
 
@@ -222,7 +218,7 @@ def perception_desc(finding: str) -> str:
 # --- parts of a team ------------------------------------------------------------------------------------
 
 
-def heat_map_of(report: Report, view: VoiceView, split: Split, *, heading: bool = False) -> HeatMap:
+def heat_map_of(report: Report, view: VoiceView, split: Split) -> HeatMap:
     """The gaps of the parts by one dimension, at most eight of them, beside everybody's."""
     parts = columns_of(split)
     emphasised = {row.code for row in view.practices if row.name and row.name in split.finding}
@@ -256,19 +252,15 @@ def heat_map_of(report: Report, view: VoiceView, split: Split, *, heading: bool 
             unsure=_("uncertain: could be more than half a level off"),
             hidden=_("hidden"),
         ),
-        heading=split.finding if heading else "",
-        subtitle=findings.small_print(report, view, heat_map_subtitle(split)) if heading else "",
     )
 
 
-def part_of(report: Report, view: VoiceView, split: Split, part: Part, *, heading: bool = False) -> Dumbbell:
+def part_of(report: Report, view: VoiceView, part: Part) -> Dumbbell:
     """One part of the team from today to wanted, beside everybody's gap: a map's column for a phone."""
     names = report.level_names
-    title = _("Gaps of one part of the team")
-    about = ", ".join(filter(None, (part.at[0], findings.about(part.about))))
     return Dumbbell(
         id="part-phone",
-        title=title,
+        title=_("Gaps of one part of the team"),
         desc=_("Each row is a practice: a line from this part’s average today to the one wanted.")
         + " "
         + _("The table below lists every value."),
@@ -277,9 +269,11 @@ def part_of(report: Report, view: VoiceView, split: Split, part: Part, *, headin
         key=(),
         phone_key=(KeyEntry("today", _("today")), KeyEntry("wanted", _("wanted")), KeyEntry("gap", _("gap"))),
         gap_head=_("gap"),
-        heading=about if heading else "",
-        subtitle=findings.small_print(report, view, part_subtitle()) if heading else "",
     )
+
+
+def part_name(part: Part) -> str:
+    return ", ".join(filter(None, (part.at[0], findings.about(part.about))))
 
 
 def part_subtitle() -> str:

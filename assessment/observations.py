@@ -21,7 +21,6 @@ from assessment.wording import listed, number, quoted
 UNSEEN_FROM = round(CANNOT_TELL * 100)
 APART, COARSE_APART = Decimal(str(MATTERS)), Decimal(str(APART_FROM))
 STANDS_WELL, OWN_STANDS_WELL = Decimal("3.5"), Decimal(4)
-SPLITS_AT_MOST = 3
 WIDEST = 3
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -79,17 +80,16 @@ def drawn_once(chart: Chart, shape: Shape) -> str:
     return draw(chart, shape, "page").decode()
 
 
-def planogram_file(report: Report, view: VoiceView, shape: Shape, kind: Kind) -> bytes:
-    """The planogram to download, with its finding as a heading: SVG with fixed colours, or PNG at 2×."""
-    return kept(spec(report, view, shape, heading=True), shape, kind)
+def headed(chart: Chart, heading: str, words: str, report: Report, view: VoiceView) -> Chart:
+    """A picture as it leaves the page: under its finding, with what is drawn, whose it is and the footer."""
+    return replace(chart, heading=heading, subtitle=findings.small_print(report, view, words))
 
 
-def spec(report: Report, view: VoiceView, shape: Shape, *, heading: bool = False) -> Planogram:
+def spec(report: Report, view: VoiceView, shape: Shape) -> Planogram:
     """What the chart is told: levels, words and formatted numbers."""
     level_names = report.level_names
     assert len(level_names) == 5
     missing = any(row.today is None for row in view.practices)
-    subtitle = findings.small_print(report, view, "" if view.own else findings.subtitle(view))
     return Planogram(
         id=f"planogram-{shape}",
         title=view.chart_title,
@@ -106,8 +106,6 @@ def spec(report: Report, view: VoiceView, shape: Shape, *, heading: bool = False
         core_word=_("core"),
         deeper_word=_("deeper"),
         core_prefix=_("core:"),
-        heading=view.finding if heading else "",
-        subtitle=subtitle if heading else "",
     )
 
 

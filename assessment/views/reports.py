@@ -7,7 +7,7 @@ which only serves questions never loads them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -244,20 +244,21 @@ def result_picture(
 
 
 def headed(report: Report, view: VoiceView, key: str, shape: str, part: str) -> Chart:
-    """A picture as it leaves the page: under its finding, with what it rests on. Http404 without one."""
-    from assessment import comparisons, findings
+    """A picture under its finding. Http404 where this voice has none, or nothing to draw in it."""
+    from assessment import comparisons, pictures
 
     if key.startswith("parts-") and shape == "phone":
         split = next((split for split in view.splits if f"parts-{split.key}" == key), None)
         if split is None or len(split.by) > 1 or not split.shown:
             raise Http404
-        return comparisons.part_of(report, view, split, shown.chosen_part(split, part), heading=True)
+        one = shown.chosen_part(split, part)
+        chart = comparisons.part_of(report, view, one)
+        return pictures.headed(chart, comparisons.part_name(one), comparisons.part_subtitle(), report, view)
     made = exhibit_at(report, view, key)
-    chart: Chart | None = getattr(made, shape)
-    if chart is None:
+    drawn: Chart | None = getattr(made, shape)
+    if drawn is None:
         raise Http404
-    subtitle = "" if key == "planogram" and view.own else made.subtitle
-    return replace(chart, heading=made.finding, subtitle=findings.small_print(report, view, subtitle))
+    return pictures.headed(drawn, made.finding, made.subtitle, report, view)
 
 
 def exhibit_at(report: Report, view: VoiceView, key: str) -> Exhibit:

@@ -91,7 +91,7 @@ def one_part(report: Report, view: VoiceView, split: Split, chosen: str) -> Cont
     from assessment import comparisons, pictures
 
     part = chosen_part(split, chosen)
-    chart = comparisons.part_of(report, view, split, part)
+    chart = comparisons.part_of(report, view, part)
     return {
         "part": part,
         "part_options": [

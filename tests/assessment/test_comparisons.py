@@ -156,14 +156,13 @@ def test_the_key_says_whose_mark_it_is_and_names_nothing_hidden_where_nothing_is
     assert "you today" in mine
 
 
-def test_heading_and_subtitle_are_for_files_and_say_of_whom_the_averages_are() -> None:
-    page = comparisons.dumbbell_of(report(team(), peers=True), team(), "wide")
-    file = comparisons.dumbbell_of(report(team(), peers=True), team(), "wide", heading=True)
+def test_the_subtitle_says_of_whom_the_averages_are() -> None:
+    made = report(team(), peers=True)
+    page = comparisons.dumbbell_of(made, team(), "wide")
     assert (page.heading, page.subtitle) == ("", "")
-    assert file.heading == team().finding
-    assert file.subtitle == (
+    assert comparisons.gaps_subtitle(made, team()) == (
         "Widest gap first. Team: 11 people, shaded ends are 95% intervals. "
-        f"Peers: to the nearest half level, so without an interval. Acme · {FOOTER}"
+        "Peers: to the nearest half level, so without an interval."
     )
     assert len(page.desc.split()) <= 60
     assert page.desc.endswith("The table below lists every value.")
@@ -241,14 +240,14 @@ def test_a_note_counts_what_is_not_drawn(rest: list[Compared], yours: bool, said
 
 def test_without_peers_there_is_no_column_of_theirs_and_to_others_it_speaks_of_the_executive() -> None:
     rows = [compared("E3", "4", "1.2", clear_team=True)]
-    chart = perception(rows, yours=False, heading=True)
+    chart = perception(rows, yours=False)
     assert chart.peers_head == ""
     assert (chart.rows[0].peers, chart.rows[0].peers_text) == (None, "")
     assert chart.you_head == "executive"
     assert [entry.sign for entry in chart.key] == ["you"]
-    assert chart.heading == "The executive rates “Practice E3” 2.8 levels higher than the team does"
-    assert chart.subtitle == (
-        f"The executive’s rating of today against the average of the team (11 people). Acme · {FOOTER}"
+    made = report(team(), rows, yours=False)
+    assert comparisons.perception_subtitle(made, team()) == (
+        "The executive’s rating of today against the average of the team (11 people)."
     )
     assert (
         "you"
@@ -322,7 +321,7 @@ def test_a_map_holds_every_practice_by_category_with_a_tile_where_there_is_a_cel
         hidden("Board"),
         finding="“Practice E3” is among the widest gaps in every department shown",
     )
-    chart = comparisons.heat_map_of(report(team()), team(), one, heading=True)
+    chart = comparisons.heat_map_of(report(team()), team(), one)
     assert [(s.name, s.note, s.hidden) for s in chart.segments] == [
         ("Sales", "about 15 people", False), ("Kitchen", "about 5 people", False), ("Board", "hidden", True),
     ]  # fmt: skip
@@ -336,8 +335,6 @@ def test_a_map_holds_every_practice_by_category_with_a_tile_where_there_is_a_cel
     assert rows["C4"].tiles == rows["P1"].tiles == (None, None, None)
     assert [one.everyone_text for one in rows.values()] == ["1.0", "", "2.8", "1.1", "", "0.1"]
     assert [one.code for one in rows.values() if one.emphasised] == ["E3"]
-    assert chart.heading == one.finding
-    assert chart.subtitle.endswith(FOOTER)
     assert len(chart.desc.split()) <= 60
 
 

@@ -226,15 +226,15 @@ HEBREW = "\u202eשירות לקוחות\u202c"
 def test_any_name_of_a_part_is_kept_as_it_is(name: str) -> None:
     made = split(part(name, 15, C2="1.2"), part("Rest", 5, C2="0.8"))
     assert tables.parts(team(), made).head[1] == name
-    chart = comparisons.part_of(report(team()), team(), made, made.parts[0], heading=True)
-    assert chart.heading == f"{name}, about 15 people"
+    assert comparisons.part_name(made.parts[0]) == f"{name}, about 15 people"
+    chart = replace(comparisons.part_of(report(team()), team(), made.parts[0]), heading=name)
     drawing = pictures.draw(chart, "phone", "svg").decode()
     assert "<b>&" not in drawing
 
 
 def test_one_part_shows_its_own_gaps_widest_first_and_what_is_hidden_last() -> None:
     made = split(part("Sales", 15, C2="1.2", E3="2.8"), hidden("Board"))
-    chart = comparisons.part_of(report(team()), team(), made, made.parts[0])
+    chart = comparisons.part_of(report(team()), team(), made.parts[0])
     assert [(one.name, one.gap_text, one.half_text, one.hidden) for one in chart.rows] == [
         ("One view", "2.8", "all 2.8", ""),
         ("Right moment", "1.2", "all 1.5", ""),
@@ -242,7 +242,7 @@ def test_one_part_shows_its_own_gaps_widest_first_and_what_is_hidden_last() -> N
         ("Whole path", "", "", "hidden"),
         ("Aligned leaders", "", "", "hidden"),
     ]
-    nothing = comparisons.part_of(report(team()), team(), made, made.parts[1])
+    nothing = comparisons.part_of(report(team()), team(), made.parts[1])
     assert {one.hidden for one in nothing.rows} == {"hidden"}
     assert {one.gap_text + one.half_text for one in nothing.rows} == {""}
 
