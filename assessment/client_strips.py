@@ -21,7 +21,7 @@ from surveys.choices import Voice
 HUES: dict[str, Hue] = {Voice.TEAM: "team", Voice.PEER: "peers", Voice.EXECUTIVE: "you"}
 
 
-def strips_of(rows: Sequence[Client], shape: str, heading: str, subtitle: str, waiting: int) -> Clients:
+def strips_of(rows: Sequence[Client], heading: str, subtitle: str, waiting: int) -> Clients:
     """What the drawing code is told of one page's clients, with their scores.
 
     `waiting` is how many of those chosen need somebody, on this page or another. Raises ValueError without
@@ -34,7 +34,7 @@ def strips_of(rows: Sequence[Client], shape: str, heading: str, subtitle: str, w
     needing = [row for row in rows if row.needs_you]
     others = [row for row in rows if not row.needs_you]
     return Clients(
-        id=f"clients-{shape}",
+        id="clients",
         title=_("Your clients"),
         desc=desc(len(rows)),
         groups=(

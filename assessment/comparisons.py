@@ -24,7 +24,7 @@ IN_STEP = Decimal("0.5")
 # --- the gaps of a team, with their intervals -----------------------------------------------------------
 
 
-def dumbbell_of(report: Report, view: VoiceView, shape: str) -> Dumbbell:
+def dumbbell_of(report: Report, view: VoiceView) -> Dumbbell:
     """Every practice of the team from today to wanted, the widest gap first, what isn’t shown last."""
     rows = {row.code: row for row in view.practices}
     rest = [row for row in view.practices if row.code not in view.ranked]
@@ -33,7 +33,7 @@ def dumbbell_of(report: Report, view: VoiceView, shape: str) -> Dumbbell:
     drawn = [gap_row(rows[code], compared.get(code), rows[code].emphasis == "widest") for code in view.ranked]
     names = report.level_names
     return Dumbbell(
-        id=f"gaps-{shape}",
+        id="gaps",
         title=_("Gaps of the team with their intervals"),
         desc=gaps_desc(view),
         level_names=(names[0], names[1], names[2], names[3], names[4]),
@@ -113,7 +113,7 @@ def gaps_desc(view: VoiceView) -> str:
 # --- the executive against the team ---------------------------------------------------------------------
 
 
-def perception_of(report: Report, view: VoiceView, shape: str) -> Perception | None:
+def perception_of(report: Report, view: VoiceView) -> Perception | None:
     """The executive's rating of today against the team's average; None where all is within half a level."""
     apart = [row for row in report.compared if row.off_team is not None and abs(row.off_team) > IN_STEP]
     if not apart:
@@ -122,7 +122,7 @@ def perception_of(report: Report, view: VoiceView, shape: str) -> Perception | N
     peers = any(row.peers_today is not None for row in rows)
     finding = findings.perception_finding(report.compared, yours=report.yours)
     return Perception(
-        id=f"perception-{shape}",
+        id="perception",
         title=_("Your view of today against the team’s")
         if report.yours
         else _("The executive’s view of today"),
@@ -223,7 +223,7 @@ def heat_map_of(report: Report, view: VoiceView, split: Split) -> HeatMap:
     parts = columns_of(split)
     emphasised = {row.code for row in view.practices if row.name and row.name in split.finding}
     return HeatMap(
-        id="parts-wide",
+        id="parts",
         title=_("Gaps by practice and %(what)s") % {"what": split.names[0].lower()},
         desc=heat_map_desc(split),
         segments=tuple(segment_of(part) for part in parts),
@@ -259,7 +259,7 @@ def part_of(report: Report, view: VoiceView, part: Part) -> Dumbbell:
     """One part of the team from today to wanted, beside everybody's gap: a map's column for a phone."""
     names = report.level_names
     return Dumbbell(
-        id="part-phone",
+        id="part",
         title=_("Gaps of one part of the team"),
         desc=_("Each row is a practice: a line from this part’s average today to the one wanted.")
         + " "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ PARTS = "parts-"
 class Exhibit:
     """One picture of one voice. The finding is its heading, and says no more than the numbers carry.
 
-    `wide` and `phone` are what the drawing code is told, without the heading, which each face sets itself.
+    `chart` is what the drawing code is told, without the heading, which each face sets itself.
     """
 
     key: str  # planogram, gaps, profile, perception, parts-department, priorities, spread, trend
@@ -28,11 +27,14 @@ class Exhibit:
     finding: str
     subtitle: str
     reading: str  # how to read it, in a line
-    wide: Any  # a chart: see `pictures.Chart`; None where there is a table alone
-    phone: Any
+    chart: pictures.Chart | None  # None where there is a table alone
     table: Table
     own: bool = False  # whether the executive's own marks are in it
     needs_own: bool = False  # whether nothing would be left without them
+
+    def drawn_for(self, shape: str) -> bool:
+        """Whether there is a drawing for this kind of screen, "wide" or "phone"."""
+        return (type(self.chart), shape) in pictures.DRAW
 
 
 Maker = Callable[[Report, VoiceView], Exhibit | None]
@@ -69,8 +71,7 @@ def planogram(report: Report, view: VoiceView) -> Exhibit | None:
             "A planogram shows what stands on which shelf. Here the shelves are levels: 1 at the bottom, "
             "5 on top. Orange outlines are the wide gaps."
         ),
-        wide=pictures.spec(report, view, "wide"),
-        phone=pictures.spec(report, view, "phone"),
+        chart=pictures.spec(report, view),
         table=tables.levels(view),
         own=view.own,
     )
@@ -79,7 +80,7 @@ def planogram(report: Report, view: VoiceView) -> Exhibit | None:
 def gaps(report: Report, view: VoiceView) -> Exhibit | None:
     if view.own or view.coarse:
         return None
-    wide, phone = (comparisons.dumbbell_of(report, view, shape) for shape in ("wide", "phone"))
+    chart = comparisons.dumbbell_of(report, view)
     return Exhibit(
         key="gaps",
         voice=view.voice,
@@ -90,16 +91,15 @@ def gaps(report: Report, view: VoiceView) -> Exhibit | None:
             "A 95% interval is where the average would plausibly lie if everybody asked had answered, and "
             "those who didn’t think like those who did. A bracket holds what is too close to rank."
         ),
-        wide=wide,
-        phone=phone,
+        chart=chart,
         table=tables.gaps(view),
         own=any(row.own_today is not None for row in report.compared),
     )
 
 
 def profile(report: Report, view: VoiceView) -> Exhibit | None:
-    wide, phone = (profiles.profile_of(report, shape) for shape in ("wide", "phone"))
-    if view.own or wide is None:
+    chart = profiles.profile_of(report)
+    if view.own or chart is None:
         return None
     return Exhibit(
         key="profile",
@@ -108,8 +108,7 @@ def profile(report: Report, view: VoiceView) -> Exhibit | None:
         finding=profiles.finding(report),
         subtitle=profiles.subtitle(),
         reading=profiles.reading(report),
-        wide=wide,
-        phone=phone,
+        chart=chart,
         table=profiles.table(report),
         own=any(other.own for other in report.views),
         needs_own=sum(not other.own for other in profiles.shown(report)) < 2,
@@ -120,7 +119,7 @@ def perception(report: Report, view: VoiceView) -> Exhibit | None:
     """None where all is within half a level: there is nothing to draw, and a sentence says so."""
     if view.voice != Voice.TEAM or not any(row.off_team is not None for row in report.compared):
         return None
-    wide, phone = (comparisons.perception_of(report, view, shape) for shape in ("wide", "phone"))
+    chart = comparisons.perception_of(report, view)
     finding = findings.perception_finding(report.compared, yours=report.yours)
     return Exhibit(
         key="perception",
@@ -132,8 +131,7 @@ def perception(report: Report, view: VoiceView) -> Exhibit | None:
             "The middle is the team’s average of today. Filled marks are differences of one level or more "
             "beyond chance; hollow ones may be chance."
         ),
-        wide=wide,
-        phone=phone,
+        chart=chart,
         table=tables.voices(report, highest_first(report.compared)),
         own=True,
         needs_own=True,
@@ -146,8 +144,8 @@ def highest_first(rows: Sequence[Compared]) -> list[Compared]:
 
 
 def spread(report: Report, view: VoiceView) -> Exhibit | None:
-    wide, phone = (spreads.ladders_of(view, shape) for shape in ("wide", "phone"))
-    if wide is None:
+    chart = spreads.ladders_of(view)
+    if chart is None:
         return None
     return Exhibit(
         key="spread",
@@ -156,15 +154,14 @@ def spread(report: Report, view: VoiceView) -> Exhibit | None:
         finding=spreads.finding(view),
         subtitle=spreads.subtitle(view),
         reading=spreads.reading(),
-        wide=wide,
-        phone=phone,
+        chart=chart,
         table=tables.spread(view),
     )
 
 
 def move_first(report: Report, view: VoiceView) -> Exhibit | None:
-    wide, phone = (priorities.priorities_of(view, shape) for shape in ("wide", "phone"))
-    if wide is None:
+    chart = priorities.priorities_of(view)
+    if chart is None:
         return None
     return Exhibit(
         key="priorities",
@@ -173,15 +170,14 @@ def move_first(report: Report, view: VoiceView) -> Exhibit | None:
         finding=priorities.finding(view),
         subtitle=priorities.subtitle(view),
         reading=priorities.reading(),
-        wide=wide,
-        phone=phone,
+        chart=chart,
         table=tables.priorities(view),
     )
 
 
 def over_time(report: Report, view: VoiceView) -> Exhibit | None:
-    wide, phone = (trends.trend_of(view, shape) for shape in ("wide", "phone"))
-    if wide is None:
+    chart = trends.trend_of(view)
+    if chart is None:
         return None
     return Exhibit(
         key="trend",
@@ -190,8 +186,7 @@ def over_time(report: Report, view: VoiceView) -> Exhibit | None:
         finding=trends.finding(view),
         subtitle=trends.subtitle(view),
         reading=trends.reading(),
-        wide=wide,
-        phone=phone,
+        chart=chart,
         table=tables.trend(view),
     )
 
@@ -209,8 +204,7 @@ def parts(report: Report, view: VoiceView, split: Split) -> Exhibit:
             "Each tile is a group’s gap, stronger in colour where it is wider; an outline alone is "
             "uncertain. Each gap is the printed wanted minus the printed today, so a tenth may be rounding."
         ),
-        wide=comparisons.heat_map_of(report, view, split) if drawn else None,
-        phone=None,
+        chart=comparisons.heat_map_of(report, view, split) if drawn else None,
         table=tables.parts(view, split),
     )
 

@@ -144,7 +144,6 @@ def exhibits(report: Report, seen: list[Seen]) -> list[Exhibit]:
 def voices(report: Report, seen: list[Seen]) -> Exhibit | None:
     """The three voices from today to wanted, on one track."""
     row = seen[0][1]
-    wide, phone = (picture(report, seen, shape) for shape in ("wide", "phone"))
     return Exhibit(
         key=f"practice-{row.code}",
         voice=seen[-1][0].voice,
@@ -152,8 +151,7 @@ def voices(report: Report, seen: list[Seen]) -> Exhibit | None:
         finding=row.name,
         subtitle=_("Filled: today. Hollow: wanted."),
         reading="",
-        wide=wide,
-        phone=phone,
+        chart=picture(report, seen),
         table=Table(
             row.name,
             (_("Voice"), _("Today"), _("Wanted"), _("Gap"), _("±")),
@@ -186,7 +184,7 @@ def why_missing(view: VoiceView, row: PracticeRow) -> str:
     return findings.why_missing(row)
 
 
-def picture(report: Report, seen: list[Seen], shape: str) -> Profile:
+def picture(report: Report, seen: list[Seen]) -> Profile:
     names = report.level_names
     lines = []
     for view, row in seen:
@@ -194,7 +192,7 @@ def picture(report: Report, seen: list[Seen], shape: str) -> Profile:
         one = profiles.line(view, score)
         lines.append(replace(one, missing=why_missing(view, row)) if one.missing else one)
     return Profile(
-        id=f"practice-{shape}",
+        id="practice",
         title=_("One practice as each voice sees it"),
         desc=_("A line for each voice, from today to wanted. The table below lists every value."),
         level_names=(names[0], names[1], names[2], names[3], names[4]),
@@ -209,8 +207,8 @@ def spread(report: Report, seen: list[Seen]) -> Exhibit | None:
     """The practice's ladder, where it may be shown."""
     row = seen[0][1]
     team = next((view for view, _row in seen if view.voice == Voice.TEAM), None)
-    wide = spreads.ladders_of(team, "wide", [row.code]) if team is not None else None
-    if team is None or wide is None:
+    chart = spreads.ladders_of(team, [row.code]) if team is not None else None
+    if team is None or chart is None:
         return None
     table = tables.spread(team)
     return Exhibit(
@@ -220,8 +218,7 @@ def spread(report: Report, seen: list[Seen]) -> Exhibit | None:
         finding=row.name,
         subtitle=spreads.subtitle(team),
         reading=spreads.reading(),
-        wide=wide,
-        phone=spreads.ladders_of(team, "phone", [row.code]),
+        chart=chart,
         table=replace(table, lines=tuple(line for line in table.lines if line[0] == row.name)),
     )
 

@@ -42,6 +42,7 @@ from assessment.rows import PracticeRow, Report, ScoreRow, VoiceView
 from surveys.choices import Reason, Voice
 
 Shape = Literal["wide", "phone"]
+SHAPES: tuple[Shape, ...] = ("wide", "phone")
 Kind = Literal["page", "svg", "png"]
 Chart = Planogram | Dumbbell | Perception | HeatMap | Ladders | Priorities | Profile | Trend | Clients
 DRAW: dict[tuple[type[Any], Shape], Callable[[Any], Figure]] = {
@@ -68,7 +69,7 @@ HUES: dict[str, Hue] = {Voice.PEER: "peers", Voice.TEAM: "team"}
 
 def planogram_svg(report: Report, view: VoiceView, shape: Shape) -> str:
     """The planogram as it stands in the page: colours by CSS variable, real text, no style attribute."""
-    return in_page(spec(report, view, shape), shape)
+    return in_page(spec(report, view), shape)
 
 
 def in_page(chart: Chart, shape: Shape) -> str:
@@ -85,13 +86,13 @@ def headed(chart: Chart, heading: str, words: str, report: Report, view: VoiceVi
     return replace(chart, heading=heading, subtitle=findings.small_print(report, view, words))
 
 
-def spec(report: Report, view: VoiceView, shape: Shape) -> Planogram:
+def spec(report: Report, view: VoiceView) -> Planogram:
     """What the chart is told: levels, words and formatted numbers."""
     level_names = report.level_names
     assert len(level_names) == 5
     missing = any(row.today is None for row in view.practices)
     return Planogram(
-        id=f"planogram-{shape}",
+        id="planogram",
         title=view.chart_title,
         desc=view.chart_desc,
         hue="you" if view.own else HUES[view.voice],
@@ -231,7 +232,7 @@ def draw(chart: Chart, shape: Shape, kind: Kind) -> bytes:
     if kind == "png":
         return files.png(figure)
     make = files.svg if kind == "page" else files.standalone_svg
-    return make(figure, chart.id, chart.title, chart.desc).encode()
+    return make(figure, f"{chart.id}-{shape}", chart.title, chart.desc).encode()
 
 
 def fingerprint(chart: Chart, shape: Shape, kind: Kind) -> str:

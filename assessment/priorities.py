@@ -17,7 +17,7 @@ NAMED_IN_TITLE = 3
 WIDEST_GAP = Decimal(4)
 
 
-def priorities_of(view: VoiceView, shape: str) -> Priorities | None:
+def priorities_of(view: VoiceView) -> Priorities | None:
     """What the map is told; None where nobody was asked what to move first, or too few to tell."""
     points = [point(*one) for one in placed(view)]
     if not points:
@@ -25,7 +25,7 @@ def priorities_of(view: VoiceView, shape: str) -> Priorities | None:
     offered = sum(row.core for row in view.practices)
     share = min(PICKS, offered) / offered
     return Priorities(
-        id=f"priorities-{shape}",
+        id="priorities",
         title=_("Priority map of the team"),
         desc=desc(view),
         points=tuple(points),

@@ -25,14 +25,14 @@ def shown(report: Report) -> list[VoiceView]:
     return [view for view in report.views if view.state == "open" and view.categories]
 
 
-def profile_of(report: Report, shape: str) -> Profile | None:
+def profile_of(report: Report) -> Profile | None:
     """Categories with a line for each voice; None where there is only one voice to show."""
     views = shown(report)
     if len(views) < 2:
         return None
     names = report.level_names
     return Profile(
-        id=f"profile-{shape}",
+        id="profile",
         title=_("Categories as each voice sees them"),
         desc=desc(report),
         level_names=(names[0], names[1], names[2], names[3], names[4]),

@@ -16,7 +16,7 @@ from assessment.rows import Levels, PracticeRow, VoiceView
 NAMED_IN_TITLE = 3
 
 
-def ladders_of(view: VoiceView, shape: str, codes: Sequence[str] = ()) -> Ladders | None:
+def ladders_of(view: VoiceView, codes: Sequence[str] = ()) -> Ladders | None:
     """The ladders of a team's practices, all of them unless some are named; None where none may be shown."""
     rows = [row for row in view.practices if not codes or row.code in codes]
     if all(row.evidence is None for row in rows):
@@ -24,7 +24,7 @@ def ladders_of(view: VoiceView, shape: str, codes: Sequence[str] = ()) -> Ladder
     view = replace(view, practices=tuple(rows))  # the words are about what is drawn
     named = {row.code for row in named_in_title(view)}
     return Ladders(
-        id="-".join(("spread", *codes, shape)),
+        id="-".join(("spread", *codes)),
         title=_("How the team’s answers spread over the levels"),
         desc=desc(view),
         ladders=tuple(ladder(row, row.code in named and not codes) for row in rows),

@@ -19,12 +19,12 @@ LOWEST, HIGHEST = Decimal(1), Decimal(5)
 NAMED_IN_TITLE = 2
 
 
-def trend_of(view: VoiceView, shape: str) -> Trend | None:
+def trend_of(view: VoiceView) -> Trend | None:
     """What the picture is told; None of a single round, which has no line."""
     if view.trend is None or len(view.trend.rounds) < 2:
         return None
     return Trend(
-        id=f"trend-{shape}",
+        id="trend",
         title=_("Averages of the team over the rounds"),
         desc=desc(view),
         panels=tuple(panel(view, score) for score in view.categories),

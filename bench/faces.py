@@ -30,7 +30,7 @@ def measure(organisers: Organisers) -> dict[str, Any]:
     organiser = organisers.opened()
     report = report_of(organiser)
     return {
-        "pictures": {one.key: of_picture(one.wide) for one in exhibits(report) if one.wide is not None},
+        "pictures": {one.key: of_picture(one.chart) for one in exhibits(report) if one.chart is not None},
         "files": {kind: of_file(kind, report) for kind in ("pdf", "pptx", "xlsx")},
         "pages": {page: weight(organiser, page) for page in PAGES},
     }

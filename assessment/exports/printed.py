@@ -80,7 +80,7 @@ class Printed:
 def printed(sheet: Sheet, number: int, before: int, room: Room | None = None) -> Printed:
     """The sheet as it is printed. `before` is the bookmark level of the one before: none may be skipped."""
     exhibit = sheet.exhibit
-    drawn = figure(exhibit.wide, number) if exhibit and exhibit.wide is not None else None
+    drawn = figure(exhibit.chart, number) if exhibit and exhibit.chart is not None else None
     tables = [exhibit.table if exhibit and room is None else None, sheet.table]
     scale, upright = placed(sheet, drawn, room)
     room_of_lines = UPRIGHT_LINES if upright else LINES

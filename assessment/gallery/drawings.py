@@ -18,16 +18,15 @@ from assessment.charts.canvas import DPI
 from assessment.charts.theme import DARK, LIGHT, LOCK, configure
 from assessment.exhibits import Exhibit
 
-SHAPES: tuple[pictures.Shape, ...] = ("wide", "phone")
 SCALE = 2  # dots to the px
 Colour = tuple[float, float, float, float]
 
 
 def drawn(exhibit: Exhibit) -> Iterator[tuple[str, bytes]]:
     """Name and PNG of each; a picture that has no form for the phone has none here."""
-    for shape in SHAPES:
-        chart = getattr(exhibit, shape)
-        if chart is not None:
+    chart = exhibit.chart
+    for shape in pictures.SHAPES:
+        if chart is not None and exhibit.drawn_for(shape):
             yield f"{shape}.png", pictures.draw(chart, shape, "png")
             yield f"{shape}-dark.png", dark(pictures.DRAW[type(chart), shape](chart))
 

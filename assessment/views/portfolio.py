@@ -183,7 +183,7 @@ def picture(request: HttpRequest, shape: str, kind: str) -> HttpResponse:
     rows = told(request, list(found.page))
     which = portfolio.chip(found.show, len(found.chosen)) if found.show else ""
     subtitle = " ".join([portfolio.subtitle(), *(f"{said}." for said in (which, found.which_page) if said)])
-    chart = client_strips.strips_of(rows, shape, found.heading, subtitle, found.waiting)
+    chart = client_strips.strips_of(rows, found.heading, subtitle, found.waiting)
     page = f"page-{found.page.number}" if found.some else ""
     drawing = pictures.kept(chart, shape, kind)  # type: ignore[arg-type]
     return download(drawing, PICTURE_TYPES[kind], f"{file_name(found, page, shape)}.{kind}")

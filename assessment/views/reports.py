@@ -245,20 +245,19 @@ def result_picture(
 
 def headed(report: Report, view: VoiceView, key: str, shape: str, part: str) -> Chart:
     """A picture under its finding. Http404 where this voice has none, or nothing to draw in it."""
-    from assessment import comparisons, pictures
+    from assessment import comparisons, exhibits, pictures
 
-    if key.startswith("parts-") and shape == "phone":
-        split = next((split for split in view.splits if f"parts-{split.key}" == key), None)
+    if key.startswith(exhibits.PARTS) and shape == "phone":
+        split = next((split for split in view.splits if exhibits.PARTS + split.key == key), None)
         if split is None or len(split.by) > 1 or not split.shown:
             raise Http404
         one = shown.chosen_part(split, part)
         chart = comparisons.part_of(report, view, one)
         return pictures.headed(chart, comparisons.part_name(one), comparisons.part_subtitle(), report, view)
     made = exhibit_at(report, view, key)
-    drawn: Chart | None = getattr(made, shape)
-    if drawn is None:
+    if made.chart is None or not made.drawn_for(shape):
         raise Http404
-    return pictures.headed(drawn, made.finding, made.subtitle, report, view)
+    return pictures.headed(made.chart, made.finding, made.subtitle, report, view)
 
 
 def exhibit_at(report: Report, view: VoiceView, key: str) -> Exhibit:

@@ -23,15 +23,15 @@ def exhibit(code: UUID, made: Exhibit, *, table: bool = True) -> Context:
     """An exhibit with its drawings and where its files are; `table` tells whether it brings its own table."""
     from assessment import pictures
 
-    drawn = {shape: getattr(made, shape) for shape in ("wide", "phone")}
+    chart = made.chart
     return {
         "exhibit": made,
         "table": table,
         "urls": urls(code, made),
         **{
-            shape: pictures.in_page(chart, shape)  # type: ignore[arg-type]
-            for shape, chart in drawn.items()
-            if chart is not None
+            shape: pictures.in_page(chart, shape)
+            for shape in pictures.SHAPES
+            if chart is not None and made.drawn_for(shape)
         },
     }
 
@@ -40,7 +40,7 @@ def urls(code: UUID, made: Exhibit) -> dict[str, str]:
     """Where an exhibit's files are, by kind."""
     found = {"csv": reverse("voice-table", args=[code, made.voice, made.key])}
     for kind, shape in (("png", "wide"), ("svg", "wide"), ("phone", "phone")):
-        if getattr(made, shape) is not None:
+        if made.drawn_for(shape):
             file = "png" if kind == "phone" else kind
             found[kind] = reverse("voice-picture", args=[code, made.voice, made.key, shape, file])
     return found

@@ -42,8 +42,8 @@ def client(known: str = "Vesta Travel", /, voice: str = "", today: Any = "2.5", 
     return replace(bare, **(facts | more))
 
 
-def told(*rows: Client, shape: str = "wide", waiting: int = 0) -> Clients:
-    return client_strips.strips_of(rows, shape, "Heading", "Subtitle", waiting)
+def told(*rows: Client, waiting: int = 0) -> Clients:
+    return client_strips.strips_of(rows, "Heading", "Subtitle", waiting)
 
 
 def line(row: Client) -> Row:
@@ -127,7 +127,7 @@ COLOUR = re.compile(r'(?:fill|stroke)="([^"]+)"')
 @pytest.mark.parametrize("shape", SHAPES)
 def test_colours_are_the_pages_in_a_page_and_the_light_ones_in_a_file(shape: Any) -> None:
     rows = [client(f"Client {at}", voice) for at, voice in enumerate(("", *Voice.values))]
-    chart = told(*rows, shape=shape)
+    chart = told(*rows)
     page, file = (pictures.draw(chart, shape, kind).decode() for kind in ("page", "svg"))
     tokens = {f"var(--viz-{name},{value})" for name, value in LIGHT.items()}
     assert set(COLOUR.findall(page)) <= tokens | {"none"}
@@ -145,7 +145,7 @@ def test_hostile_words_are_drawn_as_words(shape: Any, kind: str) -> None:
     rows = [
         client("Ann", voice, name=words, about=words, next=words, nothing=words) for voice in ("", "team")
     ]
-    chart = told(*rows, shape=shape)
+    chart = told(*rows)
     svg = pictures.draw(chart, shape, "svg").decode()
     assert "<script" not in svg
     assert "<b>" not in svg
@@ -156,7 +156,7 @@ def test_hostile_words_are_drawn_as_words(shape: Any, kind: str) -> None:
 def test_the_fullest_page_is_not_higher_than_a_png_may_be(shape: Any) -> None:
     words = "Kundenzentrierungsmaßnahme " * 8
     row = client("Ann", Voice.TEAM, name=words, about=words, next=words)
-    png = pictures.draw(told(*[row] * PER_PAGE, shape=shape), shape, "png")
+    png = pictures.draw(told(*[row] * PER_PAGE), shape, "png")
     with Image.open(io.BytesIO(png)) as image:
         assert image.height < 65_536
 

@@ -85,7 +85,7 @@ def report(view: VoiceView, rows: Sequence[Compared] = (), yours: bool = True, p
 
 
 def test_the_gaps_stand_widest_first_and_what_is_not_shown_last_with_the_reason() -> None:
-    chart = comparisons.dumbbell_of(report(team()), team(), "wide")
+    chart = comparisons.dumbbell_of(report(team()), team())
     assert [one.code for one in chart.rows] == ["E3", "E5", "C2", "P3", "C4", "P1"]
     assert [one.hidden for one in chart.rows] == ["", "", "", "", "4.5 to 5.0 today", "too few answers"]
     assert [one.gap_text for one in chart.rows] == ["2.8", "1.1", "1.0", "0.1", "", ""]
@@ -102,7 +102,7 @@ def test_the_gaps_stand_widest_first_and_what_is_not_shown_last_with_the_reason(
 
 
 def test_the_ends_of_an_interval_stay_within_the_scale() -> None:
-    chart = comparisons.dumbbell_of(report(team()), team(), "wide")
+    chart = comparisons.dumbbell_of(report(team()), team())
     rows = {one.code: one for one in chart.rows}
     assert rows["E5"].today_interval == (1.8, 2.4)
     assert rows["E3"].today_interval == (1.0, 1.5)
@@ -112,7 +112,7 @@ def test_the_ends_of_an_interval_stay_within_the_scale() -> None:
 def test_the_bracket_holds_the_practices_that_are_too_close_to_rank() -> None:
     def tie(*codes: str) -> tuple[int, int] | None:
         view = team(tie=codes)
-        return comparisons.dumbbell_of(report(view), view, "wide").tie
+        return comparisons.dumbbell_of(report(view), view).tie
 
     assert tie("E5", "C2") == (1, 2)
     assert tie("E3", "E5", "C2", "P3") == (0, 3)
@@ -122,7 +122,7 @@ def test_the_bracket_holds_the_practices_that_are_too_close_to_rank() -> None:
 
 def test_own_and_peers_marks_stand_beside_the_team_only_where_they_are_shown() -> None:
     rows = [compared("E3", "4", "1.2", "2.5"), compared("C2", None, "2.0", None)]
-    chart = comparisons.dumbbell_of(report(team(), rows), team(), "wide")
+    chart = comparisons.dumbbell_of(report(team(), rows), team())
     found = {one.code: (one.you, one.peers) for one in chart.rows}
     assert found["E3"] == (4.0, 2.5)
     assert found["C2"] == found["E5"] == (None, None)
@@ -141,7 +141,7 @@ def test_own_and_peers_marks_stand_beside_the_team_only_where_they_are_shown() -
     ],
 )
 def test_the_key_explains_what_is_drawn(rows: list[Compared], yours: bool, marks: list[str]) -> None:
-    chart = comparisons.dumbbell_of(report(team(), rows, yours), team(), "wide")
+    chart = comparisons.dumbbell_of(report(team(), rows, yours), team())
     assert [entry.sign for entry in chart.key] == marks
     assert chart.phone_key == chart.key
 
@@ -158,7 +158,7 @@ def test_the_key_says_whose_mark_it_is_and_names_nothing_hidden_where_nothing_is
 
 def test_the_subtitle_says_of_whom_the_averages_are() -> None:
     made = report(team(), peers=True)
-    page = comparisons.dumbbell_of(made, team(), "wide")
+    page = comparisons.dumbbell_of(made, team())
     assert (page.heading, page.subtitle) == ("", "")
     assert comparisons.gaps_subtitle(made, team()) == (
         "Widest gap first. Team: 11 people, shaded ends are 95% intervals. "
@@ -174,7 +174,7 @@ def test_the_subtitle_says_of_whom_the_averages_are() -> None:
 
 
 def perception(rows: list[Compared], yours: bool = True, **more: Any) -> Any:
-    return comparisons.perception_of(report(team(), rows, yours), team(), "wide", **more)
+    return comparisons.perception_of(report(team(), rows, yours), team(), **more)
 
 
 def test_only_what_is_out_of_step_is_drawn_from_the_highest_to_the_lowest() -> None:

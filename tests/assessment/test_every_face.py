@@ -444,7 +444,7 @@ def planted_files(made: Report) -> Bytes:
     for key in ("planogram", "parts-department"):
         one = exhibits.exhibit(told, view, key)
         assert one is not None
-        found[f"team/{key}-wide.svg"] = pictures.draw(one.wide, "wide", "svg")
+        found[f"team/{key}-wide.svg"] = pictures.draw(one.chart, "wide", "svg")
         found[f"team/{key}.csv"] = table.write(one.table)
     return found
 

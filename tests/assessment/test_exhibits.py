@@ -142,8 +142,8 @@ def _everything() -> list[tuple[Report, VoiceView, Exhibit]]:
 
 def charts(one: Exhibit) -> Iterator[tuple[str, Any]]:
     for shape in ("wide", "phone"):
-        if getattr(one, shape) is not None:
-            yield shape, getattr(one, shape)
+        if one.drawn_for(shape):
+            yield shape, one.chart
 
 
 def test_every_exhibit_has_its_words_in_short_and_for_its_reader(everything: Any) -> None:
@@ -161,17 +161,6 @@ def test_every_exhibit_has_its_words_in_short_and_for_its_reader(everything: Any
             assert chart.desc.endswith("The table below lists every value."), one.key
             assert (chart.heading, chart.subtitle) == ("", ""), "each face sets its own"
             assert NOT_SAID.findall(f"{chart.title} {chart.desc}".lower().replace("shelves", "")) == []
-
-
-def test_both_shapes_of_a_picture_are_told_the_same(everything: Any) -> None:
-    for _made, _shown, one in everything:
-        told = dict(charts(one))
-        assert "wide" in told
-        for name in ("rows", "blocks", "points", "ladders", "panels", "bays"):
-            if "phone" in told and hasattr(told["wide"], name):
-                assert getattr(told["wide"], name) == getattr(told["phone"], name), one.key
-        ids = [chart.id for chart in told.values()]
-        assert len(set(ids)) == len(ids)
 
 
 PRINTED = re.compile(r">([+−]?\d+(?:\.\d+)?%?)</text>")
@@ -203,7 +192,7 @@ def test_the_profile_and_the_spread_draw_what_their_tables_list(everything: Any)
     profile = by_key["profile"]
     texts = {
         text
-        for block in profile.wide.blocks
+        for block in profile.chart.blocks
         for line in block.lines
         for text in (line.today_text, line.wanted_text, line.gap_text)
     }
@@ -211,7 +200,7 @@ def test_the_profile_and_the_spread_draw_what_their_tables_list(everything: Any)
         str(cell) for line in profile.table.lines for cell in line[1:]
     }
     spread = by_key["spread"]
-    assert [one.name for one in spread.wide.ladders] == [
+    assert [one.name for one in spread.chart.ladders] == [
         line[0] for line in spread.table.lines if len(line) > 1
     ]
 
@@ -238,7 +227,7 @@ def test_the_table_of_perception_stands_as_the_picture_does_and_then_the_rest() 
     one = exhibit(made, made.views[0], "perception")
     assert one is not None
     assert [line[0] for line in one.table.lines] == ["One view", "Right moment", "Our tone", "One memory"]
-    drawn = [drawn.name for drawn in one.wide.rows]
+    drawn = [drawn.name for drawn in one.chart.rows]
     assert drawn == ["One view", "Our tone"]
     assert [line[0] for line in one.table.lines if line[0] in drawn] == drawn
     values = {line[0]: line[1:3] for line in one.table.lines}
@@ -271,7 +260,8 @@ def test_a_split_with_nothing_to_show_is_a_table_alone() -> None:
     made = as_executive(draft)
     one = exhibit(made, made.view(Voice.TEAM), "parts-department")
     assert one is not None
-    assert (one.wide, one.phone) == (None, None)
+    assert one.chart is None
+    assert not one.drawn_for("wide")
     assert one.finding == "Nothing can be shown here: the groups are too small"
     assert {cell for line in one.table.lines if len(line) > 1 for cell in line[1:-1]} == {"hidden"}
     assert "parts-department" not in [one.key for one in exhibits_of(made, made.view(Voice.TEAM))]

@@ -53,7 +53,7 @@ def test_each_voice_has_a_line_from_today_to_wanted_with_its_numbers_in_the_tabl
     found = one_practice.exhibit(made, f"practice-{CODE}")
     assert found is not None
     assert (found.key, found.voice, found.finding) == ("practice-E6", "team", "No restart")
-    (block,) = found.wide.blocks
+    (block,) = found.chart.blocks
     assert [(one.hue, one.name, one.today_text, one.wanted_text, one.gap_text) for one in block.lines] == [
         ("you", "You", "3", "5", "2"),
         ("peers", "Peers (6)", "1.5 or less", "4.5 or more", "3.0"),
@@ -65,10 +65,9 @@ def test_each_voice_has_a_line_from_today_to_wanted_with_its_numbers_in_the_tabl
         ("Peers (6)", "1.5 or less", "4.5 or more", Decimal("3.0"), None),
         ("Team (40)", Decimal("2.4"), Decimal("3.8"), Decimal("1.4"), Decimal("0.3")),
     )
-    assert found.wide.blocks == found.phone.blocks
-    assert [found.wide.id, found.phone.id] == ["practice-wide", "practice-phone"]
-    assert len(found.wide.title.split()) <= 8
-    assert found.wide.desc.endswith("The table below lists every value.")
+    assert (found.chart.id, found.drawn_for("wide"), found.drawn_for("phone")) == ("practice", True, True)
+    assert len(found.chart.title.split()) <= 8
+    assert found.chart.desc.endswith("The table below lists every value.")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +81,7 @@ def test_each_voice_has_a_line_from_today_to_wanted_with_its_numbers_in_the_tabl
 def test_what_is_hidden_says_why_and_brings_no_number(hidden: PracticeRow, why: str) -> None:
     assert lines(mine(), team(hidden))[1] == ("Team", why, None, None, None)
     made, seen = shown(mine(), team(hidden))
-    line = one_practice.picture(made, seen, "wide").blocks[0].lines[1]
+    line = one_practice.picture(made, seen).blocks[0].lines[1]
     assert (line.missing, line.today, line.wanted, line.gap_text) == (why, None, None, "")
     assert one_practice.exhibit(made, f"spread-{CODE}") is None
     assert [mark.voice for level in range(1, 6) for mark in one_practice.marks_at(seen, level)] == [
@@ -100,7 +99,7 @@ def test_the_executives_reasons_stand_on_the_side_they_were_given_for() -> None:
     )
     assert lines(one_side) == [("You", Decimal(3), "no view", None, None)]
     made, seen = shown(one_side)
-    assert one_practice.picture(made, seen, "phone").blocks[0].lines[0].missing == "no view"
+    assert one_practice.picture(made, seen).blocks[0].lines[0].missing == "no view"
 
 
 def test_own_marks_are_said_to_be_in_it_and_to_be_all_there_is() -> None:
@@ -131,9 +130,9 @@ def test_the_spread_of_one_practice_has_the_line_of_that_practice() -> None:
     found = one_practice.exhibit(made, f"spread-{CODE}")
     assert found is not None
     assert found.key == "spread-E6"
-    assert [one.code for one in found.wide.ladders] == [one.code for one in found.phone.ladders] == [CODE]
-    assert "Right moment" not in found.wide.desc
-    assert len(found.wide.desc.split()) <= 60
+    assert [one.code for one in found.chart.ladders] == [CODE]
+    assert "Right moment" not in found.chart.desc
+    assert len(found.chart.desc.split()) <= 60
 
 
 # --- marks at levels ----------------------------------------------------------------------------------------

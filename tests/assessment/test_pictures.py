@@ -41,7 +41,7 @@ def of(marks: Any) -> tuple[Report, VoiceView]:
 
 def headed(made: Report, view: VoiceView, shape: Any) -> Any:
     """The planogram as it leaves the page."""
-    return pictures.headed(pictures.spec(made, view, shape), view.finding, "What it is.", made, view)
+    return pictures.headed(pictures.spec(made, view), view.finding, "What it is.", made, view)
 
 
 def planogram_file(made: Report, view: VoiceView, shape: Any, kind: Any) -> bytes:
@@ -149,18 +149,18 @@ def test_the_spec_speaks_the_reports_words(made: Report) -> None:
         f"What it is. {own(made).footer}"
     )
     assert (chart.title, chart.desc) == ("Planogram of your own view", own(made).chart_desc)
-    assert pictures.spec(made, own(made), "wide").heading == ""
+    assert pictures.spec(made, own(made)).heading == ""
 
 
 def test_the_widest_gap_and_the_wide_ones_are_emphasised(made: Report) -> None:
-    chart = pictures.spec(made, own(made), "wide")
+    chart = pictures.spec(made, own(made))
     marks = {column.code: column.emphasis for bay in chart.bays for column in bay.columns}
     assert [code for code, mark in marks.items() if mark == "widest"] == ["E5"]
     assert [code for code, mark in marks.items() if mark == "wide"] == ["C2", "C8", "E3", "E6", "P3"]
 
 
 def test_a_missing_level_says_why_in_words_and_in_a_sign(made: Report) -> None:
-    chart = pictures.spec(made, own(made), "wide")
+    chart = pictures.spec(made, own(made))
     last = chart.bays[2].columns[-1]
     assert (last.today, last.wanted, last.missing, last.missing_mark) == (None, 3, "don’t know", "?")
     assert chart.phone_key[-1] == ("missing", "no level", "?")
@@ -168,9 +168,9 @@ def test_a_missing_level_says_why_in_words_and_in_a_sign(made: Report) -> None:
 
 def test_the_key_explains_what_is_drawn_and_nothing_else() -> None:
     made, view = of(dict.fromkeys(CORE, ("5", "5")))
-    assert [entry.mark for entry in pictures.spec(made, view, "wide").key] == ["today", "to_go"]
+    assert [entry.mark for entry in pictures.spec(made, view).key] == ["today", "to_go"]
     made, view = of({**dict.fromkeys(CORE, ("4", "2")), "C2": ("not_applicable", "not_applicable")})
-    chart = pictures.spec(made, view, "wide")
+    chart = pictures.spec(made, view)
     assert [entry.mark for entry in chart.key] == ["today", "to_go", "surplus", "missing"]
     assert chart.phone_key[-1].sign == "–"
 
@@ -178,7 +178,7 @@ def test_the_key_explains_what_is_drawn_and_nothing_else() -> None:
 def test_a_category_without_a_gap_or_without_an_average_says_so() -> None:
     marks = {**dict.fromkeys(CORE, ("5", "5")), **dict.fromkeys(("C2", "C4", "C7"), ("skipped", "skipped"))}
     made, view = of(marks)
-    bays = pictures.spec(made, view, "wide").bays
+    bays = pictures.spec(made, view).bays
     assert (bays[0].today_text, bays[0].note) == ("", "too few levels for an average")
     assert (bays[1].today_text, bays[1].gap_text) == ("5.0 today", "")
 
@@ -263,7 +263,7 @@ def test_a_team_is_drawn_in_averages_with_their_numbers() -> None:
 def test_peers_are_drawn_in_half_levels_with_words_at_the_ends() -> None:
     made, view = group_of(Voice.PEER, 6)
     low = replace(view.practices[0], today=Decimal("1.5"), wanted=Decimal("4.5"), gap=Decimal("3.0"))
-    chart = pictures.spec(made, replace(view, practices=(low, *view.practices[1:])), "wide")
+    chart = pictures.spec(made, replace(view, practices=(low, *view.practices[1:])))
     column = chart.bays[0].columns[0]
     assert chart.hue == "peers"
     assert (column.today, column.today_text, column.wanted_text) == (1.5, "1.5 or less", "4.5 or more")
@@ -278,7 +278,7 @@ def test_what_is_hidden_brings_no_height_and_no_number_into_the_picture(shape: A
     band = (Decimal("4.5"), Decimal("5.0"))
     hidden = replace(view.practices[0], hidden=True, **nothing)
     alike = replace(view.practices[1], wanted_band=band, **nothing)
-    chart = pictures.spec(made, replace(view, practices=(hidden, alike, *view.practices[2:])), shape)
+    chart = pictures.spec(made, replace(view, practices=(hidden, alike, *view.practices[2:])))
     first, second = chart.bays[0].columns[:2]
     assert (first.today, first.wanted, first.gap_text, first.missing) == (None, None, "", "too few answers")
     assert (second.today, second.wanted, second.gap_text) == (None, None, "")
@@ -294,13 +294,13 @@ def test_what_is_hidden_brings_no_height_and_no_number_into_the_picture(shape: A
 def test_a_group_without_an_average_says_so_over_its_categories() -> None:
     made, view = group_of(Voice.TEAM)
     scores = tuple(replace(score, today=None, wanted=None, gap=None) for score in view.categories)
-    chart = pictures.spec(made, replace(view, categories=scores), "wide")
+    chart = pictures.spec(made, replace(view, categories=scores))
     assert [(bay.today_text, bay.note) for bay in chart.bays] == [("", "no average can be shown")] * 3
 
 
 def test_other_words_are_another_drawing_of_the_same_group(drawn: list[str]) -> None:
     made, view = group_of(Voice.TEAM)
-    chart = pictures.spec(made, view, "wide")
+    chart = pictures.spec(made, view)
     other = replace(chart, desc=chart.desc + " More.")
     assert pictures.in_page(chart, "wide") != pictures.in_page(other, "wide")
     assert pictures.in_page(chart, "wide") == pictures.in_page(chart, "wide")
@@ -308,7 +308,7 @@ def test_other_words_are_another_drawing_of_the_same_group(drawn: list[str]) -> 
 
 
 def test_a_drawing_for_one_person_is_the_same_and_leaves_nothing_behind(made: Report, settings: Any) -> None:
-    chart = pictures.spec(made, own(made), "wide")
+    chart = pictures.spec(made, own(made))
     once = pictures.drawn_once(chart, "wide")
     assert stored_files(settings.DRAWN_DIR) == []
     assert pictures.in_page(chart, "wide") == once

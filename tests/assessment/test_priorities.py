@@ -37,7 +37,7 @@ def team(*rows: PracticeRow, **more: Any) -> VoiceView:
 
 
 def chart(*rows: PracticeRow, **more: Any) -> Any:
-    return priorities.priorities_of(team(*rows, **more), "wide")
+    return priorities.priorities_of(team(*rows, **more))
 
 
 # --- the title ----------------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_the_corners_have_the_names_of_the_table_and_the_scales_their_ticks() ->
 
 def test_what_is_hidden_brings_no_number_into_map_or_table() -> None:
     made = team(placed("C2"), row("E6", None, None, n=None), row("P1", None, None, hidden=False, n=12))
-    assert [one.code for one in priorities.priorities_of(made, "phone").points] == ["C2"]
+    assert [one.code for one in priorities.priorities_of(made).points] == ["C2"]
     lines = {line[0]: line[1:] for line in tables.priorities(made).lines}
     for hidden in ("No restart", "Aligned leaders"):
         assert lines[hidden] == ("not shown", None, None, None, "")
@@ -178,7 +178,7 @@ def test_the_table_tells_every_dot_most_picked_first() -> None:
     assert table.lines[1][5] == "Wide, but few would start here"
     assert table.lines[4][1:] == ("not shown", None, Decimal("0.4"), None, "")
     by_name = {line[0]: line for line in table.lines}
-    for one in priorities.priorities_of(made, "wide").points:
+    for one in priorities.priorities_of(made).points:
         _name, share, _plausibly, gap, *_rest = by_name[one.name]
         assert (share, str(gap).replace("-", "−")) == (one.share_text, one.gap_text)
 
@@ -228,8 +228,8 @@ def picking_team(people: int) -> VoiceView:
 
 @pytest.mark.django_db
 def test_picks_are_told_from_ten_answers_on() -> None:
-    assert priorities.priorities_of(picking_team(9), "wide") is None
-    made = priorities.priorities_of(picking_team(10), "wide")
+    assert priorities.priorities_of(picking_team(9)) is None
+    made = priorities.priorities_of(picking_team(10))
     assert made is not None
     assert made.share_line_words == "25%: an even spread, 3 of 12"
     shares = {one.code: one.share_text for one in made.points}

@@ -149,14 +149,14 @@ def three() -> Report:
 
 
 def test_one_voice_alone_has_no_profile() -> None:
-    assert profiles.profile_of(report(team({"C": "3.0"})), "wide") is None
-    assert profiles.profile_of(report(mine({"C": "3.0"}), team({}, state="ready")), "wide") is None
-    assert profiles.profile_of(report(), "phone") is None
+    assert profiles.profile_of(report(team({"C": "3.0"}))) is None
+    assert profiles.profile_of(report(mine({"C": "3.0"}), team({}, state="ready"))) is None
+    assert profiles.profile_of(report()) is None
     assert profiles.table(report()).lines == ()
 
 
 def test_every_category_has_a_line_for_each_voice_and_says_which_has_none() -> None:
-    chart = profiles.profile_of(three(), "wide")
+    chart = profiles.profile_of(three())
     assert chart is not None
     assert [block.name for block in chart.blocks] == list(NAMES.values())
     found = [
@@ -181,13 +181,12 @@ def test_every_category_has_a_line_for_each_voice_and_says_which_has_none() -> N
             (*crowd, "", "", "", "not shown"),
         ],
     ]
-    assert chart.id == "profile-wide"
-    assert profiles.profile_of(three(), "phone").id == "profile-phone"
+    assert chart.id == "profile"
 
 
 def test_the_table_has_the_lines_of_the_picture_in_its_order() -> None:
     made = three()
-    chart, table = profiles.profile_of(made, "wide"), profiles.table(made)
+    chart, table = profiles.profile_of(made), profiles.table(made)
     assert table.head == ("Voice", "Today", "Wanted", "Gap")
     lines = []
     for block in chart.blocks:
@@ -199,7 +198,7 @@ def test_the_table_has_the_lines_of_the_picture_in_its_order() -> None:
 
 
 def test_a_gap_below_nought_is_printed_with_a_real_minus() -> None:
-    chart = profiles.profile_of(both({"C": "5.0"}, {"C": "4.6"}), "wide")
+    chart = profiles.profile_of(both({"C": "5.0"}, {"C": "4.6"}))
     assert [line.gap_text for line in chart.blocks[0].lines] == ["−0.5", "−0.4"]
 
 
@@ -234,7 +233,7 @@ def test_peers_are_said_to_be_coarse_and_what_is_hidden_of_a_team_is_not_named()
     assert noted(others=peers({"C": "3.0"})) == "Peers are shown to the nearest half level."
     hidden = team({"C": "3.0"}, practices=(row("E6", None, None),))
     assert "No restart" not in noted(others=hidden)
-    assert "No restart" not in str(profiles.profile_of(report(mine({"C": "3.0"}), hidden), "wide"))
+    assert "No restart" not in str(profiles.profile_of(report(mine({"C": "3.0"}), hidden)))
 
 
 # --- words --------------------------------------------------------------------------------------------------
@@ -244,7 +243,7 @@ def test_peers_are_said_to_be_coarse_and_what_is_hidden_of_a_team_is_not_named()
 def test_title_description_and_subtitle_are_short_and_said_in_our_words(yours: bool) -> None:
     for own, theirs, *_said in FINDINGS.values():
         made = both(own, theirs, yours=yours)
-        chart = profiles.profile_of(made, "wide")
+        chart = profiles.profile_of(made)
         assert words(chart.title) <= 8
         assert words(chart.desc) <= 60
         assert chart.desc.endswith(f"{profiles.finding(made)}. The table below lists every value.")

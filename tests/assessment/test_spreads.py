@@ -92,29 +92,29 @@ def test_a_hidden_practice_is_in_no_title_and_no_count() -> None:
 
 
 def test_only_what_the_title_names_is_emphasised() -> None:
-    made = spreads.ladders_of(camps(3, rest=2), "wide")
+    made = spreads.ladders_of(camps(3, rest=2))
     assert [one.code for one in made.ladders if one.emphasised] == ["C2", "C4", "C7"]
-    counted = spreads.ladders_of(camps(4, rest=2), "wide")
+    counted = spreads.ladders_of(camps(4, rest=2))
     assert not [one for one in counted.ladders if one.emphasised]
 
 
 def test_levels_that_are_told_together_are_one_rung_and_empty_ones_are_none() -> None:
     found = evidence(levels_today=((1, 2, 14), (3, 3, 26), (4, 5, 0)), levels_wanted=((1, 4, 0), (5, 5, 40)))
-    (one,) = spreads.ladders_of(said_of({"C2": found}), "wide").ladders
+    (one,) = spreads.ladders_of(said_of({"C2": found})).ladders
     assert [tuple(rung) for rung in one.today] == [(1, 2, 0.35, "35%"), (3, 3, 0.65, "65%")]
     assert [tuple(rung) for rung in one.wanted] == [(5, 5, 1.0, "100%")]
 
 
 def test_shares_are_of_those_who_gave_a_level_on_that_side_and_rounded_half_up() -> None:
     found = evidence(levels_today=((1, 1, 5), (2, 5, 35)), levels_wanted=((1, 3, 5), (4, 5, 15)))
-    (one,) = spreads.ladders_of(said_of({"C2": found}), "wide").ladders
+    (one,) = spreads.ladders_of(said_of({"C2": found})).ladders
     assert [rung.text for rung in one.today] == ["13%", "88%"]  # 12.5 and 87.5
     assert [rung.text for rung in one.wanted] == ["25%", "75%"]
 
 
 def test_without_evidence_there_is_no_picture_and_hidden_practices_say_why() -> None:
-    assert spreads.ladders_of(said_of({"C2": None, "C4": None}), "wide") is None
-    assert spreads.ladders_of(view(), "wide") is None
+    assert spreads.ladders_of(said_of({"C2": None, "C4": None})) is None
+    assert spreads.ladders_of(view()) is None
     band = (Decimal("4.5"), Decimal("5.0"))
     made = view(
         row("C2", evidence=evidence()),
@@ -123,7 +123,7 @@ def test_without_evidence_there_is_no_picture_and_hidden_practices_say_why() -> 
         row("E3"),
         categories=SCORES,
     )
-    chart = spreads.ladders_of(made, "phone")
+    chart = spreads.ladders_of(made)
     assert [one.missing for one in chart.ladders] == [
         "", "too few answers", "4.5 to 5.0 today", "too few answers",
     ]  # fmt: skip
@@ -133,17 +133,14 @@ def test_without_evidence_there_is_no_picture_and_hidden_practices_say_why() -> 
 @pytest.mark.parametrize(("share", "foot"), [(None, ""), (0, ""), (19, "19% don’t know today")])
 def test_who_cannot_tell_stands_at_the_foot(share: int | None, foot: str) -> None:
     made = said_of({"C2": evidence()}, cannot_tell=share)
-    assert spreads.ladders_of(made, "wide").ladders[0].foot == foot
+    assert spreads.ladders_of(made).ladders[0].foot == foot
 
 
 def test_ids_titles_and_subtitle() -> None:
     made = camps(1, rest=2)
-    assert [spreads.ladders_of(made, shape).id for shape in ("wide", "phone")] == [
-        "spread-wide",
-        "spread-phone",
-    ]
-    assert spreads.ladders_of(made, "wide", ["C4"]).id == "spread-C4-wide"
-    assert len(spreads.ladders_of(made, "wide").title.split()) <= 8
+    assert spreads.ladders_of(made).id == "spread"
+    assert spreads.ladders_of(made, ["C4"]).id == "spread-C4"
+    assert len(spreads.ladders_of(made).title.split()) <= 8
     assert spreads.subtitle(made).startswith("Shares of those of 40 people who gave both levels.")
     assert len(spreads.subtitle(made).split()) <= 25
     assert NOT_SAID.findall(spreads.subtitle(made) + spreads.reading()) == []
@@ -155,13 +152,13 @@ def test_ids_titles_and_subtitle() -> None:
 def test_the_ladder_of_one_practice_speaks_of_that_one_alone() -> None:
     found = {code: evidence(agree_today="divided", levels_today=TWO_CAMPS) for code in ("C2", "C4")}
     made = said_of({**found, "C7": evidence(agree_today="broad"), "E6": None})
-    (one,) = spreads.ladders_of(made, "wide", ["C7"]).ladders
+    (one,) = spreads.ladders_of(made, ["C7"]).ladders
     assert (one.code, one.emphasised) == ("C7", False)
-    desc = spreads.ladders_of(made, "wide", ["C7"]).desc
+    desc = spreads.ladders_of(made, ["C7"]).desc
     assert "camps" not in desc
     assert "agree broadly" in desc
-    assert spreads.ladders_of(made, "wide", ["E6"]) is None
-    assert spreads.ladders_of(made, "wide", ["P7"]) is None
+    assert spreads.ladders_of(made, ["E6"]) is None
+    assert spreads.ladders_of(made, ["P7"]) is None
 
 
 # --- the table ----------------------------------------------------------------------------------------------
@@ -187,14 +184,14 @@ def test_the_table_follows_the_picture_under_its_categories() -> None:
             "12%",
         ),
     )
-    names = [one.name for one in spreads.ladders_of(made, "wide").ladders]
+    names = [one.name for one in spreads.ladders_of(made).ladders]
     assert [line[0] for line in table.lines if len(line) > 1] == names
 
 
 def test_the_shares_of_the_picture_are_those_of_the_people_in_the_table() -> None:
     found = evidence(levels_today=((1, 2, 14), (3, 3, 26), (4, 5, 0)), levels_wanted=((1, 4, 7), (5, 5, 33)))
     made = said_of({"C2": found})
-    (ladder,) = spreads.ladders_of(made, "wide").ladders
+    (ladder,) = spreads.ladders_of(made).ladders
     line = tables.spread(made).lines[1]
     for told, rungs in ((line[1], ladder.today), (line[2], ladder.wanted)):
         people = [int(n) for n in re.findall(r": (\d+)", told)]

@@ -245,7 +245,7 @@ def test_a_title_comes_again_only_where_the_brief_and_its_picture_share_the_find
 def test_a_sheet_has_a_picture_or_a_table_and_never_both(survey: Survey) -> None:
     for sheet in story.story_of(executives(three_voices(survey)), talk=True).sheets:
         assert sheet.exhibit is None or sheet.table is None
-        assert sheet.exhibit is None or sheet.exhibit.wide is not None
+        assert sheet.exhibit is None or sheet.exhibit.chart is not None
 
 
 def test_two_crossed_dimensions_stay_on_their_page(survey: Survey) -> None:

@@ -60,7 +60,7 @@ def test_a_teams_levels_stand_by_category_and_the_averages_below() -> None:
 
 def test_the_levels_are_those_of_the_planogram_in_its_order() -> None:
     made = team(chart_title="Planogram", chart_desc="It shows.")
-    chart = pictures.spec(report(made), made, "wide")
+    chart = pictures.spec(report(made), made)
     drawn = [
         (column.name, column.today_text, column.wanted_text)
         for bay in chart.bays
@@ -116,7 +116,7 @@ def test_own_levels_give_the_reason_on_each_side_and_what_was_picked() -> None:
 
 def test_gaps_are_those_of_the_picture_widest_first_and_the_hidden_last_without_a_number() -> None:
     made = team()
-    chart, table = comparisons.dumbbell_of(report(made), made, "wide"), tables.gaps(made)
+    chart, table = comparisons.dumbbell_of(report(made), made), tables.gaps(made)
     assert [line[0] for line in table.lines] == [one.name for one in chart.rows]
     for line, one in zip(table.lines, chart.rows, strict=True):
         if one.hidden:

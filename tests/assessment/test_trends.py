@@ -106,16 +106,15 @@ def test_rounds_without_averages_in_common_are_not_said_to_have_other_words() ->
 
 
 def test_one_round_is_no_line_and_no_trend_is_no_picture() -> None:
-    assert trends.trend_of(over(asked(FIRST)), "wide") is None
-    assert trends.trend_of(view(categories=CATEGORIES), "phone") is None
+    assert trends.trend_of(over(asked(FIRST))) is None
+    assert trends.trend_of(view(categories=CATEGORIES)) is None
 
 
 @pytest.mark.parametrize("days", [(FIRST, SECOND), (FIRST, SECOND, THIRD)])
 def test_each_category_has_a_panel_with_every_round(days: tuple[date, ...]) -> None:
     made = over(*(asked(day, f"{2.1 + at / 2:.1f}") for at, day in enumerate(days)))
-    chart = trends.trend_of(made, "wide")
-    assert chart.id == "trend-wide"
-    assert trends.trend_of(made, "phone").id == "trend-phone"
+    chart = trends.trend_of(made)
+    assert chart.id == "trend"
     assert [panel.name for panel in chart.panels] == list(NAMES.values())
     for panel in chart.panels:
         assert [one.at for one in panel.rounds] == [day.toordinal() for day in days]
@@ -129,7 +128,7 @@ def test_each_category_has_a_panel_with_every_round(days: tuple[date, ...]) -> N
 
 def test_a_change_that_may_be_chance_says_so_and_one_that_nobody_knows_says_nothing() -> None:
     made = over(asked(FIRST), asked(SECOND), moved=changed(C="?0.3", E="-0.4"))
-    panels = trends.trend_of(made, "wide").panels
+    panels = trends.trend_of(made).panels
     assert [(panel.change, panel.clear) for panel in panels] == [
         ("no clear change", False), ("−0.4 since March 2024", True), ("", False),
     ]  # fmt: skip
@@ -138,14 +137,14 @@ def test_a_change_that_may_be_chance_says_so_and_one_that_nobody_knows_says_noth
 def test_rounds_of_one_day_stand_a_day_apart() -> None:
     made = over(asked(FIRST), asked(FIRST, "2.9"), asked(FIRST, "3.0"), asked(SECOND))
     start = FIRST.toordinal()
-    moments = [one.at for one in trends.trend_of(made, "wide").panels[0].rounds]
+    moments = [one.at for one in trends.trend_of(made).panels[0].rounds]
     assert moments == [start, start + 1, start + 2, SECOND.toordinal()]
     assert trends.days([]) == []
 
 
 def test_other_words_break_the_line_where_they_begin() -> None:
     made = over(asked(FIRST), asked(SECOND, words=2), asked(THIRD, words=2))
-    for panel in trends.trend_of(made, "wide").panels:
+    for panel in trends.trend_of(made).panels:
         assert [tuple(one) for one in panel.breaks] == [(SECOND.toordinal(), "new wording")]
         before, after, last = panel.rounds
         assert not panel.joined(before, after)
@@ -154,13 +153,13 @@ def test_other_words_break_the_line_where_they_begin() -> None:
 
 def test_a_round_without_a_category_leaves_a_gap_and_no_number() -> None:
     made = over(asked(FIRST), asked(SECOND, levels={"E": None}), asked(THIRD))
-    first, second, third = trends.trend_of(made, "wide").panels
+    first, second, third = trends.trend_of(made).panels
     assert [one.today for one in second.rounds] == [2.5, None, 2.5]
     blank = second.rounds[1]
     assert (blank.wanted, blank.interval, blank.today_text, blank.wanted_text) == (None, None, "", "")
     assert [one.today for one in first.rounds] == [one.today for one in third.rounds] == [2.5, 2.5, 2.5]
     none = over(asked(FIRST), Round("round 2", SECOND, 40, 1, False, {}))
-    assert {one.today for panel in trends.trend_of(none, "wide").panels for one in panel.rounds[1:]} == {None}
+    assert {one.today for panel in trends.trend_of(none).panels for one in panel.rounds[1:]} == {None}
 
 
 @pytest.mark.parametrize(
@@ -176,18 +175,18 @@ def test_the_interval_stays_within_the_scale(
     today: str, half: str | None, ends: tuple[float, float] | None
 ) -> None:
     made = over(asked(FIRST, today, half=half), asked(SECOND))
-    found = trends.trend_of(made, "wide").panels[0].rounds[0].interval
+    found = trends.trend_of(made).panels[0].rounds[0].interval
     assert found == (None if ends is None else pytest.approx(ends))
 
 
 def test_one_person_is_not_people() -> None:
     made = over(asked(FIRST, people=1), asked(SECOND, people=12))
-    assert [one.people for one in trends.trend_of(made, "wide").panels[0].rounds] == ["1 person", "12 people"]
+    assert [one.people for one in trends.trend_of(made).panels[0].rounds] == ["1 person", "12 people"]
 
 
 def test_titles_and_subtitle_are_short() -> None:
     made = over(asked(FIRST), asked(SECOND), asked(THIRD))
-    assert len(trends.trend_of(made, "wide").title.split()) <= 8
+    assert len(trends.trend_of(made).title.split()) <= 8
     assert trends.subtitle(made) == (
         "Team averages of the core practices over 3 rounds. Solid line and band: today with its 95% "
         "interval. Dashed: wanted."
@@ -215,7 +214,7 @@ def test_the_table_lists_every_round_of_every_panel_in_its_order() -> None:
     )
     assert table.lines[6] == ("Round 2", 8, "not shown", None, None)
     lines = iter(table.lines)
-    for panel in trends.trend_of(made, "wide").panels:
+    for panel in trends.trend_of(made).panels:
         assert next(lines) == (panel.name,)
         for one in panel.rounds:
             _name, people, today, _half, wanted = next(lines)

@@ -78,7 +78,7 @@ def pages(sheet: Sheet, room_under: Callable[[str], Room], air: float = BETWEEN)
 
 def drawings(exhibit: Exhibit, room: Room) -> list[Callable[[Room], Group | Picture]]:
     """How to draw the exhibit, a slide each, once the room is known."""
-    chart: Any = exhibit.wide
+    chart: Any = exhibit.chart
     if isinstance(chart, Planogram):
         return [partial(planogram.draw, chart)] if chart.stocked else []
     if isinstance(chart, Profile):

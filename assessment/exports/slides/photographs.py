@@ -37,7 +37,7 @@ class Picture:
 
 def picture(exhibit: Exhibit) -> Picture | None:
     """The exhibit drawn; None for one that nothing can draw. One person's marks leave no drawing behind."""
-    chart: Any = exhibit.wide
+    chart: Any = exhibit.chart
     if (type(chart), "wide") not in pictures.DRAW:
         return None
     draw = pictures.draw if exhibit.own else pictures.kept

@@ -42,7 +42,7 @@ TABLE = Table("184 people, averages of levels from 1 to 5", HEAD, (
 
 def exhibit(chart: Any = samples.TEAM_12, table: Table = TABLE) -> Exhibit:
     return Exhibit("planogram", "team", "Planogram", "f", "Averages of 184 people.", "How to read it.", chart,
-                   None, table)  # fmt: skip
+                   table)  # fmt: skip
 
 
 def sheet(title: str = "Service is the widest gap", **more: Any) -> Sheet:

@@ -56,9 +56,9 @@ def test_a_case_has_exactly_these_exhibits_each_with_a_finding(name: str) -> Non
     for one in exhibits(report):
         found.setdefault(one.voice, []).append(one.key)
         assert one.finding.strip()
-        assert one.wide is not None
+        assert one.chart is not None
         assert one.table.lines
-        assert (one.phone is None) == one.key.startswith("parts-")
+        assert one.drawn_for("phone") != one.key.startswith("parts-")
     assert {voice: " ".join(keys) for voice, keys in found.items()} == EXPECTED[name]
     assert said == SAID.get(name, "")
     assert Survey.objects.count() == before
@@ -72,10 +72,9 @@ def test_a_case_has_exactly_these_exhibits_each_with_a_finding(name: str) -> Non
 def test_every_word_of_a_picture_has_a_place_of_its_own(name: str) -> None:
     report, _said = all_cases()[name].made()
     for one in exhibits(report):
-        for shape in ("wide", "phone"):
-            chart = getattr(one, shape)
-            if chart is not None:
-                assert assert_in_place(page(pictures.DRAW[type(chart), shape](chart)))  # type: ignore[index]
+        for shape in pictures.SHAPES:
+            if one.chart is not None and one.drawn_for(shape):
+                assert assert_in_place(page(pictures.DRAW[type(one.chart), shape](one.chart)))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -104,7 +103,7 @@ def test_a_switched_off_practice_is_nowhere() -> None:
     for view in report.views:
         assert len(view.practices) == 11
         assert "P7" not in [row.code for row in view.practices]
-    (map_of_picks,) = [one.wide for one in exhibits(report) if one.key == "priorities"]
+    (map_of_picks,) = [one.chart for one in exhibits(report) if one.key == "priorities"]
     assert "3 of 11" in map_of_picks.share_line_words
 
 
@@ -112,7 +111,7 @@ def test_a_switched_off_practice_is_nowhere() -> None:
 def test_the_ends_of_the_scale_are_no_numbers_for_peers() -> None:
     report, _said = all_cases()["peers-extremes"].made()
     (picture,) = [one for one in exhibits(report) if (one.voice, one.key) == ("peer", "planogram")]
-    words = {column.today_text for bay in picture.wide.bays for column in bay.columns}
+    words = {column.today_text for bay in picture.chart.bays for column in bay.columns}
     assert words == {"1.5 or less", "3.0", "4.5 or more"}
 
 
@@ -121,5 +120,5 @@ def test_of_sixty_departments_the_subtitle_says_how_many_are_drawn() -> None:
     report, _said = all_cases()["departments-60"].made()
     (one,) = [one for one in exhibits(report) if one.key == "parts-department"]
     assert "the 8 largest of 60. All are in the table." in one.subtitle
-    assert len(one.wide.segments) == 8
+    assert len(one.chart.segments) == 8
     assert "Department 60" in str(one.table)

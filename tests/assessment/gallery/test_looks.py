@@ -30,7 +30,7 @@ def words_of(case: str, key: str, shape: pictures.Shape = "wide") -> list[Writte
     assert team is not None
     found = exhibit(report, team, key)
     assert found is not None
-    chart = getattr(found, shape)
+    chart = found.chart
     return written(page(pictures.DRAW[type(chart), shape](chart)))
 
 

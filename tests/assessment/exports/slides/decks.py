@@ -58,9 +58,7 @@ def profile() -> Profile:
 
 
 def exhibit(chart: Any, table: Table = NUMBERS, *, own: bool = False) -> Exhibit:
-    return Exhibit(
-        "gaps", "team", "Gaps", "finding", "Of 214 people.", "Read it upwards.", chart, None, table, own
-    )
+    return Exhibit("gaps", "team", "Gaps", "finding", "Of 214 people.", "Read it upwards.", chart, table, own)
 
 
 def sheet(chart: Any = None, title: str = "Widest gap: Service without starting over", **more: Any) -> Sheet:
