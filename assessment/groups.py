@@ -12,6 +12,7 @@ from django.utils import formats, timezone
 
 from assessment import findings, steps, wording
 from assessment.analysis.gaps import emphasis
+from assessment.kept import OVERALL, score_halves
 from assessment.rows import (
     Band,
     Cell,
@@ -32,7 +33,6 @@ from surveys.models import Panel, Release, Survey
 from surveys.questionnaires.texts import Practice
 
 Kept = Mapping[str, Any]
-OVERALL = "overall"
 
 
 def group_view(
@@ -195,7 +195,7 @@ def score_of(code: str, name: str, numbers: Kept, kept: Kept) -> ScoreRow:
         numbers.get("used", 0),
         numbers.get("offered", 0),
         decimal(numbers.get("half_gap")),
-        decimal(evidence_in(kept).get("scores", {}).get(code or OVERALL)),
+        decimal(score_halves(kept).get(code or OVERALL)),
     )
 
 

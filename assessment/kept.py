@@ -14,6 +14,7 @@ from assessment.analysis.numbers import half_up, printed
 
 Results = dict[str, Any]
 Row = Mapping[Any, Any]
+OVERALL = "overall"  # the score over all practices, beside those by category
 SIDES = (("today", "current"), ("wanted", "desired"))
 
 
@@ -49,6 +50,20 @@ def half(width: float, people: int) -> Decimal | None:
         return max(rounded, Decimal("0.1"))
     halves = max((Decimal(str(width)) * 2).to_integral_value(ROUND_CEILING), Decimal(1))
     return halves / 2 + Decimal("0.0")
+
+
+def score_halves(kept: Row) -> Mapping[str, str | None]:
+    """Half the widths of today's scores, overall and by category, as they were kept; None of too few people.
+
+    Earlier versions kept them of fewer than SPREAD_FROM as well, which would tell their exact spread.
+    """
+    halves: Mapping[str, str | None] = kept.get("evidence", {}).get("scores", {})
+    few = {
+        code[0]
+        for code, row in kept["practices"].items()
+        if row.get("today") and row.get("n", 0) < SPREAD_FROM
+    }
+    return {code: None if code in few or (code == OVERALL and few) else told for code, told in halves.items()}
 
 
 def score(row: Row, people: int) -> Results:

@@ -10,9 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from assessment import wording
-from assessment.analysis.constants import SPREAD_FROM
 from assessment.analysis.rounds import change_table, moments_of, progress_table, score_change
-from assessment.kept import SIDES, half, missing, percent, rows_of
+from assessment.kept import OVERALL, SIDES, half, missing, percent, rows_of, score_halves
 from assessment.rows import Change, Moment, Moved, Round, Since, Trend
 from surveys.models import Panel, Survey
 
@@ -101,12 +100,8 @@ def trend_of(panel: Panel, seen: Iterable[Panel]) -> Trend:
 def round_of(panel: Panel) -> Round:
     """What a round has published of its categories and of the whole."""
     survey, kept = panel.survey, panel.release.results
-    halves = kept.get("evidence", {}).get("scores", {})
-    scores = {
-        code: moment(row, halves.get(code) if of_enough(kept, code) else None)
-        for code, row in kept["categories"].items()
-    }
-    whole = halves.get("overall") if all(of_enough(kept, code) for code in kept["categories"]) else None
+    halves = score_halves(kept)
+    scores = {code: moment(row, halves.get(code)) for code, row in kept["categories"].items()}
     assert panel.opened_at is not None
     return Round(
         name=wording.round_name(survey.round, survey.answered_on),
@@ -114,14 +109,8 @@ def round_of(panel: Panel) -> Round:
         people=kept.get("used") or panel.release.answered,
         asked_with=survey.questionnaire_id,
         imported=survey.is_imported,
-        scores={**scores, WHOLE: moment(kept["overall"], whole)},
+        scores={**scores, WHOLE: moment(kept[OVERALL], halves.get(OVERALL))},
     )
-
-
-def of_enough(kept: Kept, category: str) -> bool:
-    """Whether a category's exact spread may be told: earlier versions kept it of fewer people as well."""
-    rows = [row for code, row in kept["practices"].items() if code[0] == category and row.get("today")]
-    return all(row.get("n", 0) >= SPREAD_FROM for row in rows)
 
 
 def moment(kept: Kept, half: str | None) -> Moment:

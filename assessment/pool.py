@@ -8,6 +8,7 @@ from typing import Any
 
 from assessment import wording
 from assessment.analysis.benchmark import eligible, position_of_printed
+from assessment.kept import OVERALL, score_halves
 from assessment.rows import Standing
 from surveys.choices import Voice
 from surveys.instruments import of_survey
@@ -15,7 +16,6 @@ from surveys.models import Panel, Pool, Survey
 
 Kept = Mapping[str, Any]
 Entry = dict[str, str]
-OVERALL = "overall"
 
 
 def entries_now(slug: str) -> dict[str, Entry]:
@@ -55,7 +55,7 @@ def standings(survey: Survey, kept: Kept) -> tuple[Standing, ...]:
 
     One statement.
     """
-    halves = kept.get("evidence", {}).get("scores", {})
+    halves = score_halves(kept)
     pool = in_force(of_survey(survey).slug) if eligible(kept.get("used", 0)) and halves else None
     if pool is None:
         return ()

@@ -19,6 +19,7 @@ from assessment.analysis.frame import Frame
 from assessment.analysis.gaps import practice_table
 from assessment.analysis.numbers import printed
 from assessment.analysis.scores import category_table, overall
+from assessment.kept import OVERALL
 from assessment.rows import ScoreRow
 from surveys.choices import GROUPS, Voice
 from surveys.instruments import of_survey
@@ -127,7 +128,7 @@ def scored(
             groups.score_of(code, of_survey(row.survey).category(code).name, numbers, results)
             for code, numbers in results["categories"].items()
         )
-        total = groups.score_of("", "", results[groups.OVERALL], results)
+        total = groups.score_of("", "", results[OVERALL], results)
         return replace(row, categories=categories, overall=total)
     if row.survey.pk in own:
         *first, total = own[row.survey.pk]

@@ -101,17 +101,6 @@ def test_other_words_begin_anew_and_one_round_has_not_moved():
     assert moved([asked_in(FIRST, None, None), asked_in(SECOND, "3.0", "0.1")]) == {}
 
 
-def test_the_spread_of_few_people_is_told_of_no_category() -> None:
-    kept = {
-        "practices": {
-            "C2": {"n": 9, "today": "2.0"},
-            "C4": {"hidden": True},
-            "E3": {"n": 10, "today": "2.0"},
-        }
-    }
-    assert [over_time.of_enough(kept, category) for category in "CEP"] == [False, True, True]
-
-
 # --- which rounds -------------------------------------------------------------------------------------------
 
 asked = pytest.mark.django_db
