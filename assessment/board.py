@@ -27,43 +27,33 @@ ACTIONS_AT_MOST = 3
 
 
 @dataclass(frozen=True)
-class Action:
-    """What is to be done: a practice, its next level, and two places left to fill in by hand."""
-
-    practice: str
-    way: str  # "From level 2 (here and there) to level 3 (agreed way)", or "The next level: ..." of a group
-    level_text: str
-    action: str
-    facts: str  # the averages it rests on; "" of one person
-    owner: str
-    date: str
-
-
-@dataclass(frozen=True)
 class BoardWords:
     """The words of the page; where there are none, only the reason."""
 
-    voice: str  # whose results it is about, "" for nobody's
     title: str
     sentences: tuple[str, ...]  # three
-    actions: tuple[Action, ...]
+    actions: tuple[Step, ...]
     expect: str
     reason: str = ""
 
 
 def board_words(report: Report, *, own: bool) -> BoardWords:
     """`own`: whether the executive's own marks may be seen on the page."""
-    view = leading_group(report) or (own_view(report) if own else None)
+    view = told_about(report, own=own)
     if view is None:
-        return BoardWords("", "", (), (), "", why_nothing(report, own=own))
+        return BoardWords("", (), (), "", why_nothing(report, own=own))
     actions = actions_of(view)
     return BoardWords(
-        view.voice,
         view.finding,
         (the_whole(report, view), the_gap(view), the_rest(report, view, own=own)),
         actions,
         expect(report, len(actions)),
     )
+
+
+def told_about(report: Report, *, own: bool) -> VoiceView | None:
+    """Whose results the page is about."""
+    return leading_group(report) or (own_view(report) if own else None)
 
 
 def own_view(report: Report) -> VoiceView | None:
@@ -241,22 +231,10 @@ def own_rest(report: Report, view: VoiceView) -> str:
 # --- actions ----------------------------------------------------------------------------------------------
 
 
-def actions_of(view: VoiceView) -> tuple[Action, ...]:
+def actions_of(view: VoiceView) -> tuple[Step, ...]:
     """The next levels that the view suggests, of practices that its reader is shown."""
     shown = {row.code for row in view.practices}
-    return tuple(action_of(step) for step in view.steps if step.code in shown)[:ACTIONS_AT_MOST]
-
-
-def action_of(step: Step) -> Action:
-    return Action(
-        practice=step.practice,
-        way=step.way,
-        level_text=step.level_text,
-        action=step.action,
-        facts=step.facts,
-        owner=_("Owner: ____"),
-        date=_("Date: ____"),
-    )
+    return tuple(step for step in view.steps if step.code in shown)[:ACTIONS_AT_MOST]
 
 
 def expect(report: Report, actions: int) -> str:

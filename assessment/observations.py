@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from assessment.analysis.camps import camps
-from assessment.analysis.constants import APART_FROM, CANNOT_TELL, MATTERS
+from assessment.analysis.constants import APART_FROM, CANNOT_TELL
 from assessment.analysis.numbers import percent
 from assessment.findings import print_level, today_and_wanted
 from assessment.rows import PracticeRow, VoiceView
@@ -19,7 +19,7 @@ from assessment.statements import NAMED_AT_MOST, by_codes
 from assessment.wording import listed, number, quoted
 
 UNSEEN_FROM = round(CANNOT_TELL * 100)
-APART, COARSE_APART = Decimal(str(MATTERS)), Decimal(str(APART_FROM))
+COARSE_APART = Decimal(str(APART_FROM))
 STANDS_WELL, OWN_STANDS_WELL = Decimal("3.5"), Decimal(4)
 WIDEST = 3
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import formats
 from django.utils.text import capfirst
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessment import between_voices, debrief, narrative, observations, statements, wording
 from assessment.board import BoardWords, board_words
 from assessment.debrief import Agenda
-from assessment.exhibits import Exhibit, exhibits_of
+from assessment.exhibits import Exhibit, exhibit, exhibits_of
 from assessment.rows import Report, Table, VoiceView
 from surveys.choices import Voice
 
@@ -58,7 +58,7 @@ def story_of(report: Report, *, talk: bool = False) -> Story:
         organisation=report.organisation,
         title=_("Where we are, and where we’d like to be"),
         subtitle=subtitle(report),
-        language=get_language() or "en",
+        language=language(),
         sheets=tuple(sheets),
     )
 
@@ -79,43 +79,37 @@ def subtitle(report: Report) -> str:
     return " · ".join(filter(None, (name, when, report.questionnaire)))
 
 
+def language() -> str:
+    """In which the words of a story are."""
+    return get_language() or "en"
+
+
 # --- the board's page -------------------------------------------------------------------------------------
 
 
 def board_of(report: Report) -> Sheet:
     """One A4: the picture, three sentences, at most three actions. Own marks are in it if in the report."""
-    words, view = told_to_a_board(report), leading(report)
-    if words.reason:
-        return Sheet(_("The page for the board"), words.reason, footer=view.footer)
-    picture = next((one for one in exhibits_of(report, view) if one.key == "planogram"), None)
-    return Sheet(
-        name=_("The page for the board"),
-        title=words.title,
-        points=(*words.sentences, words.expect),
-        exhibit=picture,
-        table=actions(words),
-        footer=view.footer,
-    )
+    sheet = told_to_a_board(report, _("The page for the board"))
+    return replace(sheet, exhibit=exhibit(report, leading(report), "planogram")) if sheet.points else sheet
 
 
 def in_brief(report: Report) -> Sheet:
     """The same in words, at the head of the report."""
-    words, view = told_to_a_board(report), leading(report)
-    if words.reason:
-        return Sheet(_("In brief"), words.reason, footer=view.footer)
-    notes = statements.carried(view) if view.voice == Voice.TEAM else []
+    sheet, view = told_to_a_board(report, _("In brief")), leading(report)
+    tells_gaps = sheet.points and view.voice == Voice.TEAM
+    return replace(sheet, notes=tuple(statements.carried(view))) if tells_gaps else sheet
+
+
+def told_to_a_board(report: Report, name: str) -> Sheet:
+    """A finding, three sentences, what to expect and what to do; or why there is nothing to tell."""
+    words = board_words(report, own=any(view.own for view in report.views))
     return Sheet(
-        name=_("In brief"),
-        title=words.title,
-        points=(*words.sentences, words.expect),
+        name=name,
+        title=words.reason or words.title,
+        points=() if words.reason else (*words.sentences, words.expect),
         table=actions(words),
-        footer=view.footer,
-        notes=tuple(notes),
+        footer=leading(report).footer,
     )
-
-
-def told_to_a_board(report: Report) -> BoardWords:
-    return board_words(report, own=any(view.own for view in report.views))
 
 
 def actions(words: BoardWords) -> Table | None:

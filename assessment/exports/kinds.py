@@ -40,10 +40,9 @@ def pdf(report: Report, _slides: bytes | None, note: Note) -> bytes:
 
 def board(report: Report, _slides: bytes | None, note: Note) -> bytes:
     from assessment.exports import pdf
-    from assessment.story import board_of, story_of
+    from assessment.story import board_of, language, subtitle
 
-    story = story_of(report)
-    content = pdf.write_board(board_of(report), story.organisation, story.subtitle, story.language)
+    content = pdf.write_board(board_of(report), report.organisation, subtitle(report), language())
     note(1, 1)
     return content
 

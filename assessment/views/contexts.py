@@ -63,7 +63,6 @@ def shared(report: Report, view: VoiceView, found: Seen, page: str = "") -> dict
             for other in report.views
         ],
         "owned": survey.executive_id is not None,
-        "share_url": reverse("share", args=[survey.code]),
         "keep_url": reverse("keep", args=[survey.code]),
         "csv_url": reverse("result-file", args=[survey.code, "csv"]),
         "json_url": reverse("result-file", args=[survey.code, "json"]),
@@ -238,5 +237,5 @@ def parts_page(report: Report, view: VoiceView, split: Split, found: Seen, part:
         "shown": shown.exhibit(code, made),
     }
     if len(split.by) == 1 and split.shown:
-        context |= shown.one_part(report, view, split, part)
+        context |= shown.one_part(code, report, view, split, part)
     return context

@@ -86,9 +86,10 @@ def in_order(view: VoiceView) -> list[Any]:
     ]
 
 
-def one_part(report: Report, view: VoiceView, split: Split, chosen: str) -> Context:
+def one_part(code: UUID, report: Report, view: VoiceView, split: Split, chosen: str) -> Context:
     """One part against everybody, for screens on which a map of all of them can't be read."""
     from assessment import comparisons, pictures
+    from assessment.exhibits import PARTS
 
     part = chosen_part(split, chosen)
     chart = comparisons.part_of(report, view, part)
@@ -99,6 +100,7 @@ def one_part(report: Report, view: VoiceView, split: Split, chosen: str) -> Cont
             for number, one in enumerate(split.shown)
         ],
         "part_drawn": pictures.in_page(chart, "phone"),
+        "part_png": reverse("voice-picture", args=[code, view.voice, PARTS + split.key, "phone", "png"]),
     }
 
 

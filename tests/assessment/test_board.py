@@ -37,7 +37,8 @@ def rest(found: VoiceView, *apart: Compared, own: bool = True, yours: bool = Tru
 
 def test_it_is_about_the_team_else_the_peers_else_the_executive_if_that_is_allowed():
     def voice(*views: VoiceView, own: bool = True) -> str:
-        return board.board_words(report(*views), own=own).voice
+        found = board.told_about(report(*views), own=own)
+        return "" if found is None else found.voice
 
     assert voice(OWN, PEERS, TEAM) == "team"
     assert voice(OWN, PEERS, replace(TEAM, state="waiting")) == "peer"
@@ -232,15 +233,6 @@ def test_one_person_alone_says_what_they_cannot_see():
 # --- actions ------------------------------------------------------------------------------------------------
 
 
-def test_actions_are_the_views_steps_with_places_to_fill_in():
-    found = view(row("C2"), steps=(step("C2"),))
-    (action,) = board.actions_of(found)
-    assert (action.practice, action.way) == ("Right moment", "The next level: level 3 (agreed way)")
-    assert (action.level_text, action.action) == ("We agreed on right moment.", "Agree on right moment.")
-    assert action.facts == "2.0 today, 3.5 wanted"
-    assert (action.owner, action.date) == ("Owner: ____", "Date: ____")
-
-
 def test_there_are_three_actions_at_most_and_none_of_what_is_not_shown():
     rows = [row(code) for code in NAMES]
     steps = tuple(step(code) for code in NAMES)
@@ -283,8 +275,10 @@ def test_real_pages_have_three_sentences_each_and_own_marks_only_where_allowed()
         (everybody, "team"),
         (as_consultant(draft), "team"),
     ):
+        about = board.told_about(made, own=True)
         words = board.board_words(made, own=True)
-        assert words.voice == voice
+        assert about is not None
+        assert about.voice == voice
         assert len(words.sentences) == 3
         assert all(sentence.count(". ") == 0 and sentence.endswith(".") for sentence in words.sentences)
         assert len(words.actions) <= 3

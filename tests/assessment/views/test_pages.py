@@ -440,6 +440,14 @@ def test_a_part_that_does_not_exist_shows_the_first(draft: Draft, mine: Client, 
     assert names == [["Kitchen"], ["Sales"]] or names == [["Sales"], ["Kitchen"]]
 
 
+def test_the_part_that_is_shown_leaves_the_page_as_a_picture(draft: Draft, mine: Client) -> None:
+    parted(draft)
+    (address,) = re.findall(r'formaction="([^"]*-phone\.png)"', look(mine, draft, "parts/department/"))
+    first, second = (mine.get(address, {"part": part}) for part in "01")
+    assert first["Content-Type"] == "image/png"
+    assert first.content != second.content
+
+
 def test_steps_and_practices_lead_to_the_page_of_each_practice(draft: Draft, mine: Client) -> None:
     parted(draft)
     links = re.findall(r'href="([^"]*/practice/\w+/)"', look(mine, draft, "team/"))
@@ -635,5 +643,6 @@ def test_urls_of_an_exhibit_name_the_kinds_it_has(draft: Draft, mine: Client) ->
     html = look(mine, draft, "parts/department/")
     links = re.findall(r'(?:formaction|action)="([^"]+parts-department[^"]*)"', html)
     assert [urlsplit(link).path.rsplit("/", 1)[1] for link in links] == [
-        "parts-department.csv", "parts-department-wide.png", "parts-department-wide.svg",
+        "parts-department-phone.png", "parts-department.csv",
+        "parts-department-wide.png", "parts-department-wide.svg",
     ]  # fmt: skip
