@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from surveys.actions.importing import must_be_importer
@@ -157,12 +156,14 @@ def empty_journal() -> None:
 
 def shuffle_rows(panel: Panel) -> None:
     """Write a voice's responses and answers anew, in an order that says nothing."""
-    responses = list(Response.objects.filter(survey=panel.survey_id, voice=panel.voice))
-    answers = list(Answer.objects.filter(response__in=responses))
+    of_the_voice = Response.objects.filter(survey=panel.survey_id, voice=panel.voice)
+    responses = list(of_the_voice)
+    answers = list(Answer.objects.filter(response__in=of_the_voice))
     by_chance = random.SystemRandom()
     by_chance.shuffle(responses)
     by_chance.shuffle(answers)
-    Answer.objects.filter(Q(response__survey=panel.survey_id), response__voice=panel.voice).delete()
-    Response.objects.filter(survey=panel.survey_id, voice=panel.voice).delete()
+    # not by a join: deleting by one, PostgreSQL goes through a fresh table for each of its rows
+    Answer.objects.filter(response__in=of_the_voice).delete()
+    of_the_voice.delete()
     Response.objects.bulk_create(responses, batch_size=1000)
     Answer.objects.bulk_create(answers, batch_size=5000)
