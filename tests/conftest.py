@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from assessment import remembered
 from surveys import instruments
@@ -39,6 +40,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     touching = [item for item in items if touches_a_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if not touches_a_database(item)])
     items[:] = touching
+
+
+# What these files' tests stand on takes long to make, and is made once in the worker that has them all.
+ONE_WORKER = {
+    "tests/assessment/management/test_serve.py",
+    "tests/assessment/test_every_face.py",
+    "tests/bench/test_bench.py",
+    "tests/surveys/test_cut.py",
+}
+
+
+class KeptTogether(LoadScopeScheduling):
+    """Single tests to whoever is free, those of ONE_WORKER file by file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in ONE_WORKER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> KeptTogether:
+    return KeptTogether(config, log)
 
 
 def touches_a_database(item: pytest.Item) -> bool:

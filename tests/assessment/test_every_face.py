@@ -34,11 +34,7 @@ from tests.assessment.faces import Face
 from tests.conftest import shipped_contents
 from tests.factories import CORE, sign_in
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.xdist_group("every-face"),
-    pytest.mark.one_database,
-]  # one build for all
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # --- who answered what ------------------------------------------------------------------------------------
 

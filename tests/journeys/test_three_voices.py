@@ -16,7 +16,7 @@ from surveys.actions import opening
 from surveys.choices import Voice
 from surveys.models import Delivery, Invitation, Panel, Response, Survey
 from tests.factories import CORE, MARKS
-from tests.journeys.test_executive import SIZES, arrived
+from tests.journeys.test_executive import PHONE, SIZES, arrived
 from tests.mailbox import Mailbox
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,7 +72,7 @@ def finish(page: Page) -> str:
     return page.locator(".code-shown").inner_text()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["desk", PHONE])
 def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
     size: str,
     live_server: Any,

@@ -36,7 +36,7 @@ from surveys.models import Bucket, Draft, Invitation, Panel, Response
 from tests import voices
 from tests.factories import CORE, sign_in
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("cut")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TEAM, PEERS, UNDECIDED = 50, 10, 6  # of the fifty, six never finish
 START = datetime(2027, 1, 4, 9, tzinfo=UTC)
