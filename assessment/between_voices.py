@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,10 +27,6 @@ def named_or_counted(names: Sequence[str]) -> str:
     return listed(quoted(names))
 
 
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 # --- where they agree -----------------------------------------------------------------------------------
 
 
@@ -42,7 +39,7 @@ def agreement(report: Report) -> list[str]:
     said = []
     for voices in sorted({tuple(sides_of(row)) for row in in_step}, key=lambda found: (-len(found), found)):
         rows = [row for row in in_step if tuple(sides_of(row)) == voices]
-        who = capital(listed([voice_name(voice, yours=report.yours) for voice in voices]))
+        who = capfirst(listed([voice_name(voice, yours=report.yours) for voice in voices]))
         said += alike(who, [row for row in rows if all_want_more(row)], more=True)
         said += alike(who, [row for row in rows if not all_want_more(row)], more=False)
     return said

@@ -17,7 +17,7 @@ from assessment.debrief import has_levels, leading_group
 from assessment.findings import share_of
 from assessment.narrative import headline, moved_practices
 from assessment.rows import PracticeRow, Report, Step, VoiceView
-from assessment.statements import NAMED_AT_MOST, by_codes
+from assessment.statements import NAMED_AT_MOST
 from assessment.steps import widest_printed
 from assessment.talking_points import TITLED_AT_MOST, titled
 from assessment.wording import answered_of, levels, listed
@@ -107,7 +107,7 @@ def told(view: VoiceView, rows: Sequence[PracticeRow]) -> str:
 
 def too_many(view: VoiceView) -> str:
     """More practices at the top than can be told apart, or no gap at all there."""
-    gaps = [row.gap or Decimal(0) for row in by_codes(view, view.top)]
+    gaps = [row.gap or Decimal(0) for row in view.by_codes(view.top)]
     if len(gaps) < len(view.top):  # not all of them are shown to this reader
         return _("No practice can be named as the one with the widest gap.")
     if len(gaps) <= TITLED_AT_MOST or min(gaps) <= 0:

@@ -14,11 +14,9 @@ from django.utils.translation import ngettext
 from assessment import portfolio, wording
 from assessment.charts.clients_data import Clients, Group, Row, Strip
 from assessment.charts.marks import KeyEntry
-from assessment.charts.planogram_data import Hue
 from assessment.portfolio import Client
+from assessment.profiles import HUES
 from surveys.choices import Voice
-
-HUES: dict[str, Hue] = {Voice.TEAM: "team", Voice.PEER: "peers", Voice.EXECUTIVE: "you"}
 
 
 def strips_of(rows: Sequence[Client], heading: str, subtitle: str, waiting: int) -> Clients:
@@ -101,4 +99,4 @@ def key(rows: Sequence[Client]) -> tuple[KeyEntry, ...]:
 def notes(rows: Sequence[Client]) -> tuple[str, ...]:
     """How to read the marks, where there are any; and what it all rests on."""
     marks = (_("Filled: today. Hollow: wanted."),) if any(row.categories for row in rows) else ()
-    return (*marks, portfolio.caveat())
+    return (*marks, wording.caveat())

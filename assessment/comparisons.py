@@ -26,11 +26,11 @@ IN_STEP = Decimal("0.5")
 
 def dumbbell_of(report: Report, view: VoiceView) -> Dumbbell:
     """Every practice of the team from today to wanted, the widest gap first, what isn’t shown last."""
-    rows = {row.code: row for row in view.practices}
-    rest = [row for row in view.practices if row.code not in view.ranked]
+    ranked = view.by_codes(view.ranked)
+    rest = view.ranked_first[len(ranked) :]
     compared = {row.code: row for row in report.compared}
     places = [view.ranked.index(code) for code in view.tie]
-    drawn = [gap_row(rows[code], compared.get(code), rows[code].emphasis == "widest") for code in view.ranked]
+    drawn = [gap_row(row, compared.get(row.code), row.emphasis == "widest") for row in ranked]
     names = report.level_names
     return Dumbbell(
         id="gaps",

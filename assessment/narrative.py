@@ -6,12 +6,11 @@ What `statements.carried` says of how far the answers carry is not said again he
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from assessment import beside
-from assessment.analysis.constants import SPREAD_FROM
+from assessment.analysis.constants import FEW_ANSWERED, SPREAD_FROM
 from assessment.between_voices import agreement, differences, voice_name
 from assessment.findings import print_level, share_of
 from assessment.front_line import front_line
@@ -21,7 +20,6 @@ from assessment.statements import NAMED_AT_MOST
 from assessment.wording import answered_of, levels, number, plus_minus, quoted
 from surveys.choices import Voice
 
-FEW_ANSWERED = Fraction(2, 5)  # of those asked
 WHOLE = ""
 Section = tuple[str, list[str]]
 

@@ -11,16 +11,15 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from assessment.analysis.camps import camps
-from assessment.analysis.constants import APART_FROM, CANNOT_TELL
+from assessment.analysis.constants import APART_FROM, CANNOT_TELL, OWN_STANDS_WELL, STANDS_WELL
 from assessment.analysis.numbers import percent
 from assessment.findings import print_level, today_and_wanted
 from assessment.rows import PracticeRow, VoiceView
-from assessment.statements import NAMED_AT_MOST, by_codes
+from assessment.statements import NAMED_AT_MOST
 from assessment.wording import listed, number, quoted
 
 UNSEEN_FROM = round(CANNOT_TELL * 100)
 COARSE_APART = Decimal(str(APART_FROM))
-STANDS_WELL, OWN_STANDS_WELL = Decimal("3.5"), Decimal(4)
 WIDEST = 3
 
 
@@ -207,7 +206,7 @@ def picks_against_gaps(view: VoiceView) -> str:
     row = favourite(view)
     if row is None or row.evidence is None or row.evidence.move_first is None:
         return ""
-    others = by_codes(view, view.ranked)[:WIDEST]
+    others = view.by_codes(view.ranked)[:WIDEST]
     if len(others) < WIDEST or not all(clearly_wider(other, row) for other in others):
         return ""
     return _(

@@ -34,12 +34,13 @@ from assessment.charts.dumbbell import Dumbbell
 from assessment.charts.heatmap import HeatMap
 from assessment.charts.ladders import Ladders
 from assessment.charts.perception import Perception
-from assessment.charts.planogram import Bay, Column, Hue, KeyEntry, Planogram
+from assessment.charts.planogram import Bay, Column, KeyEntry, Planogram
 from assessment.charts.priorities import Priorities
 from assessment.charts.profile import Profile
 from assessment.charts.trend import Trend
+from assessment.profiles import HUES
 from assessment.rows import PracticeRow, Report, ScoreRow, VoiceView
-from surveys.choices import Reason, Voice
+from surveys.choices import Reason
 
 Shape = Literal["wide", "phone"]
 SHAPES: tuple[Shape, ...] = ("wide", "phone")
@@ -64,7 +65,6 @@ DRAW: dict[tuple[type[Any], Shape], Callable[[Any], Figure]] = {
     (Clients, "wide"): clients.wide,
     (Clients, "phone"): clients.phone,
 }
-HUES: dict[str, Hue] = {Voice.PEER: "peers", Voice.TEAM: "team"}
 
 
 def planogram_svg(report: Report, view: VoiceView, shape: Shape) -> str:

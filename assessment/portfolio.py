@@ -249,11 +249,6 @@ def subtitle() -> str:
     return f"{day(timezone.localdate())}. {said}"
 
 
-def caveat() -> str:
-    """What every file says of what it rests on."""
-    return _("Structured opinion of our own people, not a measurement of customers.")
-
-
 def who(row: Client) -> str:
     """Whose results, and of which round where it isn't the first: "Team, 412 of 900 answered · round 2"."""
     return f"{row.about} · {wording.round_name(row.survey.round)}" if row.survey.round > 1 else row.about

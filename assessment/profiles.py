@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from assessment import findings, wording
-from assessment.analysis.constants import APART_FROM
-from assessment.charts.planogram import Hue
+from assessment.analysis.constants import APART_FROM, WIDENED
+from assessment.charts.planogram_data import Hue
 from assessment.charts.profile_data import Block, Line, Profile
 from assessment.rows import Report, ScoreRow, Table, Value, VoiceView
 from assessment.statements import NAMED_AT_MOST
@@ -17,7 +17,6 @@ from surveys.choices import Voice
 
 HUES: dict[str, Hue] = {Voice.EXECUTIVE: "you", Voice.PEER: "peers", Voice.TEAM: "team"}
 APART, IN_STEP = Decimal(str(APART_FROM)), Decimal("0.5")
-WIDENED = Decimal("1.25")  # three categories at once: Bonferroni's quantile is about a quarter wider
 
 
 def shown(report: Report) -> list[VoiceView]:

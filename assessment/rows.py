@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -349,6 +349,17 @@ class VoiceView:
     def short(self) -> int:
         """Practices two or more levels short."""
         return sum(row.gap is not None and row.gap >= 2 for row in self.practices)
+
+    def by_codes(self, codes: Sequence[str]) -> list[PracticeRow]:
+        """Those of these practices that are shown, in this order."""
+        rows = {row.code: row for row in self.practices}
+        return [rows[code] for code in codes if code in rows]
+
+    @property
+    def ranked_first(self) -> list[PracticeRow]:
+        """The practices as they are ranked, then those without a rank."""
+        rest = [row.code for row in self.practices if row.code not in self.ranked]
+        return self.by_codes([*self.ranked, *rest])
 
     @property
     def widest_first(self) -> tuple[PracticeRow, ...]:

@@ -67,7 +67,7 @@ def interval(share: Percent) -> str:
 
 def carried(view: VoiceView) -> list[str]:
     """What may be said of how far the answers carry; nothing where there is no evidence."""
-    in_order = by_codes(view, view.ranked)
+    in_order = view.by_codes(view.ranked)
     rows = [(row, row.evidence) for row in in_order if row.evidence is not None]
     if not rows:
         return []
@@ -84,11 +84,6 @@ def carried(view: VoiceView) -> list[str]:
 
 def named(rows: Sequence[PracticeRow]) -> str:
     return listed(quoted([row.name for row in rows]))
-
-
-def by_codes(view: VoiceView, codes: Sequence[str]) -> list[PracticeRow]:
-    rows = {row.code: row for row in view.practices}
-    return [rows[code] for code in codes if code in rows]
 
 
 def agreed(rows: Carried) -> str:
@@ -117,7 +112,7 @@ def agreed(rows: Carried) -> str:
 
 def competing(view: VoiceView) -> str:
     """More practices than there are places, none of which has one for sure."""
-    rows = by_codes(view, view.competing)
+    rows = view.by_codes(view.competing)
     if not rows:
         return ""
     if len(rows) > NAMED_AT_MOST:
@@ -152,7 +147,7 @@ def ranked(rows: Carried) -> str:
 
 
 def start_with(view: VoiceView) -> str:
-    rows = by_codes(view, view.start_with)[:NAMED_AT_MOST]
+    rows = view.by_codes(view.start_with)[:NAMED_AT_MOST]
     if not rows:
         return ""
     return _("Start with %(practices)s: wide gaps, and many would move them first.") % {
@@ -190,7 +185,7 @@ def planned(plans: Sequence[Plan]) -> str:
 
 def tipping(view: VoiceView) -> str:
     """What everybody else asked would have to say for the widest gap to become a small one."""
-    first = next(iter(by_codes(view, view.top[:1])), None)
+    first = next(iter(view.by_codes(view.top[:1])), None)
     if first is None or first.evidence is None or first.evidence.tipping is None or first.gap is None:
         return ""
     found = first.evidence.tipping

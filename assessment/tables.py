@@ -70,10 +70,6 @@ def padded(
 
 def gaps(view: VoiceView) -> Table:
     """The team's gaps, the widest first, each with its interval; what isn't shown last."""
-    rows = {row.code: row for row in view.practices}
-    order = [rows[code] for code in view.ranked] + [
-        row for row in view.practices if row.code not in view.ranked
-    ]
     head = (_("Practice"), _("Answers"), _("Today"), _("±"), _("Wanted"), _("±"), _("Gap"), _("±"))
     lines = [
         (row.name, row.n, row.today, row.half_today, row.wanted, row.half_wanted, row.gap, row.half_gap)
@@ -88,7 +84,7 @@ def gaps(view: VoiceView) -> Table:
             None,
             None,
         )
-        for row in order
+        for row in view.ranked_first
     ]
     return Table(
         _("Gaps of the team, widest first, with half the widths of their 95% intervals"), head, tuple(lines)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from assessment.analysis.constants import WORTH_TALKING
 from assessment.between_voices import (
     clearly_off_peers,
     clearly_off_team,
@@ -25,11 +26,10 @@ from assessment.observations import (
     with_levels,
 )
 from assessment.rows import Levels, PracticeRow, Report, VoiceView
-from assessment.statements import NAMED_AT_MOST, by_codes
+from assessment.statements import NAMED_AT_MOST
 from assessment.steps import widest_printed
 from assessment.wording import levels, listed, quoted
 
-WORTH_AN_ITEM = 10  # per cent who can't tell, from above which it is talked about
 AGREED = ("large", "gap")  # verdicts
 TITLED_AT_MOST = 3
 
@@ -193,7 +193,7 @@ def agreed_rows(view: VoiceView) -> list[PracticeRow]:
 
 def titled(view: VoiceView) -> list[PracticeRow]:
     """What a team's title names as its widest gaps; nothing where it names none."""
-    rows = by_codes(view, view.top)
+    rows = view.by_codes(view.top)
     whole = len(rows) == len(view.top) <= TITLED_AT_MOST
     return rows if whole and all(row.gap is not None and row.gap > 0 for row in rows) else []
 
@@ -255,7 +255,7 @@ def unseen_or_strong(view: VoiceView) -> Item | None:
     """What most can't place, if more than a few can't; else a strength to keep."""
     told = [row for row in view.practices if row.cannot_tell is not None]
     row = max(unseen(view) or told, key=lambda one: one.cannot_tell or 0, default=None)
-    if row is not None and (row.cannot_tell or 0) > WORTH_AN_ITEM:
+    if row is not None and (row.cannot_tell or 0) > WORTH_TALKING:
         return unseen_item(row, many=bool(unseen(view)))
     return strength_item(view, strong(view))
 

@@ -320,5 +320,9 @@ def footer(view: VoiceView, when: str, round_name: str, questionnaire: str) -> s
     people = answered_of(view) if group else ""
     smallest = _("smallest group %(n)d") % {"n": view.smallest} if group else ""
     facts = [view.name, people, when, round_name, questionnaire, smallest]
-    caveat = _("Structured opinion of our own people, not a measurement of customers.")
-    return " · ".join(filter(None, facts)) + ". " + caveat
+    return " · ".join(filter(None, facts)) + ". " + caveat()
+
+
+def caveat() -> str:
+    """What every page and file says of what it rests on."""
+    return _("Structured opinion of our own people, not a measurement of customers.")

@@ -1,6 +1,7 @@
 """Every threshold of the arithmetic, once, with its source."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 LOWEST_LEVEL: Final = 1
@@ -298,3 +299,22 @@ PLANNED_HALF: Final = 0.25
 
 Source: the design; half of MATTERS, so that a gap of MATTERS can be told from none and from a level.
 """
+
+WIDENED: Final = Decimal("1.25")
+"""How much wider an interval must be where three categories are compared at once.
+
+Source: Bonferroni; the normal quantile of 1 − RISK / 6 is 2.39, that of 1 − RISK / 2 is 1.96, and a
+little more for printed halves.
+"""
+
+FEW_ANSWERED: Final = Fraction(2, 5)
+"""Share of those asked below which answers are read as voices.  Source: the design."""
+
+WORTH_TALKING: Final = 10
+"""Per cent who can't tell, from above which it is talked about in a debrief.  Source: the design."""
+
+STANDS_WELL: Final = Decimal("3.5")
+"""Lowest mean of a team that is called a strength, where its gap is surely small.  Source: the design."""
+
+OWN_STANDS_WELL: Final = Decimal(4)
+"""Lowest level of one person that is called a strength, where it isn't to move.  Source: the design."""

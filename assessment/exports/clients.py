@@ -15,7 +15,7 @@ from surveys.choices import Voice
 
 def write(rows: Sequence[Client]) -> bytes:
     """CSV of these clients, with their scores, in their order; at least one."""
-    return table.write(made(rows), f"{portfolio.subtitle()} {portfolio.caveat()}")
+    return table.write(made(rows), f"{portfolio.subtitle()} {wording.caveat()}")
 
 
 def made(rows: Sequence[Client]) -> Table:

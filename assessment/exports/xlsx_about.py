@@ -31,10 +31,7 @@ def about(report: Report, others: Sequence[Sheet]) -> Sheet:
         *((_("Level %(n)d") % {"n": at}, name) for at, name in enumerate(report.level_names, start=1)),
         *(fact for view in report.views for fact in voice(view)),
         *([(_("Profile against the team"), beside.profile(report))] if report.profile is not None else []),
-        (
-            _("What this is"),
-            _("Structured opinion of our own people, not a measurement of customers."),
-        ),
+        (_("What this is"), wording.caveat()),
         (
             _("What hidden means"),
             _(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -287,18 +287,6 @@ def fetch(request: HttpRequest, code: UUID, file: UUID) -> HttpResponse:
         files.put_off(file=prepared)
     writer = kinds.WRITERS[prepared.kind]
     own = "-with-own-marks" if prepared.own_marks else ""
-    name = f"{reports.file_name(Heading.of(found))}{own}{writer.ending}"  # type: ignore[arg-type]
-    return reports.download(bytes(prepared.content.data), writer.content_type, name)
-
-
-class Heading(NamedTuple):
-    """What a file is named by."""
-
-    organisation: str
-    round: int
-    answered_on: Any
-
-    @classmethod
-    def of(cls, found: reports.Seen) -> Heading:
-        survey = found.survey
-        return cls(survey.organisation.name, survey.round, survey.answered_on)
+    survey = found.survey
+    name = reports.file_name(survey.organisation.name, survey.round, survey.answered_on)
+    return reports.download(bytes(prepared.content.data), writer.content_type, f"{name}{own}{writer.ending}")

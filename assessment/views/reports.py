@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -287,13 +288,14 @@ def result_table(request: HttpRequest, code: UUID, voice: str, picture: str) -> 
 def named(request: HttpRequest, report: Report) -> str:
     """The file's name, which says so where somebody's own marks were ticked and are in it."""
     ticked = with_own_marks(request) and any(view.own for view in report.views)
-    return file_name(report) + ("-with-own-marks" if ticked else "")
+    name = file_name(report.organisation, report.round, report.answered_on)
+    return name + ("-with-own-marks" if ticked else "")
 
 
-def file_name(report: Report) -> str:
+def file_name(organisation: str, number: int, answered_on: date | None) -> str:
     """A file name made of letters, digits and hyphens only, whatever the organisation is called."""
-    when = report.answered_on.strftime("imported-%Y-%m") if report.answered_on else f"round-{report.round}"
-    return "-".join(filter(None, ("closer", slugify(report.organisation)[:60].strip("-_"), when)))
+    when = answered_on.strftime("imported-%Y-%m") if answered_on else f"round-{number}"
+    return "-".join(filter(None, ("closer", slugify(organisation)[:60].strip("-_"), when)))
 
 
 def download(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from surveys.choices import Voice
 
 if TYPE_CHECKING:
     from assessment.exhibits import Exhibit
-    from assessment.rows import Part, Report, Split, Step, VoiceView
+    from assessment.rows import Part, PracticeRow, Report, Split, Step, VoiceView
 
 Context = dict[str, Any]
 
@@ -76,14 +76,9 @@ def practices(code: UUID, view: VoiceView) -> list[Context]:
     return [{"row": row, "url": reverse("practice", args=[code, row.code])} for row in in_order(view)]
 
 
-def in_order(view: VoiceView) -> list[Any]:
+def in_order(view: VoiceView) -> Sequence[PracticeRow]:
     """A team's practices as they are ranked, anybody else's from the widest gap."""
-    if not view.ranked:
-        return list(view.widest_first)
-    rows = {row.code: row for row in view.practices}
-    return [rows[code] for code in view.ranked] + [
-        row for row in view.practices if row.code not in view.ranked
-    ]
+    return view.ranked_first if view.ranked else view.widest_first
 
 
 def one_part(code: UUID, report: Report, view: VoiceView, split: Split, chosen: str) -> Context:

@@ -40,6 +40,7 @@ from assessment.exports.slides.pruning import prune
 from assessment.exports.slides.sketch import Room
 from assessment.exports.slides.tables import Chunk
 from assessment.story import Sheet, Story
+from assessment.wording import caveat
 
 UNDER_TITLE, UNDER_LEAD, LEADING = 5.0, 12.0, 1.25
 PANEL = 10.0  # units that a ground of paper reaches beyond a drawing
@@ -234,10 +235,6 @@ def notes_of(page: Page) -> list[str]:
     exhibit = page.sheet.exhibit
     how = [_("How to read it: %(how)s") % {"how": exhibit.reading}] if exhibit and exhibit.reading else []
     return [*page.sheet.notes, *how]
-
-
-def caveat() -> str:
-    return _("Structured opinion of our own people, not a measurement of customers.")
 
 
 def on_paper(drawing: Group) -> Group:
