@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from assessment.charts.theme import LIGHT
 from assessment.exports.figures import Room
 from assessment.exports.paper import Unavailable, available, laid_out, written
 from assessment.exports.printed import Printed, printed, words
@@ -46,7 +47,7 @@ def write(story: Story, *, note: Callable[[int, int], None] = _quiet) -> bytes:
             note(number, steps)
         context = {"story": story, "title": title_of(story), "organisation": words(story.organisation),
                    "headline": words(story.title), "subtitle": words(story.subtitle),
-                   "sheets": sheets}  # fmt: skip
+                   "sheets": sheets, "colours": LIGHT}  # fmt: skip
         pages = laid_out(render_to_string("assessment/print/report.html", context))
         note(steps - 1, steps)
         content = written(pages, {sheet.id: sheet.name for sheet in sheets})
@@ -74,6 +75,7 @@ def write_board(sheet: Sheet, organisation: str, subtitle: str, language: str) -
                 "subtitle": cut(words(subtitle), longest // 2),
                 "title": words(sheet.title) or _("Report"),
                 "language": language,
+                "colours": LIGHT,
             }
             pages = laid_out(render_to_string("assessment/print/board.html", context), size)
             count = len(pages.pages)
