@@ -9,7 +9,7 @@ from assessment.charts.dumbbell_data import Dumbbell, Row
 from assessment.charts.dumbbell_track import Track, gap_ink
 from assessment.charts.marks import BELOW, draw_centred, draw_heading, draw_key, name_block
 from assessment.charts.theme import REGULAR, SEMIBOLD
-from assessment.charts.words import balanced, fit, settle
+from assessment.charts.words import Block, balanced, fit, settle
 
 WIDTH = 1000.0
 PITCH = 40.0
@@ -91,9 +91,7 @@ def _draw_row(canvas: Canvas, columns: Columns, row: Row, y: float) -> None:
     draw_centred(canvas, 0, y, name, 15.5)
     columns.track.draw(canvas, row, y)
     if row.hidden:
-        word = settle(row.hidden, WIDTH - columns.half_left, 12, REGULAR, most=2)
-        word = word or balanced(row.hidden, HIDDEN_ROOM, 12, most=2)
-        left = min(columns.half_left, WIDTH - word.width)
+        word, left = hidden_words(row, columns, WIDTH)
         canvas.hatch("hidden", left - HATCH_AFTER, y)
         draw_centred(canvas, left, y, word, HIDDEN_LEADING, "muted")
         return
@@ -101,6 +99,13 @@ def _draw_row(canvas: Canvas, columns: Columns, row: Row, y: float) -> None:
     draw_centred(canvas, columns.gap_right, y, gap, 0, gap_ink(row), "right")
     half = fit(row.half_text, columns.half_right - columns.half_left, 12, most=1)
     draw_centred(canvas, columns.half_left, y, half, 0, "muted")
+
+
+def hidden_words(row: Row, columns: Columns, width: float, size: float = 12.0) -> tuple[Block, float]:
+    """Why a row has no gap, and where its words begin, px: left of their column where they need the room."""
+    word = settle(row.hidden, width - columns.half_left, size, REGULAR, most=2)
+    word = word or balanced(row.hidden, HIDDEN_ROOM, size, most=2)
+    return word, min(columns.half_left, width - word.width)
 
 
 def _draw_tie(canvas: Canvas, d: Dumbbell, columns: Columns, first: float, last: float) -> None:

@@ -19,7 +19,7 @@ HEADER = (
     "agreement_today", "agreement_wanted", "move_first_percent", "priority",
 )  # fmt: skip
 HIDDEN = "hidden to protect a small group"
-CLOSED = "not open yet"
+CLOSED, NOBODY = "not open yet", "nobody was asked"
 ALIKE = "nearly everybody gave the same answer, so only a band is shown"
 ALIKE_GAP = "nearly everybody sees the same gap, so no average is shown"
 AT = ("department", "meets", "region", "level")
@@ -45,7 +45,7 @@ def about(view: VoiceView) -> list[str]:
 
 def view_lines(view: VoiceView) -> list[list[str]]:
     if view.state != "open":
-        why = HIDDEN if view.state == "too_few" else CLOSED
+        why = {"too_few": HIDDEN, "not_asked": NOBODY}.get(view.state, CLOSED)
         return [[view.voice, *[""] * 11, why, *[""] * 3, *EMPTY]]
     practices = [practice_line(view, row) for row in view.practices]
     scores = [*view.categories, *([view.overall] if view.overall else [])]

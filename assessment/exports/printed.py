@@ -172,6 +172,7 @@ def side_by_side(table: Table, room: float) -> list[Table]:
         return [table]
     count = math.ceil(needed / (room - FIRST_COLUMN))  # once in parts, a practice's name has its line
     each = math.ceil(across / count)
+    count = math.ceil(across / each)  # the last of them may be left without a column
     parts = []
     for number, at in enumerate(range(1, across + 1, each), 1):
         caption = _("%(table)s, %(n)d of %(of)d") % {"table": table.caption, "n": number, "of": count}

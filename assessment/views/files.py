@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -103,7 +105,7 @@ def ask(request: HttpRequest, found: reports.Seen) -> PreparedFile:
     slides = chosen_slides(request) if kind == FileKind.PPTX else None
     language = get_language() or settings.LANGUAGE_CODE
     sha256 = slides.sha256 if slides is not None else ""
-    try:
+    with within_limits(kind):
         return files.ask_for(
             survey=found.survey,
             share=found.share,
@@ -116,6 +118,13 @@ def ask(request: HttpRequest, found: reports.Seen) -> PreparedFile:
                 report, kind, own_marks=own_marks, language=language, slides=sha256
             ),
         )
+
+
+@contextmanager
+def within_limits(kind: str) -> Iterator[None]:
+    """Says why one more file isn't made now."""
+    try:
+        yield
     except PermissionDenied as denied:  # withdrawn at this moment
         raise Http404 from denied
     except files.TooManyAtOnce:
@@ -132,7 +141,8 @@ def again(request: HttpRequest, found: reports.Seen) -> PreparedFile:
     except ValueError as wrong:
         raise Http404 from wrong
     file = access.file_of(found.survey, found.share, code)
-    files.try_again(file=file)
+    with within_limits(file.kind):
+        files.try_again(file=file)
     return access.file_of(found.survey, found.share, code)
 
 

@@ -186,7 +186,7 @@ def picture(request: HttpRequest, shape: str, kind: str) -> HttpResponse:
     chart = client_strips.strips_of(rows, found.heading, subtitle, found.waiting)
     page = f"page-{found.page.number}" if found.some else ""
     drawing = pictures.kept(chart, shape, kind)  # type: ignore[arg-type]
-    return download(drawing, PICTURE_TYPES[kind], f"{file_name(found, page, shape)}.{kind}")
+    return download(drawing, PICTURE_TYPES[kind], f"{file_name(request, found, page, shape)}.{kind}")
 
 
 @looked_at
@@ -196,9 +196,11 @@ def numbers(request: HttpRequest) -> HttpResponse:
 
     found = listed(request)
     content = table.write(told(request, found.chosen))
-    return download(content, "text/csv; charset=utf-8", f"{file_name(found)}.csv")
+    return download(content, "text/csv; charset=utf-8", f"{file_name(request, found)}.csv")
 
 
-def file_name(found: Listed, *more: str) -> str:
+def file_name(request: HttpRequest, found: Listed, *more: str) -> str:
+    """What says so where somebody's own marks are in the file."""
+    own = "with-own-marks" if found.own and with_own_marks(request) else ""
     day = timezone.localdate().isoformat()
-    return "-".join(filter(None, ("closer-clients", found.show, day, *more)))
+    return "-".join(filter(None, ("closer-clients", found.show, day, *more, own)))

@@ -93,20 +93,24 @@ def ask_for(
     )
     if (owned and by is None) or not access.still_sees(asked):
         no_right("whoever asks for a file of a round may see it")
-    theirs = access.files_of(survey, share)
-    alike = theirs.filter(fingerprint=fingerprint, kind=kind)
+    alike = access.files_of(survey, share).filter(fingerprint=fingerprint, kind=kind)
     same = alike.exclude(state=FileState.FAILED).first()
     if same is not None:
         put_off(file=same)
         return same
-    if theirs.filter(state__in=OPEN).count() >= settings.FILES_AT_ONCE:
-        raise TooManyAtOnce
-    if not Bucket.take("file", f"{survey.pk}/{share.pk if share else ''}", settings.FILES_PER_DAY, DAY):
-        raise TooManyToday
+    count_one_more(survey, share)
     forget(alike)  # those that failed
     asked.save()
     FileContent.objects.create(file=asked)
     return asked
+
+
+def count_one_more(survey: Survey, share: Share | None) -> None:
+    """One more file for the worker. Raises TooManyAtOnce, TooManyToday."""
+    if access.files_of(survey, share).filter(state__in=OPEN).count() >= settings.FILES_AT_ONCE:
+        raise TooManyAtOnce
+    if not Bucket.take("file", f"{survey.pk}/{share.pk if share else ''}", settings.FILES_PER_DAY, DAY):
+        raise TooManyToday
 
 
 def no_right(why: str) -> NoReturn:
@@ -124,11 +128,15 @@ def put_off(*, file: PreparedFile) -> None:
 
 @transaction.atomic
 def try_again(*, file: PreparedFile) -> None:
-    """Let the worker take up a file that failed; any other is left alone."""
-    failed = PreparedFile.objects.filter(pk=file.pk, state=FileState.FAILED)
-    failed.exclude(failure=Failure.TEMPLATE).update(
-        state=FileState.WAITING, failure="", tries=0, step=0, of=0, kept_until=until()
-    )
+    """Let the worker take up a file that failed; any other is left alone.
+
+    It counts like one that is asked for. Raises TooManyAtOnce, TooManyToday.
+    """
+    survey = Survey.objects.select_for_update().get(pk=file.survey_id)
+    failed = PreparedFile.objects.filter(pk=file.pk, state=FileState.FAILED).exclude(failure=Failure.TEMPLATE)
+    if failed.exists():
+        count_one_more(survey, file.share)
+        failed.update(state=FileState.WAITING, failure="", tries=0, step=0, of=0, kept_until=until())
 
 
 # --- making it ----------------------------------------------------------------------------------------------
@@ -271,8 +279,8 @@ def store_template(owner: User, name: str, content: bytes) -> SlideTemplate:
 
 @transaction.atomic
 def remove_template(*, template: SlideTemplate) -> None:
-    """Remove it for good. What was made on it stays; what is still to be made on it says why it isn't."""
+    """Remove it for good. What was made on it stays; what wasn't says why it can't be any more."""
     for held in SlideTemplate.objects.select_for_update().filter(pk=template.pk):
-        under_way = PreparedFile.objects.filter(template=held, state__in=OPEN)
-        under_way.update(state=FileState.FAILED, failure=Failure.TEMPLATE)
+        unmade = PreparedFile.objects.filter(template=held).exclude(state=FileState.DONE)
+        unmade.update(state=FileState.FAILED, failure=Failure.TEMPLATE)
         held.delete()

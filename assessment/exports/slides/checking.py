@@ -19,6 +19,8 @@ MOST_BYTES, MOST_UNPACKED = 20 * MEGABYTE, 100 * MEGABYTE
 MOST_RATIO, MOST_MEMBERS = 200, 5000
 MOST_ELEMENTS, MOST_PLACEHOLDERS = 500_000, 200  # in all of the XML; on one master or layout
 CHUNK = 64 * 1024
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How parts may be packed: whatever is packed otherwise unpacks whole before any of it is counted."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SECRET_STREAM = "EncryptedPackage".encode("utf-16-le")
 TYPES = "[Content_Types].xml"
@@ -89,6 +91,8 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
         raise too_large()
     for member in members:
+        if member.compress_type not in PACKED:
+            raise no_presentation()
         if member.flag_bits & 1:
             raise BadTemplate(_("This file is protected by a password. Please save it without one."))
         if member.file_size > MOST_RATIO * max(member.compress_size, 1):

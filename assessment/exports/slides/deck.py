@@ -28,6 +28,7 @@ from assessment.exports.slides.furniture import (
     next_id,
     put,
     set_title,
+    title_of,
     words_at,
 )
 from assessment.exports.slides.layouts import Frame, chosen, frame_of
@@ -43,6 +44,8 @@ from assessment.story import Sheet, Story
 from assessment.wording import caveat
 
 UNDER_TITLE, UNDER_LEAD, LEADING = 5.0, 12.0, 1.25
+SAMPLE = Story(".", ".", ".", "en", (Sheet(".", ".", ".", (".",), footer=".", notes=(".",)),))
+"""What every template is tried with."""
 PANEL = 10.0  # units that a ground of paper reaches beyond a drawing
 
 
@@ -66,9 +69,12 @@ def write(
 
 def check_template(content: bytes) -> None:
     """Raises `BadTemplate` with a sentence that says why a template can't be used."""
-    presentation = opened(content)
-    layouts = chosen(presentation)
-    frame_of(presentation, layouts.inner, "")
+    try:
+        write(SAMPLE, template=content)
+    except BadTemplate:
+        raise
+    except Exception:  # what a template holds may be anything, and nothing else is wrong with the sample
+        raise no_presentation() from None
 
 
 def opened(content: bytes) -> Any:
@@ -128,7 +134,7 @@ class Deck:
     def open(self, story: Story) -> None:
         """The first slide: what it is about, of whom, when."""
         slide = self.presentation.slides.add_slide(self.opening)
-        title = next(p for p in slide.placeholders if kind_of(p) in ("title", "ctrTitle"))
+        title = title_of(slide)
         scale, room = self.first_frame.scale, self.first_frame.title
         sides = (title.left, title.top, title.width, title.height)
         if not any(side is None for side in sides):

@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from assessment.charts.dumbbell_data import Dumbbell, Row, Span
 from assessment.charts.dumbbell_track import CAPSULE, OFF, SAME, Track, gap_ink
-from assessment.charts.dumbbell_wide import HEAD, HEAD_LEADING, LEVEL_1, NAME_ROOM, Columns
+from assessment.charts.dumbbell_wide import (
+    HATCH_AFTER,
+    HEAD,
+    HEAD_LEADING,
+    LEVEL_1,
+    NAME_ROOM,
+    Columns,
+    hidden_words,
+)
 from assessment.charts.marks import GAP, GAP_FAINT, GAP_NAMED, INTERVAL, TODAY, name_block
 from assessment.charts.planogram_data import LEVELS
 from assessment.charts.theme import REGULAR, SEMIBOLD
@@ -23,6 +31,7 @@ PICTURE = 1000.0  # px, what `Columns` was made for
 LOWEST, HIGHEST = 21.0, 40.0  # px between rows
 FULL = 36.0  # px a row needs for marks of full size
 UNDER_KEY = 14.0
+TWO_LINES = 2.42  # times the size of their words is how high they are
 
 
 @dataclass(frozen=True)
@@ -138,10 +147,9 @@ def _draw_row(sketch: Sketch, lay: Lay, row: Row, y: float) -> None:
     sketch.words(_("Practice"), name, 0, y, "ink", "l", LEVEL_1 - 12)
     _draw_marks(sketch, lay, row, y)
     if row.hidden:
-        sketch.hatch(_("Hidden"), columns.gap_right - 13, y)
-        most = max(int(lay.pitch / 12.5), 1)
-        word = fit(row.hidden, lay.width - columns.half_left, 12, most=min(most, 3))
-        sketch.words(_("Why"), word, columns.half_left, y, "muted")
+        word, left = hidden_words(row, columns, lay.width, min(12.0, lay.pitch / TWO_LINES))
+        sketch.hatch(_("Hidden"), left - HATCH_AFTER, y)
+        sketch.words(_("Why"), word, left, y, "muted")
         return
     gap = fit(row.gap_text, 46, 15, SEMIBOLD, most=1)
     sketch.words(_("Gap"), gap, columns.gap_right, y, gap_ink(row), "r")

@@ -52,7 +52,7 @@ def words_at(name: str, words: Words, room: Room) -> Shape:
 
 def title_of(slide: Any) -> Any:
     """The title's placeholder, put first in the reading order; other places of the layout go."""
-    title = slide.shapes.title
+    title = next(p for p in slide.placeholders if kind_of(p) in ("title", "ctrTitle"))
     tree = slide.shapes._spTree
     tree.remove(title._element)
     tree.insert(2, title._element)

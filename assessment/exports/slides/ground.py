@@ -14,14 +14,14 @@ SOLID = 1001  # the theme's first, plain ground
 def is_light(layout: Any) -> bool:
     """False also for pictures, patterns and gradients, of which nobody knows."""
     master = layout.slide_master
+    if any(_covers(shape, layout) for owner in (layout, master) for shape in owner.shapes):
+        return False
     for owner in (layout, master):
         ground = owner._element.find(f"{qn('p:cSld')}/{qn('p:bg')}")
         if ground is not None:
             break
     else:
         return _luminance(layout, "bg1") >= LIGHT_ENOUGH
-    if any(_covers(shape, layout) for owner in (layout, master) for shape in owner.shapes):
-        return False
     plain = ground.find(f"{qn('p:bgPr')}/{qn('a:solidFill')}")
     named = ground.find(qn("p:bgRef"))
     if plain is None and (named is None or int(named.get("idx", "0")) != SOLID):

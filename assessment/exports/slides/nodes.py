@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from xml.sax.saxutils import escape, quoteattr
 
+from django.utils.translation import to_locale
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 
@@ -22,7 +23,6 @@ Kind = Literal["rect", "roundRect", "ellipse", "diamond", "rightBracket", "line"
 Align = Literal["l", "ctr", "r"]
 Anchor = Literal["t", "ctr", "b"]
 
-LANGUAGES = {"en": "en-GB", "de": "de-DE"}
 TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 NATURAL = 1.21  # of the size: how far apart lines stand when nothing is said
 
@@ -253,7 +253,7 @@ def paragraph(lines: Sequence[str], words: Words, scale: Scale) -> str:
 
 def run_look(words: Words, scale: Scale) -> str:
     """Language, size, weight and colour of a run."""
-    said = f' lang="{LANGUAGES[scale.language]}"' if scale.language in LANGUAGES else ""
+    said = f' lang="{to_locale(scale.language).replace("_", "-")}"' if scale.language else ""
     if words.size is not None:
         said += f' sz="{max(round(words.size * scale.points * 100), 100)}"'
     if words.bold:

@@ -65,8 +65,9 @@ def pages(sheet: Sheet, room_under: Callable[[str], Room], air: float = BETWEEN)
     bodies = drawings(sheet.exhibit, room) if sheet.exhibit else []
     points = tuple(point for point in sheet.points if point.strip())
     tables = [table for table in (sheet.exhibit and sheet.exhibit.table, sheet.table) if table]
-    yield from _drawn(sheet, lead, bodies, points, room, air)
-    if points and not (bodies and _under(bodies, points, room, air)):
+    below = _under(points, room, air) if points and len(bodies) == 1 else None
+    yield from _drawn(sheet, lead, bodies, below, room, air)
+    if points and below is None:
         yield from _told(sheet, lead, points, room, continued=bool(bodies))
     said = bool(bodies or points)
     for table in tables:
@@ -89,23 +90,20 @@ def drawings(exhibit: Exhibit, room: Room) -> list[Callable[[Room], Group | Pict
     return [drawn.within] if drawn else []
 
 
-def _under(
-    bodies: Sequence[Callable[[Room], Group | Picture]], points: tuple[str, ...], room: Room, air: float
-) -> Points | None:
-    """The points under the last drawing, if that leaves it large enough; sizes are tried from large on."""
+def _under(points: tuple[str, ...], room: Room, air: float) -> Points | None:
+    """The points under the drawing, if that leaves it large enough; sizes are tried from large on."""
     across = min(room.width, MEASURE)
     for size in (POINT, POINT - 1, LEAST_POINT):
         high = height_of(points, across - size, size, AFTER)
-        if len(bodies) == 1 and high + air <= room.height * (1 - SHARE):
+        if high + air <= room.height * (1 - SHARE):
             return Points(points, size, AFTER, Room(room.x, room.bottom - high, across, high))
     return None
 
 
 def _drawn(
-    sheet: Sheet, lead: str, bodies: Sequence[Callable[[Room], Group | Picture]], points: tuple[str, ...],
+    sheet: Sheet, lead: str, bodies: Sequence[Callable[[Room], Group | Picture]], below: Points | None,
     room: Room, air: float,
 ) -> Iterator[Page]:  # fmt: skip
-    below = _under(bodies, points, room, air) if points and bodies else None
     free = room._replace(height=below.room.y - air - room.y) if below else room
     for i, draw in enumerate(bodies):
         more = _("%(n)d of %(of)d") % {"n": i + 1, "of": len(bodies)} if i else ""
@@ -143,9 +141,8 @@ def _tabled(
     lead = table.caption if said else lead or table.caption
     room = room_under(lead)
     parts = chunks(table, room.width, room.height)
+    name = (_("the numbers") if sheet.exhibit else table.caption) if said else ""
     for i, chunk in enumerate(parts):
-        more = (_("the numbers") if sheet.exhibit else table.caption) if said else ""
-        if i:
-            words = _("the numbers, continued, %(n)d of %(of)d") if said else _("continued, %(n)d of %(of)d")
-            more = words % {"n": i + 1, "of": len(parts)}
+        part = _("continued, %(n)d of %(of)d") % {"n": i + 1, "of": len(parts)} if i else ""
+        more = ", ".join(filter(None, (name, part)))
         yield Page(sheet, more, lead, chunk, None, first=i == 0 and not said)

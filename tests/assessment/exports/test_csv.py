@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from assessment.exports import csv
-from assessment.rows import Band, Cell, Part, PracticeRow, Report, Split
+from assessment.rows import Band, Cell, Part, PracticeRow, Report, Split, VoiceView
 from surveys.choices import Voice
 from tests.assessment.surveyed import as_executive, csv_lines, csv_rows, finished
 from tests.factories import CORE, group
@@ -114,6 +114,11 @@ def test_a_voice_that_may_not_be_shown_is_one_line_that_says_why() -> None:
         ("team", "hidden to protect a small group"),
     ]
     assert {value for row in lines for name, value in row.items() if name not in ("voice", "note")} == {""}
+
+
+def test_a_voice_that_was_not_asked_says_so() -> None:
+    view = VoiceView("peer", "Peers", False, "not_asked", 4)
+    assert [line[12] for line in csv.view_lines(view)] == ["nobody was asked"]
 
 
 # --- where nearly everybody said the same -----------------------------------------------------------------

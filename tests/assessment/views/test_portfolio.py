@@ -142,6 +142,17 @@ def test_own_marks_are_drawn_by_a_tick_alone(rahel: Client) -> None:
     assert row(look(rahel), "Northgate Retail").count('d="M0-7 7 0 0 7-7 0z"') == 6
 
 
+def test_a_file_with_own_marks_in_it_says_so_in_its_name(rahel: Client) -> None:
+    survey = voices.survey_of(organisation="Northgate Retail")
+    Share.objects.create(survey=survey, email=clients.CONSULTANT, own_marks=True)
+    day = timezone.localdate().isoformat()
+    names = [
+        rahel.get(f"/clients/clients.csv{asked}")["Content-Disposition"].split('"')[1]
+        for asked in ("", "?own=1")
+    ]
+    assert names == [f"closer-clients-{day}.csv", f"closer-clients-{day}-with-own-marks.csv"]
+
+
 STATEMENTS = {  # two of who looks, one of the shares, two of the voices, then results and marks
     "": {0: 3, 1: 6, 3: 7, 300: 6},  # those who need somebody come first, and none of them has results
     "?page=2": {0: 3, 1: 6, 3: 7, 300: 7},

@@ -235,6 +235,18 @@ def test_a_failed_file_is_tried_again_from_the_start(survey: Survey) -> None:
     assert files.begin(file_id=file.pk) == file
 
 
+def test_another_try_counts_like_another_file(survey: Survey, settings: Settings) -> None:
+    settings.FILES_AT_ONCE, settings.FILES_PER_DAY = 1, 3
+    tried, other = failed(survey), failed(survey, of="something else")
+    files.try_again(file=tried)
+    with pytest.raises(files.TooManyAtOnce):
+        files.try_again(file=other)
+    settings.FILES_AT_ONCE = 9
+    with pytest.raises(files.TooManyToday):
+        files.try_again(file=other)
+    assert (fresh(tried).state, fresh(other).state) == ("waiting", "failed")
+
+
 def test_a_file_that_is_gone_is_nobodys(survey: Survey) -> None:
     file = asked(survey)
     PreparedFile.objects.all().delete()
@@ -548,14 +560,19 @@ def test_removing_slides_stops_what_was_to_be_made_on_them_and_leaves_what_was(s
     assert files.begin(file_id=under_way.pk) is not None
     waiting = asked(survey, of="waiting", kind="pptx", template=ours)
     plain = asked(survey, of="plain", kind="pptx")
+    broken = failed(survey, of="broken", kind="pptx", template=ours)
     for _ in range(2):
         files.remove_template(template=ours)
-    states = {file.pk: (fresh(file).state, fresh(file).failure) for file in (made, under_way, waiting, plain)}
+    states = {
+        file.pk: (fresh(file).state, fresh(file).failure)
+        for file in (made, under_way, waiting, plain, broken)
+    }
     assert states == {
         made.pk: ("done", ""),
         under_way.pk: ("failed", "template"),
         waiting.pk: ("failed", "template"),
         plain.pk: ("waiting", ""),
+        broken.pk: ("failed", "template"),
     }
     assert files.keep(file_id=under_way.pk, content=b"x", fingerprint="0" * 64) is False
     files.try_again(file=waiting)  # they are gone, so it would look otherwise

@@ -196,7 +196,8 @@ def test_equal_titles_are_told_apart():
     ]  # fmt: skip
 
 
-def test_words_carry_the_storys_language():
-    with translation.override("de"):
-        content = slides.write(story(sheet(samples.CORE_12), language="de"))
-    assert b'lang="de-DE"' in members(content)["ppt/slides/slide2.xml"]
+@pytest.mark.parametrize(("language", "tag"), [("de", "de"), ("en-gb", "en-GB")])
+def test_words_carry_the_storys_language(language, tag):
+    with translation.override(language):
+        content = slides.write(story(sheet(samples.CORE_12), language=language))
+    assert f'lang="{tag}"'.encode() in members(content)["ppt/slides/slide2.xml"]

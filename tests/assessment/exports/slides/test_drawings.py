@@ -1,5 +1,7 @@
 """Native drawings say with their geometry what the pictures say."""
 
+from dataclasses import replace
+
 import pytest
 
 from assessment.charts.theme import LIGHT
@@ -103,6 +105,15 @@ def test_a_hidden_row_is_hatched_and_brings_no_number():
     assert {shape.name for shape in found.shapes} == {"Line", "Practice", "Executive today", "Hidden", "Why"}
     assert "pattFill" in named(found.shapes, "Hidden")[0]._element.xml
     assert alt(found) == "Suppliers: hidden"
+
+
+@pytest.mark.parametrize("number", [3, 12])
+def test_why_a_row_is_hidden_is_told_whole_however_close_rows_stand(number):
+    why = "4.5 to 5 today, 4.5 to 5 wanted"
+    rows = [replace(gap_samples.hidden_row(f"Practice {at}"), hidden=why) for at in range(number)]
+    slide = made(sheet(gap_samples.dumbbells(*rows), points=())).slides[1]
+    reasons = [shape.text_frame.text for shape in walk(slide.shapes) if shape.name == "Why"]
+    assert [" ".join(words.split()) for words in reasons] == [why] * number
 
 
 def test_many_rows_go_on_on_a_second_slide_with_their_bracket():

@@ -2,10 +2,12 @@
 
 import io
 import os
+import re
 import zipfile
 
 import pytest
 from pptx import Presentation
+from pptx.dml.color import RGBColor
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from assessment.exports import slides
@@ -227,6 +229,61 @@ def test_a_member_packed_in_a_broken_way():
     at = packed.rindex(b"x.bin", 0, packed.index(b"PK\x01\x02")) + 5
     broken = packed[: at + 20] + bytes(byte ^ 0xFF for byte in packed[at + 20 : at + 60]) + packed[at + 60 :]
     assert refused(broken) == UNREADABLE
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_packed_as_no_presentation_is_is_not_unpacked(way, monkeypatch):
+    packed = rezipped(template(), put("x.bin", os.urandom(400)), compression=way)
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_given: pytest.fail("unpacked"))
+    assert refused(packed) == UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("pattern", "odd"),
+    [
+        (b'sz="4400"', b'sz="28.5"'),
+        (b"<p:bg>.*?</p:bg>", b'<p:bg><p:bgRef idx="abc"><a:schemeClr val="bg1"/></p:bgRef></p:bg>'),
+    ],
+)
+def test_a_template_that_cannot_be_written_on_is_refused_at_once(pattern, odd):
+    """What goes wrong later would only be told as a file that couldn't be made."""
+    master = "ppt/slideMasters/slideMaster1.xml"
+
+    def change(parts):
+        parts[master], changes = re.subn(pattern, odd, parts[master], count=1)
+        assert changes
+
+    with pytest.raises(slides.BadTemplate) as found:
+        slides.check_template(rezipped(template(), change))
+    assert found.value.reason == UNREADABLE
+
+
+def test_a_title_of_any_number_is_the_title():
+    def renumbered(presentation):
+        for layout in presentation.slide_layouts:
+            for place in layout.placeholders:
+                if place.placeholder_format.type.name in ("TITLE", "CENTER_TITLE"):
+                    place._element.ph.set("idx", "13")
+
+    given = template(renumbered)
+    slides.check_template(given)
+    assert_sound(slides.write(whole_story(), template=given))
+
+
+def test_a_dark_shape_behind_everything_is_a_dark_ground():
+    def covered(presentation):
+        master = presentation.slide_master
+        ground = master._element.cSld.find("p:bg", NS)
+        if ground is not None:
+            ground.getparent().remove(ground)
+        slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+        shape = slide.shapes.add_shape(1, 0, 0, presentation.slide_width, presentation.slide_height)
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = RGBColor(0, 0, 0)
+        master._element.cSld.spTree.append(shape._element)
+
+    deck = read(slides.write(whole_story(), template=template(covered)))
+    assert sum(bool(named(slide.shapes, "Paper")) for slide in deck.slides) == 4
 
 
 def test_names_given_twice():
