@@ -214,19 +214,27 @@ def how_many(n: int, *, yours: bool, higher: bool) -> str:
 
 
 def unclear(report: Report) -> list[str]:
-    """Practices that are neither in step nor clearly apart, where there is an executive to compare with."""
+    """Practices that the executive places neither in step with the groups nor clearly apart from them."""
     n = sum(
-        (row.off_team is not None or row.off_peers is not None)
-        and not (agrees(row) or row.clear_team or row.clear_peers)
+        not (row.clear_team or row.clear_peers)
+        and any(off is not None and abs(off) > STEP for off in (row.off_team, row.off_peers))
         for row in report.compared
     )
     if not n:
         return []
-    words = ngettext(
-        "On %(n)d practice two of the voices lie more than half a level apart, "
-        "yet there’s no clear difference.",
-        "On %(n)d practices two of the voices lie more than half a level apart, "
-        "yet there’s no clear difference.",
-        n,
+    words = (
+        ngettext(
+            "On %(n)d practice you lie more than half a level off, yet there’s no clear difference.",
+            "On %(n)d practices you lie more than half a level off, yet there’s no clear difference.",
+            n,
+        )
+        if report.yours
+        else ngettext(
+            "On %(n)d practice the executive lies more than half a level off, "
+            "yet there’s no clear difference.",
+            "On %(n)d practices the executive lies more than half a level off, "
+            "yet there’s no clear difference.",
+            n,
+        )
     )
     return [words % {"n": n}]

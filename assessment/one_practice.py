@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from assessment import findings, profiles, spreads, statements, steps, tables, wording
+from assessment import findings, profiles, spreads, steps, tables, wording
 from assessment.charts.profile_data import Block, Profile
 from assessment.exhibits import Exhibit
 from assessment.rows import PracticeRow, Report, ScoreRow, Step, Table, VoiceView
@@ -251,14 +251,22 @@ def agreement(code: str) -> str:
     }.get(code, "")
 
 
+def gap_words(verdict: str) -> str:
+    return {
+        "large": _("In the team’s eyes there is a large gap here."),
+        "small": _("In the team’s eyes there is no gap to speak of."),
+        "gap": _("In the team’s eyes there is a gap here."),
+        "above": _("In the team’s eyes today is above what’s wanted."),
+        "open": _("Whether the team sees a gap here isn’t settled yet."),
+    }[verdict]
+
+
 def of_team(row: PracticeRow) -> list[str]:
     """What the team's answers say of it."""
     said = []
     if row.evidence is not None:
         if row.evidence.verdict:
-            said.append(
-                _("The team’s gap: %(verdict)s.") % {"verdict": statements.verdict(row.evidence.verdict)}
-            )
+            said.append(gap_words(row.evidence.verdict))
         if row.evidence.agree_today:
             said.append(agreement(row.evidence.agree_today))
     if row.cannot_tell:

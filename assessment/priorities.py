@@ -107,7 +107,8 @@ def subtitle(view: VoiceView) -> str:
 
 def reading() -> str:
     return _(
-        "The lines are fixed: half a level of gap, and what every share would be if people picked evenly. "
+        "The lines are fixed: half a level of gap, and what every share would be if everybody picked as many "
+        "as they may, evenly spread. "
         "What is hollow lies too near a line to say on which side."
     )
 

@@ -121,10 +121,14 @@ def finding(view: VoiceView) -> str:
         return nothing_compared(view.trend.rounds)
     if not clear:
         return _("No clear change since %(when)s") % {"when": since(view)}
-    said = [moved_words(score, found) for score, found in clear[:NAMED_IN_TITLE]]
     if len(clear) > NAMED_IN_TITLE:
         return _("All three categories have moved since %(when)s") % {"when": since(view)}
     words = _("%(moved)s since %(when)s; no other category clearly")
+    changes = dict.fromkeys(found.change for _score, found in clear)
+    said = [
+        moved_words([score.name for score, found in clear if found.change == change], change)
+        for change in changes
+    ]
     return words % {"moved": wording.listed(said), "when": since(view)}
 
 
@@ -134,9 +138,16 @@ def nothing_compared(rounds: Sequence[Asked]) -> str:
     return _("No category has averages in two rounds: nothing is compared")
 
 
-def moved_words(score: ScoreRow, found: Moved) -> str:
-    words = _("%(category)s is up %(levels)s") if found.change > 0 else _("%(category)s is down %(levels)s")
-    return words % {"category": score.name, "levels": wording.levels(abs(found.change))}
+def moved_words(categories: Sequence[str], change: Decimal) -> str:
+    """ "Knowing each customer is up 0.2 levels"; of several that moved alike, that each is."""
+    words = (
+        ngettext("%(categories)s is up %(levels)s", "%(categories)s are each up %(levels)s", len(categories))
+        if change > 0
+        else ngettext(
+            "%(categories)s is down %(levels)s", "%(categories)s are each down %(levels)s", len(categories)
+        )
+    )
+    return words % {"categories": wording.listed(categories), "levels": wording.levels(abs(change))}
 
 
 def subtitle(view: VoiceView) -> str:

@@ -128,13 +128,15 @@ def own_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
 
 
 def next_step(report: Report, found: Seen) -> dict[str, str]:
-    """The one thing to do next about colleagues: ask peers, then the team, then show it to somebody."""
+    """The one thing to do next: ask peers, then the team, then show it, to a board once there are results."""
     ask = reverse("ask", args=[found.survey.code])
     states = {view.voice: view.state for view in report.views if not view.own}
     if states.get(Voice.PEER) == "not_asked":
         return {"url": ask, "words": _("Ask your peers")}
     if states.get(Voice.TEAM) == "not_asked":
         return {"url": ask, "words": _("Ask your team")}
+    if "open" in states.values():
+        return {"url": reverse("board", args=[found.survey.code]), "words": _("The page for the board")}
     return {"url": reverse("share", args=[found.survey.code]), "words": _("Share with a consultant")}
 
 

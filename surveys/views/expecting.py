@@ -92,6 +92,7 @@ def expect(request: HttpRequest, code: UUID) -> HttpResponse:
         "all_practices": emails.length_of(whole)["practices"],
         "all_minutes": emails.length_of(whole)["minutes"],
         "groups": groups,
+        "announcing": any(group.text for group in groups),
         "planned": [group.name for group in groups if group.stands == "planned"],
         "everybody": in_common(told),
         "debrief_minutes": DEBRIEF_MINUTES,

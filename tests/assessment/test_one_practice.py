@@ -186,7 +186,7 @@ def test_the_difference_is_told_to_whom_it_concerns() -> None:
             evidence(verdict="large", agree_today="divided"),
             12,
             [
-                "The team’s gap: large gap.",
+                "In the team’s eyes there is a large gap here.",
                 "People are divided about today: the average says little about single people.",
                 "12% of the team can’t say where it stands.",
             ],
@@ -194,12 +194,12 @@ def test_the_difference_is_told_to_whom_it_concerns() -> None:
         (
             evidence(verdict="open", agree_today="broad"),
             None,
-            ["The team’s gap: not settled yet.", "People agree broadly about today."],
+            ["Whether the team sees a gap here isn’t settled yet.", "People agree broadly about today."],
         ),
         (
             evidence(verdict="above"),
             None,
-            ["The team’s gap: above what’s wanted.", "Views of today are mixed."],
+            ["In the team’s eyes today is above what’s wanted.", "Views of today are mixed."],
         ),
     ],
 )

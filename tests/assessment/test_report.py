@@ -308,6 +308,15 @@ def test_the_own_page_offers_one_next_step_as_its_primary_button() -> None:
     assert buttons(own_page(draft, client)) == ["*Share with a consultant", "Go deeper, 12 more"]
 
 
+def test_once_results_are_open_the_next_step_is_to_show_a_board() -> None:
+    draft = finished()
+    client = kept_by_account(draft)
+    group(draft.survey, 6)
+    group(draft.survey, 2, Voice.PEER, opened=False)
+    assert buttons(own_page(draft, client)) == ["*The page for the board"]
+    assert f'href="/r/{draft.survey.code}/board/">The page for the board' in own_page(draft, client)
+
+
 def test_who_came_without_an_account_is_asked_to_keep_the_result_first() -> None:
     assert buttons(own_page(finished())) == ["*Keep this result", "Go deeper, 12 more"]
 

@@ -64,6 +64,11 @@ TITLES: dict[str, tuple[dict[str, Moved], str]] = {
         "Knowing each customer is up 0.6 levels and People and partners is down 0.4 levels since March 2024; "
         "no other category clearly",
     ),
+    "two alike": (
+        changed(C="0.2", E="?0.0", P="0.2"),
+        "Knowing each customer and People and partners are each up 0.2 levels since March 2024; "
+        "no other category clearly",
+    ),
     "all": (changed(C="0.6", E="0.5", P="-0.4"), "All three categories have moved since March 2024"),
     "none": (changed(C="?0.3", E="?0.0", P="?-0.2"), "No clear change since March 2024"),
 }

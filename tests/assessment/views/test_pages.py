@@ -10,10 +10,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
 from assessment import remembered
+from assessment.rows import VoiceView
 from assessment.views import shown
 from assessment.views.pages import NAMES, PAGES
 from surveys.choices import Form, Voice
@@ -455,6 +457,17 @@ def test_steps_and_practices_lead_to_the_page_of_each_practice(draft: Draft, min
         link.removeprefix(f"/r/{draft.survey.code}") for link in links
     }
     assert {mine.get(link).status_code for link in set(links)} == {200}
+
+
+@pytest.mark.parametrize(
+    ("clear", "heading"),
+    [("ABCD", "Start with: the first 3 of 4"), ("ABC", "Start with"), ("", "Start with")],
+)
+def test_the_cards_say_so_where_more_practices_are_clearly_first(clear: str, heading: str) -> None:
+    view = VoiceView("team", "Team", False, "open", 5, start_with=tuple(clear))
+    steps = [{"practice": name, "url": ""} for name in "ABC"]
+    html = render_to_string("assessment/report/_steps.html", {"view": view, "steps": steps})
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", html) == [heading]
 
 
 # --- odd names ----------------------------------------------------------------------------------------------

@@ -242,6 +242,11 @@ def test_a_closed_voice_has_nothing_to_announce(jana: Client, survey: Survey) ->
     assert "To the peers This voice has closed, so there’s nothing left to announce." in page
     assert jana.get(at(survey, "peer.txt")).status_code == 404
     assert jana.get(at(survey, "team.txt")).status_code == 200
+    assert "Announce it." in page, "the team is still to be asked"
+    Panel.objects.filter(pk=voices.asked_team(6, 0, survey).pk).update(closed_at=timezone.now())
+    nothing_left = seen(jana.get(at(survey)))
+    assert "Announce it." not in nothing_left
+    assert "Words to announce it with" not in nothing_left
     with time_machine.travel("2026-11-03 12:00Z"):
         opening.open_results(panel_id=panel.pk, results={"made": "up"}, people=4)
     page = seen(jana.get(at(survey)))
