@@ -39,7 +39,6 @@ def dumbbell_of(report: Report, view: VoiceView) -> Dumbbell:
         level_names=(names[0], names[1], names[2], names[3], names[4]),
         rows=(*drawn, *(hidden_row(row) for row in rest)),
         key=tuple(gaps_key(report, view)),
-        phone_key=tuple(gaps_key(report, view)),
         gap_head=_("team gap"),
         tie=(places[0], places[-1]) if len(places) > 1 else None,
         tie_words=_("too close to rank"),
@@ -138,7 +137,6 @@ def perception_of(report: Report, view: VoiceView) -> Perception | None:
         peers_head=_("peers") if peers else "",
         team_head=_("team"),
         key=tuple(perception_key(rows)),
-        phone_key=tuple(perception_key(rows)),
         notes=tuple(perception_notes(report)),
     )
 
@@ -266,8 +264,7 @@ def part_of(report: Report, view: VoiceView, part: Part) -> Dumbbell:
         + _("The table below lists every value."),
         level_names=(names[0], names[1], names[2], names[3], names[4]),
         rows=tuple(part_row(row, part.cells.get(row.code)) for row in by_gap(view, part)),
-        key=(),
-        phone_key=(KeyEntry("today", _("today")), KeyEntry("wanted", _("wanted")), KeyEntry("gap", _("gap"))),
+        key=(KeyEntry("today", _("today")), KeyEntry("wanted", _("wanted")), KeyEntry("gap", _("gap"))),
         gap_head=_("gap"),
     )
 

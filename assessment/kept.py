@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 import pandas as pd
 
 from assessment.analysis import numbers
 from assessment.analysis.constants import SPREAD_FROM
-from assessment.analysis.numbers import half_up, printed
+from assessment.analysis.numbers import half, printed
 
 Results = dict[str, Any]
 Row = Mapping[Any, Any]
@@ -35,21 +34,6 @@ def text(value: Any) -> str | None:
 def percent(share: float) -> int:
     """A share as it is told, in whole per cent."""
     return int(numbers.percent(share) or 0)
-
-
-def half(width: float, people: int) -> Decimal | None:
-    """Half an interval's width as printed; never nought, which no mean of people's answers deserves.
-
-    Of fewer than SPREAD_FROM people to the next half level up: a mean and its exact spread together
-    would tell what each of so few people said.
-    """
-    rounded = half_up(width)
-    if rounded is None:
-        return None
-    if people >= SPREAD_FROM:
-        return max(rounded, Decimal("0.1"))
-    halves = max((Decimal(str(width)) * 2).to_integral_value(ROUND_CEILING), Decimal(1))
-    return halves / 2 + Decimal("0.0")
 
 
 def score_halves(kept: Row) -> Mapping[str, str | None]:

@@ -10,8 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from assessment import wording
+from assessment.analysis.numbers import half
 from assessment.analysis.rounds import change_table, moments_of, progress_table, score_change
-from assessment.kept import OVERALL, SIDES, half, missing, percent, rows_of, score_halves
+from assessment.kept import OVERALL, SIDES, missing, percent, rows_of, score_halves
 from assessment.rows import Change, Moment, Moved, Round, Since, Trend
 from surveys.models import Panel, Survey
 

@@ -20,12 +20,12 @@ from assessment.analysis.constants import PICKS_FROM
 from assessment.analysis.frame import Frame
 from assessment.analysis.gaps import practice_table
 from assessment.analysis.intervals import practice_intervals
-from assessment.analysis.numbers import half_up, printed, printed_coarse
+from assessment.analysis.numbers import half, half_up, printed, printed_coarse
 from assessment.analysis.privacy import protect
 from assessment.analysis.ranking import longest_tie, top_group
 from assessment.analysis.score_intervals import Scored, scored
 from assessment.analysis.scores import category_table, overall
-from assessment.kept import SIDES, Results, Row, half, rows_of, score, text
+from assessment.kept import SIDES, Results, Row, rows_of, score, text
 from assessment.parts import Note, kept_parts, parts_shown, told_together
 from surveys.choices import Form, Voice, Way
 from surveys.instruments import of_survey

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assessment import findings, statements, wording
-from assessment.kept import half
+from assessment.analysis.numbers import half
 from assessment.rows import Compared, Moment, PracticeRow, Report, Round, Split, Table, Value, VoiceView
 
 Line = tuple[Value, ...]

@@ -1,10 +1,10 @@
 """The one rounding, numbers that add up as printed, and shares.  Loads neither pandas nor numpy."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from math import isfinite, isnan
 
-from assessment.analysis.constants import DUST, HIGH_END, LOW_END
+from assessment.analysis.constants import DUST, HIGH_END, LOW_END, SPREAD_FROM
 
 
 def half_up(value: float | Decimal | None, places: int = 1) -> Decimal | None:
@@ -25,6 +25,21 @@ def half_up(value: float | Decimal | None, places: int = 1) -> Decimal | None:
     else:
         exact = Decimal(repr(float(value))).quantize(_last(places + DUST), rounding=ROUND_HALF_EVEN)
     return exact.quantize(_last(places), rounding=ROUND_HALF_UP) + 0
+
+
+def half(width: float | Decimal, people: int) -> Decimal | None:
+    """Half an interval's width as printed; never nought, which no mean of people's answers deserves.
+
+    Of fewer than SPREAD_FROM people to the next half level up: a mean and its exact spread together
+    would tell what each of so few people said.
+    """
+    rounded = half_up(width)
+    if rounded is None:
+        return None
+    if people >= SPREAD_FROM:
+        return max(rounded, Decimal("0.1"))
+    halves = max((Decimal(str(width)) * 2).to_integral_value(ROUND_CEILING), Decimal(1))
+    return halves / 2 + Decimal("0.0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,26 +7,17 @@ from assessment.charts.marks import KeyEntry
 from assessment.charts.planogram_data import LEVELS, Hue
 
 
-class Band(NamedTuple):
-    """Where the middle half of a benchmark's teams stand today, and their median."""
-
-    low: float
-    high: float
-    median: float
-
-
 class Strip(NamedTuple):
     """One category of one client: levels from 1 to 5."""
 
     today: float
-    wanted: float | None = None
-    band: Band | None = None
+    wanted: float
 
 
 @dataclass(frozen=True)
 class Row:
     """One client. Either three strips, of which one without a level is None, or a sentence why there are
-    none. Only a team stands before a benchmark."""
+    none."""
 
     name: str
     note: str  # "Banking · Team, 412 of 600"
@@ -39,20 +30,9 @@ class Row:
     def __post_init__(self) -> None:
         if (self.strips is None) != bool(self.missing):
             raise ValueError(f"{self.name}: strips and a word why there are none exclude each other")
-        for strip in self.strips or ():
-            if strip is not None:
-                self._check(strip)
-
-    def _check(self, strip: Strip) -> None:
-        for level in (strip.today, strip.wanted, *(strip.band or ())):
-            if level is not None and not 1 <= level <= LEVELS:
+        for level in (level for strip in self.strips or () for level in strip or ()):
+            if not 1 <= level <= LEVELS:
                 raise ValueError(f"{self.name}: level {level} is not within 1 to {LEVELS}")
-        if strip.band is None:
-            return
-        if self.hue != "team":
-            raise ValueError(f"{self.name}: a benchmark of teams behind another voice")
-        if not strip.band.low <= strip.band.median <= strip.band.high:
-            raise ValueError(f"{self.name}: the median is not within {strip.band}")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One strip: the scale from 1 to 5, a benchmark behind it, today and wanted on it."""
+"""One strip: the scale from 1 to 5, today and wanted on it."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,7 @@ from assessment.charts.marks import GAP, GAP_FAINT
 from assessment.charts.planogram_data import LEVELS, Hue
 from assessment.charts.profile_marks import DOT, FILLED, SAME, SHAPES, draw_mark
 
-BAND, TICK, MEDIAN = 22.0, 7.0, 1.5  # px high; stroke width
-LEAST_BAND = 2.0  # px wide
+TICK = 7.0  # px high
 SIZE = 0.8  # of the profile's marks
 
 
@@ -29,24 +28,14 @@ class Track:
 
     def draw(self, canvas: Canvas, strip: Strip, hue: Hue, y: float) -> None:
         """The strip centred on y."""
-        if strip.band:
-            low, high = self.x(strip.band.low), self.x(strip.band.high)
-            across, middle = max(high - low, LEAST_BAND), (low + high) / 2
-            canvas.area("bench", middle - across / 2, y - BAND / 2, across, BAND, 0, 0)
         canvas.line("shelf", 1, self.left, self.right, y)
         for level in range(1, LEVELS + 1):
             canvas.upright("shelf", 1, self.x(level), y - TICK / 2, y + TICK / 2)
-        if strip.band:
-            canvas.upright("rule", MEDIAN, self.x(strip.band.median), y - BAND / 2, y + BAND / 2)
         self._draw_levels(canvas, strip, hue, y)
 
     def _draw_levels(self, canvas: Canvas, strip: Strip, hue: Hue, y: float) -> None:
         """Orange is what is still to go: a level above the wanted one has a grey line."""
-        today = self.x(strip.today)
-        if strip.wanted is None:
-            draw_mark(canvas, hue, today, y, SIZE, filled=True)
-            return
-        wanted = self.x(strip.wanted)
+        today, wanted = self.x(strip.today), self.x(strip.wanted)
         colour = "gap" if wanted >= today else "rule"
         if abs(wanted - today) < SAME:
             draw_mark(canvas, hue, wanted, y, SIZE, filled=False)

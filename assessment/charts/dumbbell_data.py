@@ -56,7 +56,6 @@ class Dumbbell:
     level_names: tuple[str, str, str, str, str]
     rows: tuple[Row, ...]
     key: tuple[KeyEntry, ...]
-    phone_key: tuple[KeyEntry, ...]
     gap_head: str  # over the column of gaps
     tie: tuple[int, int] | None = None
     tie_words: str = ""

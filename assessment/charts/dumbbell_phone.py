@@ -74,8 +74,8 @@ def phone(d: Dumbbell) -> Figure:
     y = draw_heading(canvas, d.heading, d.subtitle, 18, 24)
     if not d.rows:
         return canvas.figure(y)
-    if d.phone_key:
-        y = draw_key(canvas, d.phone_key, y, 12) + 14
+    if d.key:
+        y = draw_key(canvas, d.key, y, 12) + 14
     for level in range(1, LEVELS + 1):
         canvas.text(TRACK.x(level), y + 11, str(level), 12, "muted", SEMIBOLD, "center")
     y += 18

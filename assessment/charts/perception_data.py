@@ -65,7 +65,6 @@ class Perception:
     peers_head: str
     team_head: str
     key: tuple[KeyEntry, ...]
-    phone_key: tuple[KeyEntry, ...]
     notes: tuple[str, ...] = ()
     heading: str = ""
     subtitle: str = ""

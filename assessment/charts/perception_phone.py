@@ -21,7 +21,7 @@ def phone(p: Perception) -> Figure:
     canvas = Canvas(WIDTH)
     y = draw_heading(canvas, p.heading, p.subtitle, 18, 24)
     if p.rows:
-        y = draw_key(canvas, p.phone_key, y, 12) + 14 if p.phone_key else y
+        y = draw_key(canvas, p.key, y, 12) + 14 if p.key else y
         y = _draw_rows(canvas, p, y) + 10
     return canvas.figure(draw_notes(canvas, p.notes, y) + BELOW)
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_CEILING, Decimal
 
 from django.utils.translation import gettext as _
 
 from assessment import beside
-from assessment.analysis.constants import SPREAD_FROM
-from assessment.analysis.numbers import half_up, percent
+from assessment.analysis.numbers import half, percent
 from assessment.exports import codebook
 from assessment.exports.codebook import columns_of
 from assessment.exports.xlsx_kinds import yes
 from assessment.exports.xlsx_sheets import Row, Sheet, coarse, hidden, share
 from assessment.rows import Compared, Moment, Report, Since, Standing, Trend, VoiceView
-
-TENTH = Decimal("0.1")
-
 
 # --- the voices side by side ----------------------------------------------------------------------------
 
@@ -146,17 +141,8 @@ def round_rows(view: VoiceView, trend: Trend) -> Iterable[Row]:
 
 
 def moment(found: Moment, people: int) -> Row:
-    return {"today": found.today, "half_today": half(found.half, people), "wanted": found.wanted}
-
-
-def half(width: Decimal | None, people: int) -> Decimal | None:
-    """Half an interval's width no finer than elsewhere: of few people to the next half level up."""
-    if width is None:
-        return None
-    if people >= SPREAD_FROM:
-        return max(half_up(width) or TENTH, TENTH)
-    halves = max((width * 2).to_integral_value(ROUND_CEILING), Decimal(1))
-    return halves / 2 + Decimal("0.0")
+    around = None if found.half is None else half(found.half, people)
+    return {"today": found.today, "half_today": around, "wanted": found.wanted}
 
 
 # --- other organisations --------------------------------------------------------------------------------

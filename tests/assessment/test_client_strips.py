@@ -102,11 +102,6 @@ def test_who_needs_somebody_stands_apart() -> None:
     assert [group.name for group in told(rows[1], waiting=61).filled] == ["The others, by name"]
 
 
-def test_no_benchmark_stands_behind_anybody() -> None:
-    for voice in (Voice.TEAM, Voice.PEER, Voice.EXECUTIVE):
-        assert all(strip is None or strip.band is None for strip in line(client(voice=voice)).strips or ())
-
-
 def test_a_later_round_is_named() -> None:
     clients.shared("Vesta Travel")
     second = clients.shared("Vesta Travel", round_number=2)

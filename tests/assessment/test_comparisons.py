@@ -143,7 +143,6 @@ def test_own_and_peers_marks_stand_beside_the_team_only_where_they_are_shown() -
 def test_the_key_explains_what_is_drawn(rows: list[Compared], yours: bool, marks: list[str]) -> None:
     chart = comparisons.dumbbell_of(report(team(), rows, yours), team())
     assert [entry.sign for entry in chart.key] == marks
-    assert chart.phone_key == chart.key
 
 
 def test_the_key_says_whose_mark_it_is_and_names_nothing_hidden_where_nothing_is() -> None:

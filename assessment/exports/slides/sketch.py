@@ -124,7 +124,7 @@ class Sketch:
         said = None
         if block.lines:
             said = spoken(block, len(block.lines) > 1, colour, "ctr", self.unit)
-        self.nodes.append(Shape(**{**vars(last), "words": said}))
+        self.nodes.append(replace(last, words=said))
 
 
 def units() -> Iterator[float]:

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from assessment.charts.clients import Band, Clients, Group, KeyEntry, Row, Strip
+from assessment.charts.clients import Clients, Group, KeyEntry, Row, Strip
 
-BANDS = (Band(2.95, 3.25, 3.2), Band(2.2, 2.6, 2.35), Band(2.55, 2.8, 2.65))
 KEY = (
     KeyEntry("today", "team"),
     KeyEntry("peers", "peers, to half levels"),
@@ -15,11 +14,7 @@ KEY = (
 def client(
     name: str, note: str, what_next: str, hue: Any, today: str, wanted: str, gap: str, **more: Any
 ) -> Row:
-    bands = BANDS if hue == "team" else (None,) * 3
-    strips = tuple(
-        Strip(float(a), float(b), band)
-        for a, b, band in zip(today.split(), wanted.split(), bands, strict=True)
-    )
+    strips = tuple(Strip(float(a), float(b)) for a, b in zip(today.split(), wanted.split(), strict=True))
     facts: dict[str, Any] = {
         "name": name, "note": note, "next": what_next, "hue": hue, "strips": strips, "gap_text": gap,
     } | more  # fmt: skip
@@ -53,10 +48,7 @@ def clients(*groups: Group, **more: Any) -> Clients:
         "client_head": "Client", "next_head": "What’s next",
         "strip_heads": ("Knowing each customer", "One system of engagement", "People and partners"),
         "gap_head": "Gap", "key": KEY, "no_level": "–",
-        "notes": (
-            "Filled: today. Hollow: wanted.",
-            "Grey band, behind team rows only: where the middle half of seven teams stand; tick: median.",
-        ),
+        "notes": ("Filled: today. Hollow: wanted.",),
     } | more  # fmt: skip
     return Clients(**facts)
 

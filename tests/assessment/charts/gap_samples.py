@@ -70,7 +70,7 @@ ROWS_12 = (
 def dumbbells(*rows: dumbbell.Row, **more: Any) -> dumbbell.Dumbbell:
     facts: dict[str, Any] = {
         "id": "g", "title": "Team gaps", "desc": "Levels.", "level_names": LEVEL_NAMES, "rows": rows,
-        "key": DUMBBELL_KEY, "phone_key": DUMBBELL_KEY[:5], "gap_head": "team gap",
+        "key": DUMBBELL_KEY, "gap_head": "team gap",
     } | more  # fmt: skip
     return dumbbell.Dumbbell(**facts)
 
@@ -113,7 +113,7 @@ def perceptions(*rows: perception.Row, **more: Any) -> Perception:
         "lower_ticks": ("−1", "−2", "−3", "−4"), "higher_ticks": ("+1", "+2", "+3", "+4"),
         "average_words": "team average", "band_words": "within half a level: in step",
         "you_head": "you", "peers_head": "peers", "team_head": "team",
-        "key": PERCEPTION_KEY, "phone_key": PERCEPTION_KEY,
+        "key": PERCEPTION_KEY,
         "notes": ("In step on 6 more of the core 12. One you answered “don’t know”.",),
     } | more  # fmt: skip
     return Perception(**facts)

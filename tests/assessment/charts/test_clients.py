@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessment.charts import files, theme
-from assessment.charts.clients import Band, Clients, Group, KeyEntry, Row, Strip, phone, wide
+from assessment.charts.clients import Clients, Group, KeyEntry, Row, Strip, phone, wide
 from tests.assessment.charts.client_samples import CLIENTS_6, NEEDS, OTHERS, client, clients, waiting
 from tests.assessment.charts.gap_samples import HOSTILE, LONG_NAME, assert_in_place, page, shapes
-from tests.assessment.charts.samples import Written, edges, written
+from tests.assessment.charts.samples import Written, written
 
 VARIANTS = [pytest.param(wide, id="wide"), pytest.param(phone, id="phone")]
 LEFTS, TRACK = (469.0, 663.0, 857.0), 150.0  # px of the wide strips
@@ -30,10 +30,6 @@ def row(hue: Any = "team", today: str = "2 3 4", wanted: str = "4 4.5 5", **more
 def said(root: Any, words: str) -> Written:
     (text,) = (t for t in written(root) if t.words == words)
     return text
-
-
-def benches(root: Any) -> list[Any]:
-    return [edges(p) for p in root.iter("path") if "--viz-bench" in p.get("fill", "")]
 
 
 def uprights(root: Any, colour: str) -> list[tuple[float, float]]:
@@ -84,13 +80,6 @@ def test_marks_that_coincide_are_a_dot_in_a_ring() -> None:
     assert not shapes(root, "gap")
 
 
-def test_without_wanted_there_is_a_mark_alone() -> None:
-    root = page(wide(bare(row(strips=(Strip(2), Strip(3), Strip(4))))))
-    assert len(shapes(root, "team-today")) == 3
-    assert not shapes(root, "team-wanted")
-    assert not shapes(root, "gap")
-
-
 @pytest.mark.parametrize("draw", VARIANTS)
 def test_a_strip_without_a_level_says_so(draw: Any) -> None:
     root = page(draw(bare(row(strips=(Strip(2, 3), None, Strip(4, 5))))))
@@ -104,32 +93,6 @@ def test_ticks_stand_at_the_five_levels() -> None:
     ticks = uprights(page(wide(bare(row("you")))), "shelf")
     assert [x for x, _ in ticks] == [left + i * TRACK / 4 for left in LEFTS for i in range(5)]
     assert {height for _, height in ticks} == {7}
-
-
-def test_the_benchmark_lies_behind_with_its_median() -> None:
-    band = Band(2, 3, 2.25)
-    root = page(wide(bare(row(strips=(Strip(2.5, 4, band), Strip(2), Strip(2))))))
-    (bench,) = benches(root)
-    assert (bench.left, bench.right) == (LEFTS[0] + TRACK / 4, LEFTS[0] + TRACK / 2)
-    assert bench.height == 22
-    assert (LEFTS[0] + TRACK * 1.25 / 4, 22) in [
-        (pytest.approx(x, abs=0.02), h) for x, h in uprights(root, "rule")
-    ]
-    order = [g.get("id", "") for g in root.iter("g")]
-    assert next(i for i, name in enumerate(order) if "PathCollection" in name) < order.index("g-gap-s0")
-
-
-@pytest.mark.parametrize("draw", VARIANTS)
-def test_only_teams_stand_before_a_benchmark(draw: Any) -> None:
-    teams = sum(r.hue == "team" and r.strips is not None for r in (*NEEDS, *OTHERS))
-    assert len(benches(page(draw(CLIENTS_6)))) == 3 * teams
-    with pytest.raises(ValueError, match="a benchmark of teams behind another voice"):
-        row("peers", strips=(Strip(2, 3, Band(2, 3, 2.5)), None, None))
-
-
-def test_a_benchmark_of_one_point_is_still_seen() -> None:
-    (bench,) = benches(page(wide(bare(row(strips=(Strip(3, 4, Band(2, 2, 2)), None, None))))))
-    assert bench.width == 2
 
 
 # --- rows and words ---------------------------------------------------------------------------------------
@@ -259,19 +222,12 @@ def test_three_hundred_clients_are_drawn_soon_and_all(draw: Any) -> None:
 @pytest.mark.parametrize(
     "strip",
     [
-        Strip(0.9), Strip(5.1), Strip(3, 0.9), Strip(3, 5.1), Strip(3, 4, Band(0.5, 3, 2)),
-        Strip(3, 4, Band(2, 5.5, 3)),
+        Strip(0.9, 3), Strip(5.1, 3), Strip(3, 0.9), Strip(3, 5.1),
     ],
 )  # fmt: skip
 def test_a_level_off_the_scale_is_refused(strip: Strip) -> None:
     with pytest.raises(ValueError, match=r"Name: level .* is not within 1 to 5"):
-        row(strips=(Strip(3), Strip(3), strip))
-
-
-@pytest.mark.parametrize("band", [Band(2, 3, 1.5), Band(2, 3, 3.5), Band(3, 2, 2.5)])
-def test_a_median_outside_its_band_is_refused(band: Band) -> None:
-    with pytest.raises(ValueError, match="the median is not within"):
-        row(strips=(Strip(3, 4, band), None, None))
+        row(strips=(Strip(3, 4), Strip(3, 4), strip))
 
 
 def test_strips_and_a_sentence_exclude_each_other() -> None:
@@ -290,7 +246,7 @@ def test_hostile_words_stay_words_inside_the_sheet(draw: Any, kind: str) -> None
     words = HOSTILE[kind]
     rows = (
         client(words, words, words, "team", "1 2 3", "2 3 5", words),
-        row(strips=(Strip(2), None, Strip(3)), gap_text=words),
+        row(strips=(Strip(2, 4), None, Strip(3, 4)), gap_text=words),
         replace(waiting(words, words), note=words, next=words, gap_text=words),
     )
     data = clients(
@@ -313,7 +269,7 @@ def test_a_long_name_stays_whole(draw: Any) -> None:
 
 
 phrases = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from([LONG_NAME, "W" * 80, "x", ""])
-strips = st.none() | st.builds(Strip, st.floats(1, 5), st.none() | st.floats(1, 5), st.none())
+strips = st.none() | st.builds(Strip, st.floats(1, 5), st.floats(1, 5))
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None,

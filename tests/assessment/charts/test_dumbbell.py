@@ -31,7 +31,7 @@ TOP = 69  # of the first row: key 14, air 22, axis 33
 
 def bare(*rows: Row, **more: Any) -> Dumbbell:
     """Without a key, whose marks would be counted."""
-    return dumbbells(*rows, key=(), phone_key=(), **more)
+    return dumbbells(*rows, key=(), **more)
 
 
 def tied(level: float) -> float:
@@ -153,7 +153,7 @@ def test_every_word_and_number_is_said(draw: Any) -> None:
         assert said[row.gap_text] >= 1
     assert said["± 0.1"] + said["± 0.2"] == 12
     everything = " ".join(text.words for text in texts)
-    entries = DUMBBELL_12.key if draw is wide else DUMBBELL_12.phone_key
+    entries = DUMBBELL_12.key
     assert all(entry.words in everything for entry in entries)
     assert ("team gap" in everything) is (draw is wide)
 
@@ -316,7 +316,7 @@ def test_hostile_words_stay_words_inside_the_sheet(draw: Any, kind: str) -> None
         dumbbell_row(words, 2, 5),
         hidden_row(words, words),
         level_names=(words,) * 5, key=(KeyEntry("today", words), KeyEntry("hidden", words)),
-        phone_key=(KeyEntry("gap", words),), gap_head=words, tie=(0, 1), tie_words=words,
+        gap_head=words, tie=(0, 1), tie_words=words,
         heading=words, subtitle=words,
     )  # fmt: skip
     text = files.svg(draw(data), "g", words, words)
@@ -360,7 +360,7 @@ def test_whatever_people_write_no_text_covers_another(
     key = (KeyEntry("today", words), KeyEntry("hidden", names[0]), KeyEntry("gap", names[1]))
     tie = (0, 1) if bracket and len(rows) > 1 and not rows[0].hidden and not rows[1].hidden else None
     data = dumbbells(
-        *rows, level_names=names, key=key, phone_key=key, gap_head=words, tie=tie, tie_words=words,
+        *rows, level_names=names, key=key, gap_head=words, tie=tie, tie_words=words,
         heading=names[2], subtitle=names[3],
     )  # fmt: skip
     for draw in (wide, phone):

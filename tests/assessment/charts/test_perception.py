@@ -32,7 +32,7 @@ MIDDLE, STEP = 495.0, 128.5
 
 def bare(*rows: Row, **more: Any) -> Perception:
     """Without a key, whose marks would be counted."""
-    return perceptions(*rows, key=(), phone_key=(), **more)
+    return perceptions(*rows, key=(), **more)
 
 
 def row(you: float, team: float, peers: float | None = None, **more: Any) -> Row:
@@ -245,7 +245,7 @@ def test_hostile_words_stay_words_inside_the_sheet(draw: Any, kind: str) -> None
     data = perceptions(
         perception_row(words, 5, 4.5, 1.2, 0.3, True, **texts),
         perception_row(words, 4, 4, 2.5, 0.3, **texts),
-        key=key, phone_key=key, lower_ticks=(words,) * 4, higher_ticks=(words,) * 4, notes=(words, words),
+        key=key, lower_ticks=(words,) * 4, higher_ticks=(words,) * 4, notes=(words, words),
         **dict.fromkeys(fields.split(), words),
     )  # fmt: skip
     text = files.svg(draw(data), "g", words, words)
@@ -277,7 +277,7 @@ def test_whatever_people_write_no_text_covers_another(rows: Any, names: Any, oth
     data = perceptions(
         *rows, lower_words=names[0], higher_words=names[1], average_words=names[2], band_words=names[3],
         you_head=others[0], peers_head=others[1], team_head=others[2], lower_ticks=others,
-        key=key, phone_key=key,
+        key=key,
         notes=names, heading=others[3], subtitle=words,
     )  # fmt: skip
     for draw in (wide, phone):
