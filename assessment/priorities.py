@@ -94,7 +94,7 @@ def finding(view: VoiceView) -> str:
     if not names:
         return _("No practice stands out as the one to move first")
     if len(names) > NAMED_IN_TITLE:
-        return _("%(n)d practices are wide, and many would move them first") % {"n": len(names)}
+        return _("%(n)d practices have wide gaps, and many would move them first") % {"n": len(names)}
     return _("Start with %(practices)s") % {"practices": wording.listed(wording.quoted(names))}
 
 

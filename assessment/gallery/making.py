@@ -10,7 +10,7 @@ from assessment import findings, one_practice
 from assessment.exhibits import Exhibit, exhibits_of
 from assessment.exports import kinds
 from assessment.exports.paper import Unavailable
-from assessment.exports.slides import BadTemplate, check_template
+from assessment.exports.slides import BadTemplate, emptied
 from assessment.gallery.cases import Case
 from assessment.gallery.drawings import drawn
 from assessment.rows import Report
@@ -130,5 +130,5 @@ def write_files(made: Made, report: Report, home: Path) -> None:
 def written(report: Report, kind: str, slides: bytes | None) -> bytes:
     """As the worker writes it, on slides that are checked as those of somebody who sends them."""
     if slides is not None:
-        check_template(slides)
+        emptied(slides)
     return kinds.WRITERS[kind].write(report, slides, lambda _done, _of: None)

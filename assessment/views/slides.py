@@ -46,7 +46,7 @@ def take_in(request: HttpRequest, user: User) -> None:
         raise Refused(422, _("Choose a presentation"), "file")
     try:
         kept = files.keep_template(
-            owner=user, name=sent.name or "", content=sent.read(), check=slides.check_template
+            owner=user, name=sent.name or "", content=sent.read(), emptied=slides.emptied
         )
     except slides.BadTemplate as bad:
         raise Refused(422, str(bad), "file") from None

@@ -248,24 +248,23 @@ def old(*, now: datetime) -> QuerySet[PreparedFile]:
 
 
 def keep_template(
-    *, owner: User, name: str, content: bytes, check: Callable[[bytes], object]
+    *, owner: User, name: str, content: bytes, emptied: Callable[[bytes], bytes]
 ) -> SlideTemplate:
-    """Keep a presentation that `check` has no objection to, which raises what is wrong with it.
+    """Keep what `emptied` leaves of a presentation, or raise what it finds wrong with it.
 
-    Checking takes long, and so holds no lock. Every file counts, those that are refused too. Raises
+    That takes long, and so holds no lock. Every file counts, those that are refused too. Raises
     TooManyToday, TooManyTemplates.
     """
     if not Bucket.take("template", str(owner.pk), settings.TEMPLATES_PER_DAY, DAY):
         raise TooManyToday
-    check(content)
-    return store_template(owner, name.strip()[:NAME_LENGTH] or UNNAMED, content)
+    sha256 = hashlib.sha256(content).hexdigest()  # of what was sent: the same again is known by it
+    return store_template(owner, name.strip()[:NAME_LENGTH] or UNNAMED, sha256, emptied(content))
 
 
 @transaction.atomic
-def store_template(owner: User, name: str, content: bytes) -> SlideTemplate:
+def store_template(owner: User, name: str, sha256: str, content: bytes) -> SlideTemplate:
     """The same presentation again is the one that is there."""
     User.objects.select_for_update().get(pk=owner.pk)  # two at once must not both be the last
-    sha256 = hashlib.sha256(content).hexdigest()
     theirs = SlideTemplate.objects.filter(owner=owner)
     same = theirs.filter(sha256=sha256).first()
     if same is not None:

@@ -50,8 +50,8 @@ def chart(*rows: PracticeRow, **more: Any) -> Any:
         (("E5",), "Start with “Whole path”"),
         (("E5", "C2"), "Start with “Whole path” and “Right moment”"),
         (("E5", "C2", "P1"), "Start with “Whole path”, “Right moment” and “Aligned leaders”"),
-        (("E5", "C2", "P1", "C4"), "4 practices are wide, and many would move them first"),
-        (CODES, "8 practices are wide, and many would move them first"),
+        (("E5", "C2", "P1", "C4"), "4 practices have wide gaps, and many would move them first"),
+        (CODES, "8 practices have wide gaps, and many would move them first"),
     ],
 )
 def test_the_title_names_up_to_three_in_their_order_and_counts_more(

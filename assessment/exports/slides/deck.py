@@ -67,14 +67,21 @@ def write(
     return packed(presentation)
 
 
-def check_template(content: bytes) -> None:
-    """Raises `BadTemplate` with a sentence that says why a template can't be used."""
+def emptied(content: bytes) -> bytes:
+    """A template as it may be kept: without its slides and whatever belonged to them, tried once.
+
+    Raises `BadTemplate` with a sentence that says why it can't be used.
+    """
     try:
-        write(SAMPLE, template=content)
+        presentation = opened(content)
+        set_properties(presentation, "", "")
+        kept = packed(presentation)
+        write(SAMPLE, template=kept)
     except BadTemplate:
         raise
     except Exception:  # what a template holds may be anything, and nothing else is wrong with the sample
         raise no_presentation() from None
+    return kept
 
 
 def opened(content: bytes) -> Any:

@@ -528,7 +528,7 @@ def test_slides_that_are_refused_are_not_kept_and_count(survey: Survey, settings
     jana = voices.executive_of(survey)
     for _ in range(2):
         with pytest.raises(Bad):
-            files.keep_template(owner=jana, name="x", content=b"x", check=refuse)
+            files.keep_template(owner=jana, name="x", content=b"x", emptied=refuse)
     with pytest.raises(files.TooManyToday):
         slides(jana)
     assert not SlideTemplate.objects.exists()
