@@ -63,7 +63,8 @@ def _draw_row(canvas: Canvas, c: Clients, heads: list[Block], row: Row, urgent: 
     canvas.block(WIDTH - gap.width - 5, y + ABOVE, word, 0, "muted", "right")
     taken = gap.width + word.width + 15 if gap.lines else 0
     name = fit(row.name, WIDTH - taken, 15, SEMIBOLD, most=2)
-    y = _lines(canvas, name, "ink", y + ABOVE - LEADING)
+    beside = y + ABOVE  # the gap's line, also where nothing stands to its left
+    y = max(_lines(canvas, name, "ink", y + ABOVE - LEADING), beside)
     y = _lines(canvas, fit(row.note, WIDTH, 13, most=2), "muted", y + 2)
     weight, colour = (MEDIUM, "ink") if urgent else (REGULAR, "muted")
     y = _lines(canvas, fit(row.next, WIDTH, 13, weight, most=3), colour, y + 1)
