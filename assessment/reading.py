@@ -6,7 +6,7 @@ of each answer. So the database writes each person's answers into one text of di
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -19,9 +19,10 @@ from assessment.analysis import frame as frames
 from assessment.analysis.constants import VOICES
 from assessment.analysis.frame import Frame
 from surveys.choices import DIMENSIONS, MEETS, Meets, Voice
-from surveys.instruments import of_survey
+from surveys.instruments import of_survey, positions_of
 from surveys.models import Answer, Response, Survey
 from surveys.models.responses import ANSWERS_PER_RESPONSE
+from surveys.sheets import digits_of, sheet_of_response
 
 DIGITS = 5  # of an answer (see `Answer.digits`); those of the sides are their `State`
 AT_ONCE = 2_000  # respondents whose answers are unpacked together
@@ -38,8 +39,13 @@ def read(survey: Survey, voices: Collection[str]) -> Frame:
 
 
 def read_one(response: Response) -> Frame:
-    """What one person answered. One statement."""
-    return frame_of(response.survey, Response.objects.filter(pk=response.pk))
+    """What one person answered. One statement, none as long as results are shut."""
+    if response.sealed is None:
+        return frame_of(response.survey, Response.objects.filter(pk=response.pk))
+    sheet, positions = sheet_of_response(response), positions_of(response.survey)
+    segments = [sheet.said.get(name, "") for name in DIMENSIONS]
+    row = (response.survey_id, response.voice, *segments, digits_of(sheet, positions))
+    return built(response.survey, people_in(response.survey, [[row]]))
 
 
 def read_executives(surveys: Collection[Survey]) -> dict[int, Frame]:
@@ -83,11 +89,16 @@ class People(NamedTuple):
 
 def people_of(survey: Survey, whose: QuerySet[Response]) -> People:
     """These respondents and their answers to the survey's questionnaire. One statement."""
+    return people_in(survey, some_at_once(whose))
+
+
+def people_in(survey: Survey, batches: Iterable[list[tuple[Any, ...]]]) -> People:
+    """The same from rows as `some_at_once` gives them."""
     positions = [practice.position for practice in of_survey(survey).practices]
     places = max(positions) + 1
     found: dict[tuple[Any, ...], int] = {}
     kinds, codes = [np.empty(0, np.int64)], [np.empty((0, len(positions), 3), np.uint8)]
-    for rows in some_at_once(whose):
+    for rows in batches:
         kinds.append(np.array([found.setdefault(row[:-1], len(found)) for row in rows]))
         codes.append(unpacked([row[-1] or "" for row in rows], places)[:, positions])
     return People(

@@ -59,6 +59,25 @@ class Mail(models.TextChoices):
     REFUSED = "refused", _("Refused by the mail server")
     UNKNOWN = "unknown", _("Perhaps sent")  # the worker died in the middle; only a person repeats it
     DROPPED = "dropped", _("Not sent: asked not to be asked")
+    BOUNCED = "bounced", _("Came back")  # a mail service said so later
+
+
+class Letter(models.TextChoices):
+    """What a mail is about."""
+
+    INVITATION = "invitation", _("Invitation")
+    REMINDER = "reminder", _("Reminder")
+    LAST_REMINDER = "last_reminder", _("Last reminder, before the close")
+    OPENED = "opened", _("Results are open")
+    SHARE = "share", _("A round is shown")
+    REVIEW = "review", _("Review before anything is sent")
+
+
+class Verdict(models.TextChoices):
+    """What a reviewer says of what was prepared."""
+
+    AGREED = "agreed", _("Signed off")
+    OBJECTED = "objected", _("Objected")
 
 
 class FileKind(models.TextChoices):
@@ -106,5 +125,6 @@ MEETS = "meets"
 DIMENSIONS = ("department", MEETS, "region", "level")  # by what the team is split, the most useful first
 LABEL_LENGTH = 80  # of a department's, region's or level's name
 PEERS_AT_MOST = 12
+REMINDERS_AT_MOST = 2  # of one round, to one person
 HEADS_AT_MOST = 100_000  # of a team that is asked
 GROUPS = (Voice.PEER, Voice.TEAM)

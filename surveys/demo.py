@@ -204,7 +204,7 @@ def ask(survey: Survey, by: User, voice: str, rows: list[Row]) -> Panel:
 
 
 def respond(panel: Panel, people: int, by_chance: random.Random, optimism: float = 0.0) -> None:
-    """Finished responses of some of those asked, as Finish leaves them."""
+    """Finished responses of some of those asked, as they lie once results are open."""
     asked = list(panel.invitations.order_by("pk"))
     chosen = by_chance.sample(asked, people)
     responses = [response_of(panel, invitation, by_chance) for invitation in chosen]

@@ -27,6 +27,11 @@ def practice_ids(questionnaire_id: int) -> Mapping[str, int]:
     return dict(Practice.objects.filter(questionnaire_id=questionnaire_id).values_list("code", "pk"))
 
 
+def positions_of(survey: Survey) -> dict[str, int]:
+    """Practice code → position in the questionnaire."""
+    return {practice.code: practice.position for practice in of_survey(survey).practices}
+
+
 def of_survey(survey: Survey) -> Instrument:
     return loaded(survey.questionnaire_id, survey.language)
 

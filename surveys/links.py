@@ -86,11 +86,23 @@ def hash_result_code(typed: str) -> str:
 
 
 def result_code_hashes(typed: str) -> list[str]:
-    """What may be stored of a result code, by today's key and by each earlier one. Raises ValueError."""
+    """What may be stored of a result code, by today's key and by each earlier one: what is as long as
+    results are shut comes first. Raises ValueError."""
     letters = "".join(typed.upper().replace("-", "").split())
     if len(letters) != CODE_LENGTH or not set(letters) <= set(LETTERS):
         raise ValueError("not a result code")
-    return keyed_hashes(f"result\0{letters}")
+    shut = keyed_hashes(f"result\0{letters}")
+    return [*shut, *(opened for one in shut for opened in opened_hashes(one))]
+
+
+def opened_hash(stored: str) -> str:
+    """What takes the place of a result code's hash once results are open: without the key, nobody can
+    tell which response of an earlier copy of the database this one was."""
+    return opened_hashes(stored)[0]
+
+
+def opened_hashes(stored: str) -> list[str]:
+    return keyed_hashes(f"opened\0{stored}")
 
 
 def hash_address(email: str, organisation: UUID) -> str:

@@ -9,6 +9,7 @@ from surveys.actions.responses import LinkFull, RoundClosed, is_full
 from surveys.choices import Voice
 from surveys.links import Purpose, hash_token, make_token, recall_token
 from surveys.models import Draft, Invitation, Panel
+from surveys.sheets import new_sheet, seal_draft
 
 
 class AlreadyAnswered(Exception):
@@ -27,16 +28,24 @@ def join(*, invitation: Invitation) -> Draft:
     if Invitation.objects.filter(pk=invitation.pk, answered=True).exists():  # asked anew, under Finish's lock
         raise AlreadyAnswered
     Invitation.objects.filter(pk=invitation.pk, declined=True).update(declined=False)
-    draft, _new = Draft.objects.get_or_create(
+    found = Draft.objects.filter(invitation=invitation).first()
+    if found is None:
+        found = new_draft(panel, invitation)
+        found.save()
+    return found
+
+
+def new_draft(panel: Panel, invitation: Invitation | None = None) -> Draft:
+    """An empty draft for this voice, not saved yet."""
+    draft = Draft(
+        survey=panel.survey,
+        panel=panel,
+        voice=panel.voice,
+        form=panel.form,
         invitation=invitation,
-        defaults={
-            "survey": panel.survey,
-            "panel": panel,
-            "voice": panel.voice,
-            "form": panel.form,
-            "saved_at": timezone.now(),
-        },
+        saved_at=timezone.now(),
     )
+    draft.sealed = seal_draft(new_sheet(), draft.code)
     return draft
 
 
@@ -51,9 +60,7 @@ def join_by_link(*, panel: Panel) -> Draft:
         raise RoundClosed
     if panel.voice == Voice.PEER and is_full(panel):
         raise LinkFull
-    draft = Draft(
-        survey=panel.survey, panel=panel, voice=panel.voice, form=panel.form, saved_at=timezone.now()
-    )
+    draft = new_draft(panel)
     draft.link_hash = hash_token(make_token(Purpose.DRAFT, draft.code, draft.issue))
     draft.save()
     return draft

@@ -6,6 +6,7 @@ The numbers themselves are made elsewhere; they arrive here finished and safe, t
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,12 @@ from surveys.actions.importing import must_be_importer
 from surveys.actions.inviting import answered, must_be_executive
 from surveys.choices import MEETS, SEGMENTS, Voice
 from surveys.coarsening import coarsen
+from surveys.instruments import positions_of, practice_ids
+from surveys.links import opened_hash
 from surveys.models import Answer, Draft, Panel, Release, Response, Survey, User
+from surveys.models.keys import random_key_among
+from surveys.models.responses import answer_id
+from surveys.sheets import Sheet, answer_of, sheet_of_response
 
 SAID = (*SEGMENTS, MEETS)  # where people meet customers is dropped first
 
@@ -102,6 +108,56 @@ def to_open() -> list[int]:
 def note_step(panel_id: int, step: int) -> None:
     """How far the job has come, for the page that waits for it."""
     Panel.objects.filter(pk=panel_id, opened_at__isnull=True).update(opening_step=step)
+
+
+@transaction.atomic
+def break_seals(*, panel_id: int) -> int:
+    """Write out what a closed voice has said, under new keys and in random order; how many responses.
+
+    Nothing of a sealed response is left that an earlier copy of the database could be matched with.
+    Raises LookupError without the key that sealed them.
+    """
+    panel = Panel.objects.select_related("survey").select_for_update(of=("self",)).get(pk=panel_id)
+    of_the_voice = Response.objects.filter(survey=panel.survey_id, voice=panel.voice, sealed__isnull=False)
+    sealed = list(of_the_voice)
+    by_chance = random.SystemRandom()
+    by_chance.shuffle(sealed)
+    responses, answers = [], []
+    for one in sealed:
+        sheet = sheet_of_response(one)
+        pk = random_key_among(panel.survey_id)
+        responses.append(
+            Response(
+                pk=pk,
+                survey=panel.survey,
+                voice=panel.voice,
+                code_hash=opened_hash(one.code_hash) if one.code_hash else None,
+                **sheet.said,
+            )
+        )
+        answers += answers_in(panel.survey, pk, sheet)
+    by_chance.shuffle(answers)
+    of_the_voice.delete()
+    Response.objects.bulk_create(responses, batch_size=1000)
+    Answer.objects.bulk_create(answers, batch_size=5000)
+    return len(responses)
+
+
+def answers_in(survey: Survey, pk: int, sheet: Sheet) -> Iterator[Answer]:
+    """The rows of a response with this key."""
+    positions, ids = positions_of(survey), practice_ids(survey.questionnaire_id)
+    for code, marks in sheet.answers.items():
+        sides = answer_of(ids[code], marks)
+        yield Answer(
+            id=answer_id(pk, positions[code]),
+            response_id=pk,
+            practice_id=ids[code],
+            current=sides.current,
+            current_reason=sides.current_reason,
+            desired=sides.desired,
+            desired_reason=sides.desired_reason,
+            picked=sides.picked,
+        )
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from surveys.choices import (
@@ -16,6 +18,7 @@ from surveys.choices import (
     MEETS,
     PEERS_AT_MOST,
     PICKS_AT_MOST,
+    REASON_DIGITS,
     SEGMENTS,
     Form,
     Meets,
@@ -23,13 +26,15 @@ from surveys.choices import (
     Voice,
     Way,
 )
-from surveys.instruments import of_survey, practice_ids
+from surveys.instruments import of_survey, positions_of, practice_ids
 from surveys.links import hash_result_code
 from surveys.models import Answer, Bucket, Draft, DraftAnswer, Invitation, Panel, Response
 from surveys.models.keys import random_key_among
 from surveys.models.responses import answer_id
+from surveys.sheets import Sheet, answers_of, marks_of, seal_draft, seal_response, sheet_of
 
 FINISHES_PER_HOUR = 60
+QUICK_SECONDS = 2.0
 
 
 class DraftGone(Exception):
@@ -75,6 +80,11 @@ class Side:
         if (self.level in LEVELS) == bool(self.reason):
             raise ValueError("a side has exactly one of a level from 1 to 5 and a reason")
 
+    @property
+    def digit(self) -> str:
+        """The side as one digit of a sheet."""
+        return str(self.level or REASON_DIGITS[Reason(self.reason)])
+
 
 NOT_APPLICABLE = Side(reason=Reason.NOT_APPLICABLE)
 
@@ -90,7 +100,24 @@ def touch(draft: Draft, place: str | None) -> None:
         setattr(draft, name, value)
 
 
-@transaction.atomic
+@contextmanager
+def changed_sheet(draft: Draft, place: str | None) -> Iterator[Sheet]:
+    """What somebody who was asked has said so far, to be changed: read and written under one lock, so
+    that two devices at once lose nothing. Raises DraftGone."""
+    with transaction.atomic():
+        held = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
+        if held is None:
+            raise DraftGone
+        sheet = sheet_of(held)
+        yield sheet
+        draft.sealed = seal_draft(sheet, draft.code)
+        draft.saved_at = timezone.now()
+        draft.place = held.place if place is None else place
+        Draft.objects.filter(pk=draft.pk).update(
+            sealed=draft.sealed, saved_at=draft.saved_at, place=draft.place
+        )
+
+
 def save_answer(
     *, draft: Draft, practice: str, current: Side | None, desired: Side | None, place: str | None = None
 ) -> None:
@@ -99,8 +126,24 @@ def save_answer(
     Except that "does not apply" holds for both sides or for none: what is given on one side clears it
     on the other. At most three statements. Raises DraftGone.
     """
-    touch(draft, place)
     given = {name: side for name, side in (("current", current), ("desired", desired)) if side is not None}
+    if draft.is_executive:
+        save_row(draft, practice, given, place)
+        return
+    with changed_sheet(draft, place) as sheet:
+        marks = list(sheet.answers.get(practice, "000"))
+        if len(given) < 2 and marks[0] == str(REASON_DIGITS[Reason.NOT_APPLICABLE]):
+            marks[:2] = "00"
+        for at, name in enumerate(("current", "desired")):
+            if name in given:
+                marks[at] = given[name].digit
+        sheet.answers[practice] = "".join(marks)
+
+
+@transaction.atomic
+def save_row(draft: Draft, practice: str, given: Mapping[str, Side], place: str | None) -> None:
+    """The same of the executive, whose answers stay with the survey."""
+    touch(draft, place)
     key = {"draft_id": draft.pk, "practice_id": practice_ids(draft.survey.questionnaire_id)[practice]}
     if len(given) < 2:
         lift_not_applicable(key)
@@ -122,13 +165,23 @@ def lift_not_applicable(key: Mapping[str, int]) -> None:
     )
 
 
-@transaction.atomic
 def save_picks(*, draft: Draft, practices: Collection[str], place: str | None = None) -> None:
     """Save which core practices would be moved first. Raises TooManyPicks, DraftGone."""
-    ids = practice_ids(draft.survey.questionnaire_id)
     core = {practice.code for practice in of_survey(draft.survey).of_form(Form.CORE)}
     if len(set(practices)) > PICKS_AT_MOST or not core.issuperset(practices):
         raise TooManyPicks
+    if draft.is_executive:
+        save_picked_rows(draft, practices, place)
+        return
+    with changed_sheet(draft, place) as sheet:
+        for code in {*sheet.answers, *practices}:
+            marks = sheet.answers.get(code, "000")
+            sheet.answers[code] = f"{marks[:2]}{int(code in practices)}"
+
+
+@transaction.atomic
+def save_picked_rows(draft: Draft, practices: Collection[str], place: str | None) -> None:
+    ids = practice_ids(draft.survey.questionnaire_id)
     touch(draft, place)
     draft.answers.filter(picked=True).update(picked=False)
     DraftAnswer.objects.bulk_create(
@@ -139,7 +192,6 @@ def save_picks(*, draft: Draft, practices: Collection[str], place: str | None = 
     )
 
 
-@transaction.atomic
 def save_segments(*, draft: Draft, given: Mapping[str, str], place: str | None = None) -> None:
     """Save what somebody of the team says about themselves; "" is "prefer not to say".
 
@@ -153,15 +205,15 @@ def save_segments(*, draft: Draft, given: Mapping[str, str], place: str | None =
     for name, label in given.items():
         if label and label not in offered.get(name, []):
             raise UnknownSegment(name)
-    touch(draft, place)
-    Draft.objects.filter(pk=draft.pk).update(**given)
+    with changed_sheet(draft, place) as sheet:
+        sheet.said |= given
 
 
 @transaction.atomic
 def go_deeper(*, draft: Draft) -> None:
     """Offer the other practices to whoever has finished the core, or go on where they were left."""
     ids = practice_ids(draft.survey.questionnaire_id)
-    answers = {answer.practice_id: answer for answer in draft.answers.all()}
+    answers = answers_of(draft)
     deeper = [practice.code for practice in of_survey(draft.survey).of_form(DEEPER)]
     still_open = [code for code in deeper if not (ids[code] in answers and is_complete(answers[ids[code]]))]
     touch(draft, still_open[0] if still_open else CHECK)
@@ -183,7 +235,7 @@ def finish(*, draft: Draft) -> Response:
     changeable = Draft.objects.filter(pk=draft.pk).exclude(survey__panels__opened_at__isnull=False)
     if not changeable.update(finished_at=now, saved_at=now, place=CHECK):
         raise Locked if Draft.objects.filter(pk=draft.pk).exists() else DraftGone
-    answers = {answer.practice_id: answer for answer in draft.answers.all()}
+    answers = answers_of(draft)
     asked = asked_practices(draft, answers)
     if not any(has_answer(answers[pk]) for pk in asked.values() if pk in answers):
         raise NothingAnswered
@@ -202,7 +254,7 @@ def finish(*, draft: Draft) -> Response:
 def write_answers(
     response: Response, draft: Draft, asked: Mapping[str, int], answers: Mapping[int, DraftAnswer]
 ) -> None:
-    positions = {practice.code: practice.position for practice in of_survey(draft.survey).practices}
+    positions = positions_of(draft.survey)
     Answer.objects.bulk_create(
         final_answer(response, pk, positions[code], answers.get(pk)) for code, pk in asked.items()
     )
@@ -213,8 +265,8 @@ def finish_for_good(*, draft: Draft, result_code: str) -> Response:
     """Turn the draft of a peer or a member of the team into a response that nothing joins to anybody.
 
     In one transaction the draft goes, the invitation is marked as answered and gives up its segments, and
-    a response appears that has no date, no order and no key in common with either. The lock is the one
-    that closing takes. Raises NothingAnswered, DraftGone, RoundClosed, LinkFull, ValueError for what is
+    a response appears that has no date, no order and no key in common with either, sealed until results
+    open. The lock is the one that closing takes. Raises NothingAnswered, DraftGone, RoundClosed, LinkFull, ValueError for what is
     no result code.
     """
     code_hash = hash_result_code(result_code)
@@ -229,31 +281,47 @@ def finish_for_good(*, draft: Draft, result_code: str) -> Response:
     held = locked.filter(pk=draft.pk).exclude(invitation__answered=True).first()
     if held is None:
         raise DraftGone
-    answers = {answer.practice_id: answer for answer in held.answers.all()}
+    held.survey = draft.survey
+    answers, sheet = answers_of(held), sheet_of(held)
     asked = asked_practices(draft, answers)
     if not any(has_answer(answers[pk]) for pk in asked.values() if pk in answers):
         raise NothingAnswered
-    told = held.invitation if held.invitation is not None else held
-    segments = {name: getattr(told, name) for name in SEGMENTS}
+    final = Sheet(
+        {code: marks_of(final_sides(answers.get(pk))) for code, pk in asked.items()},
+        said_for_good(sheet, held.invitation),
+    )
+    if is_quick(sheet, answers.values()):
+        Panel.objects.filter(pk=panel.pk).update(quick=F("quick") + 1)
     if held.invitation is not None:
         Invitation.objects.filter(pk=held.invitation.pk).update(
             answered=True, declined=False, **dict.fromkeys(SEGMENTS, "")
         )
     held.delete()
+    pk = random_key_among(draft.survey_id)
     try:
         with transaction.atomic():
-            response = Response.objects.create(
-                pk=random_key_among(draft.survey_id),
+            return Response.objects.create(
+                pk=pk,
                 survey=draft.survey,
                 voice=panel.voice,
-                meets=held.meets,
                 code_hash=code_hash,
-                **segments,
+                sealed=seal_response(final, pk),
             )
     except IntegrityError:
         raise ValueError("somebody else has this result code") from None
-    write_answers(response, draft, asked, answers)
-    return response
+
+
+def said_for_good(sheet: Sheet, invitation: Invitation | None) -> dict[str, str]:
+    """What is known of somebody besides the answers: the list has said it, or the person has."""
+    told = sheet.said | ({name: getattr(invitation, name) for name in SEGMENTS} if invitation else {})
+    return {name: label for name, label in told.items() if label}
+
+
+def is_quick(sheet: Sheet, answers: Iterable[DraftAnswer]) -> bool:
+    """Whether Finish came sooner than anybody reads: under two seconds for each level given, on average
+    (Huang et al. 2012, doi 10.1007/s10869-011-9231-8)."""
+    ratings = sum(bool(answer.current) + bool(answer.desired) for answer in answers)
+    return bool(sheet.begun) and timezone.now().timestamp() - sheet.begun < ratings * QUICK_SECONDS
 
 
 def is_full(panel: Panel) -> bool:
@@ -280,12 +348,24 @@ def has_answer(answer: DraftAnswer) -> bool:
 
 
 def final_answer(response: Response, practice_id: int, position: int, draft: DraftAnswer | None) -> Answer:
-    """The answer as it counts: what is open on a side was skipped."""
-    draft = draft or DraftAnswer()
+    """The answer as it counts."""
+    sides = final_sides(draft)
     return Answer(
         id=answer_id(response.pk, position),
         response=response,
         practice_id=practice_id,
+        current=sides.current,
+        current_reason=sides.current_reason,
+        desired=sides.desired,
+        desired_reason=sides.desired_reason,
+        picked=sides.picked,
+    )
+
+
+def final_sides(draft: DraftAnswer | None) -> DraftAnswer:
+    """Both sides as they count: what is open was skipped."""
+    draft = draft or DraftAnswer()
+    return DraftAnswer(
         current=draft.current,
         current_reason=draft.current_reason or ("" if draft.current else Reason.SKIPPED),
         desired=draft.desired,

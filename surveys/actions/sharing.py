@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from surveys.actions import files
 from surveys.actions.inviting import must_be_executive
-from surveys.choices import Mail
+from surveys.choices import Letter, Mail
 from surveys.models import Bucket, Delivery, Share, Survey, User
 
 SHARES_PER_DAY = 50
@@ -38,7 +38,7 @@ def share(*, survey: Survey, email: str, own_marks: bool, by: User) -> Share:
     if not Bucket.take("share", str(by.pk), SHARES_PER_DAY, timedelta(days=1)):
         raise TooManyShares
     made = Share.objects.create(survey=survey, email=email, own_marks=own_marks)
-    Delivery.objects.create(share=made, due_at=timezone.now())
+    Delivery.objects.create(share=made, letter=Letter.SHARE, due_at=timezone.now())
     return made
 
 

@@ -2,7 +2,7 @@
 
 from .buckets import Bucket
 from .files import FileContent, PreparedFile, SlideTemplate, TemplateContent
-from .invitations import Delivery, Invitation, Share
+from .invitations import Delivery, Invitation, Reminder, Review, Share
 from .people import Membership, Organisation, User
 from .pools import Pool
 from .questionnaires import Practice, PublishedIsFinal, Questionnaire, Translation
@@ -28,7 +28,9 @@ __all__ = [
     "PublishedIsFinal",
     "Questionnaire",
     "Release",
+    "Reminder",
     "Response",
+    "Review",
     "Share",
     "SlideTemplate",
     "Survey",

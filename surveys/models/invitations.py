@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from surveys.choices import LABEL_LENGTH, Mail
+from surveys.choices import LABEL_LENGTH, REMINDERS_AT_MOST, Letter, Mail, Verdict
 
 from .keys import random_key
 from .surveys import Panel, Survey
@@ -43,6 +43,7 @@ class Invitation(Segments):
     stop_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
     answered = models.BooleanField(default=False)
     declined = models.BooleanField(default=False)
+    no_reminders = models.BooleanField(default=False)  # "but I will answer"
 
     class Meta:
         verbose_name = _("invitation")
@@ -84,6 +85,65 @@ class Share(models.Model):
         return str(self.pk)
 
 
+class Reminder(models.Model):
+    """A day on which everybody of a voice is reminded who still may be: two at most."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="reminders")
+    number = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    begun_on = models.DateField(null=True)  # null: still to come
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "number"], name="reminder_number_once"),
+            models.CheckConstraint(
+                condition=Q(number__range=(1, REMINDERS_AT_MOST)), name="reminder_two_at_most"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.panel_id}.{self.number}"
+
+
+class Review(models.Model):
+    """Somebody who reads all of it before anybody is asked: a works council, a data-protection officer.
+
+    Their verdict is about one version of what was prepared; it says nothing of a later one.
+    """
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="reviews")
+    email = models.EmailField()
+    role = models.CharField(max_length=80)
+    issue = models.PositiveSmallIntegerField(default=1)
+    link_hash = models.CharField(max_length=64, unique=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    words = models.TextField(blank=True, max_length=1000)
+    version = models.CharField(max_length=16, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["panel", "email"], condition=Q(withdrawn_at__isnull=True), name="review_in_force_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="", version="", decided_at__isnull=True)
+                | Q(verdict__in=Verdict.values, decided_at__isnull=False) & ~Q(version=""),
+                name="review_verdict_on_a_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)  # never its address
+
+
 class Delivery(models.Model):
     """One mail and what became of it: this row is the truth, the queue only a nudge.
 
@@ -96,6 +156,8 @@ class Delivery(models.Model):
 
     invitation = models.ForeignKey(Invitation, null=True, on_delete=models.CASCADE, related_name="deliveries")
     share = models.ForeignKey(Share, null=True, on_delete=models.CASCADE, related_name="deliveries")
+    review = models.ForeignKey(Review, null=True, on_delete=models.CASCADE, related_name="deliveries")
+    letter = models.CharField(max_length=14, choices=Letter.choices, default=Letter.INVITATION)
     state = models.CharField(max_length=10, choices=Mail.choices, default=Mail.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)  # while it waits
@@ -106,10 +168,12 @@ class Delivery(models.Model):
         verbose_name_plural = _("mails")
         constraints = [
             models.CheckConstraint(
-                condition=Q(invitation__isnull=False, share__isnull=True)
-                | Q(invitation__isnull=True, share__isnull=False),
+                condition=Q(invitation__isnull=False, share__isnull=True, review__isnull=True)
+                | Q(letter=Letter.SHARE, share__isnull=False, invitation__isnull=True, review__isnull=True)
+                | Q(letter=Letter.REVIEW, review__isnull=False, invitation__isnull=True, share__isnull=True),
                 name="delivery_of_one_thing",
             ),
+            models.CheckConstraint(condition=Q(letter__in=Letter.values), name="delivery_letter_is_known"),
             models.CheckConstraint(condition=Q(state__in=Mail.values), name="delivery_state_is_known"),
             models.CheckConstraint(
                 condition=Q(state=Mail.QUEUED, due_at__isnull=False)

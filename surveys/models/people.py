@@ -53,7 +53,25 @@ class User(AbstractUser):
         return self.email
 
 
-class Organisation(models.Model):
+class PrivacyNotice(models.Model):
+    """What people must be told whose addresses come from somebody else (Art. 14 GDPR).
+
+    Empty is what `notices` says by itself. How long data are kept and which rights people have follow
+    from the panel and from the law, so they are no columns.
+    """
+
+    controller = models.CharField(max_length=200, blank=True)
+    purpose = models.CharField(max_length=300, blank=True)
+    legal_basis = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    recipients = models.CharField(max_length=300, blank=True)
+    data_protection = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Organisation(PrivacyNotice):
     """A company, or a part of one, that asks its people. Nameless until its executive names it."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -64,6 +82,9 @@ class Organisation(models.Model):
     compares = models.BooleanField(
         default=False,
         help_text=_("Its team’s averages count, without its name, where others compare."),
+    )
+    needs_sign_off = models.BooleanField(
+        default=False, help_text=_("Nobody is asked before a reviewer has signed off.")
     )
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(User, through="Membership")
 

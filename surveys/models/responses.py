@@ -79,11 +79,12 @@ def id_follows_from_response() -> Q:
     return Q(id__gte=start) & Q(id__lt=start + ANSWERS_PER_RESPONSE)
 
 
-class Draft(Segments):
+class Draft(models.Model):
     """Answers under way. The executive's stays; anybody else's is deleted by Finish.
 
     Until then somebody who was invited is known by the invitation; who came by an open link has a link
-    of their own, whose hash is here.
+    of their own, whose hash is here. What they have said so far is sealed (see `sheets`): a copy of the
+    database from before Finish must not say whose answers those of a later copy are.
     """
 
     code = models.CharField(max_length=22, default=random_code, unique=True, editable=False)
@@ -96,7 +97,9 @@ class Draft(Segments):
     panel = models.ForeignKey(Panel, null=True, on_delete=models.CASCADE, related_name="drafts")
     invitation = models.OneToOneField(Invitation, null=True, on_delete=models.CASCADE, related_name="draft")
     link_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: invited by mail
-    meets = models.CharField(max_length=10, choices=Meets.choices, blank=True)
+    sealed = models.BinaryField(null=True)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)  # typed on other devices since the last rest
+    rests_until = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("draft")
@@ -114,7 +117,10 @@ class Draft(Segments):
                 | (~Q(voice=Voice.EXECUTIVE) & Q(panel__isnull=False)),
                 name="draft_panel_unless_the_executive",
             ),
-            models.CheckConstraint(condition=segments_of_team(), name="draft_segments_of_team_alone"),
+            models.CheckConstraint(
+                condition=~Q(voice=Voice.EXECUTIVE) | Q(sealed__isnull=True),
+                name="draft_sealed_unless_the_executive",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,13 +178,18 @@ class DraftAnswer(Sides):
 
 
 class Response(Segments):
-    """Answers after Finish. Its code is known to whoever gave it, and to nobody else."""
+    """Answers after Finish. Its code is known to whoever gave it, and to nobody else.
+
+    Until the voice's results open, all that a peer or a member of the team has said lies sealed in one
+    cell of one size (see `sheets`). Opening breaks the seals and gives every response a new key.
+    """
 
     id = models.BigAutoField(primary_key=True, default=random_key)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="responses")
     voice = models.CharField(max_length=10, choices=Voice.choices)
     meets = models.CharField(max_length=10, choices=Meets.choices, blank=True)
     code_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: the executive's
+    sealed = models.BinaryField(null=True)
 
     class Meta:
         verbose_name = _("response")
@@ -195,6 +206,11 @@ class Response(Segments):
             models.CheckConstraint(
                 condition=~Q(voice=Voice.EXECUTIVE) | Q(code_hash__isnull=True),
                 name="response_code_of_groups_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed__isnull=True)
+                | (Q(department="", region="", level="", meets="") & ~Q(voice=Voice.EXECUTIVE)),
+                name="response_sealed_says_nothing",
             ),
         ]
 

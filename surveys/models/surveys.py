@@ -84,6 +84,7 @@ class Panel(models.Model):
     head_count = models.PositiveIntegerField(null=True, blank=True)
     threshold = models.PositiveSmallIntegerField()
     promise = models.TextField(blank=True)
+    notice = models.TextField(blank=True)  # what Art. 14 asks to be told, as it was told
     tells_shares = models.BooleanField(default=True)  # its promise speaks of shares, not of averages alone
     contact = models.CharField(max_length=200, blank=True)
     address_days = models.PositiveSmallIntegerField(default=settings.ADDRESS_DAYS)
@@ -99,6 +100,12 @@ class Panel(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     link_issue = models.PositiveSmallIntegerField(default=1)
     link_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: asked by list
+    access_code = models.CharField(max_length=20, blank=True)  # asked for at the link, if there is one
+    mail_domain = models.CharField(max_length=100, blank=True)  # the link mails a link of its own there
+    answers_at_most = models.PositiveIntegerField(null=True, blank=True)  # by the link
+    starts_on = models.DateField(null=True, blank=True)  # the day mails go out, if that isn't at once
+    mailed_on = models.DateField(null=True, blank=True)  # the day of the last batch of mails
+    quick = models.PositiveIntegerField(default=0)  # how many finished unusually quickly
 
     class Meta:
         verbose_name = _("panel")

@@ -14,6 +14,7 @@ from surveys.actions import responses
 from surveys.choices import ABOUT, CHECK, MEETS, SEGMENTS, Meets, Voice, Way
 from surveys.instruments import words_of
 from surveys.models import Draft, Panel
+from surveys.sheets import sheet_of
 from surveys.views import answering, pages
 from surveys.views.pages import Problem
 
@@ -87,9 +88,9 @@ def questions(draft: Draft, panel: Panel, told: Mapping[str, str] | None = None)
         "region": _("Regions may differ."),
         "level": _("Those who lead and those who don’t may see things differently."),
     }
-    asked = []
+    asked, before = [], sheet_of(draft).said
     for name, choices in offered(panel).items():
-        value = getattr(draft, name) if told is None else told[name]
+        value = before.get(name, "") if told is None else told[name]
         text, short = words[name]
         options = [Option(choice, label, choice == value) for choice, label in choices]
         unsaid = not value and (told is not None or draft.place == CHECK)

@@ -104,7 +104,7 @@ def drafts_held(request: HttpRequest, panel: Panel) -> list[Draft]:
     if not proofs:
         return []
     found = panel.drafts.filter(code__in=list(proofs)).order_by("-saved_at", "-pk")
-    return [draft for draft in found.prefetch_related("answers") if proofs[draft.code].issue == draft.issue]
+    return [draft for draft in found if proofs[draft.code].issue == draft.issue]
 
 
 def go_on(request: HttpRequest, draft: Draft) -> HttpResponse:

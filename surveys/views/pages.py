@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from surveys import sheets
 from surveys.actions.responses import is_complete
 from surveys.choices import ABOUT, CHECK, DEEPER, FIRST, Form, Reason, Voice
 from surveys.instruments import of_survey, practice_ids, words_of
@@ -58,9 +59,9 @@ class Asked:
 
 
 def answers_of(draft: Draft) -> Answers:
-    """Practice code → saved answer. One statement."""
+    """Practice code → saved answer. One statement for the executive's, none for anybody else's."""
     codes = {pk: code for code, pk in practice_ids(draft.survey.questionnaire_id).items()}
-    return {codes[answer.practice_id]: answer for answer in draft.answers.all()}
+    return {codes[pk]: answer for pk, answer in sheets.answers_of(draft).items()}
 
 
 def side_value(level: int | None, reason: str) -> str:

@@ -432,7 +432,7 @@ def test_a_withdrawn_share_goes_after_thirty_days_and_one_in_force_stays() -> No
     home = survey()
     for name, withdrawn in (("past", NOW - days(30) - SECOND), ("fresh", NOW - days(30)), ("live", None)):
         share = Share.objects.create(survey=home, email=f"{name}@example.com", withdrawn_at=withdrawn)
-        Delivery.objects.create(share=share, state="sent")
+        Delivery.objects.create(share=share, letter="share", state="sent")
     Share.objects.update(created_at=NOW - days(900))
     assert purging.withdrawn_shares(now=NOW) == 1
     assert sorted(Share.objects.values_list("email", flat=True)) == ["fresh@example.com", "live@example.com"]

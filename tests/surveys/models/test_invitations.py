@@ -65,7 +65,7 @@ def test_a_link_leads_to_one_invitation(panel: Panel, kind: str) -> None:
 def test_a_mail_is_about_an_invitation_or_a_share(panel: Panel, invited: Invitation) -> None:
     share, now = Share.objects.create(survey=panel.survey, email="c@example.com"), timezone.now()
     assert not refused(lambda: Delivery.objects.create(invitation=invited, due_at=now))
-    assert not refused(lambda: Delivery.objects.create(share=share, due_at=now))
+    assert not refused(lambda: Delivery.objects.create(share=share, letter="share", due_at=now))
     assert refused(lambda: Delivery.objects.create(due_at=now))
     assert refused(lambda: Delivery.objects.create(invitation=invited, share=share, state="sent"))
 
@@ -120,6 +120,6 @@ def test_a_round_is_shared_with_an_address_once_until_that_is_withdrawn(panel: P
 
 def test_no_row_names_an_address_when_it_is_printed(panel: Panel, invited: Invitation) -> None:
     share = Share.objects.create(survey=panel.survey, email="c@example.com")
-    delivery = Delivery.objects.create(share=share, due_at=timezone.now())
+    delivery = Delivery.objects.create(share=share, letter="share", due_at=timezone.now())
     for row in (invited, share, delivery):
         assert str(row) == str(row.pk)
