@@ -27,7 +27,7 @@ def seal(text: str, name: str) -> bytes:
     return nonce + cipher(keys()[0], name).encrypt(nonce, padded, None)
 
 
-def unseal(sealed: bytes, name: str) -> str:
+def unseal(sealed: bytes | memoryview, name: str) -> str:
     """The text under this name, by today's key or an earlier one. Raises LookupError without the key."""
     nonce, content = bytes(sealed[:NONCE]), bytes(sealed[NONCE:])
     for key in keys():

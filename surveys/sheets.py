@@ -17,10 +17,9 @@ from surveys.instruments import practice_ids
 from surveys.models import Draft, DraftAnswer, Response
 from surveys.sealing import seal, unseal
 
-CURRENT, DESIRED = (
-    {REASON_DIGITS[reason]: str(reason) for reason in reasons}
-    for reasons in (CURRENT_REASONS, DESIRED_REASONS)
-)  # what a digit beyond the levels means on each side
+# what a digit beyond the levels means on each side
+CURRENT = {REASON_DIGITS[reason]: str(reason) for reason in CURRENT_REASONS}
+DESIRED = {REASON_DIGITS[reason]: str(reason) for reason in DESIRED_REASONS}
 
 
 @dataclass

@@ -122,7 +122,8 @@ def break_seals(*, panel_id: int) -> int:
     sealed = list(of_the_voice)
     by_chance = random.SystemRandom()
     by_chance.shuffle(sealed)
-    responses, answers = [], []
+    responses: list[Response] = []
+    answers: list[Answer] = []
     for one in sealed:
         sheet = sheet_of_response(one)
         pk = random_key_among(panel.survey_id)

@@ -266,8 +266,8 @@ def finish_for_good(*, draft: Draft, result_code: str) -> Response:
 
     In one transaction the draft goes, the invitation is marked as answered and gives up its segments, and
     a response appears that has no date, no order and no key in common with either, sealed until results
-    open. The lock is the one that closing takes. Raises NothingAnswered, DraftGone, RoundClosed, LinkFull, ValueError for what is
-    no result code.
+    open. The lock is the one that closing takes. Raises NothingAnswered, DraftGone, RoundClosed, LinkFull,
+    ValueError for what is no result code.
     """
     code_hash = hash_result_code(result_code)
     assert draft.panel_id is not None
