@@ -10,9 +10,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from surveys.actions import reviewing
 from surveys.actions.inviting import must_be_executive
 from surveys.choices import Mail
 from surveys.links import address_hashes
@@ -26,7 +27,12 @@ TRIES = 50  # with that pause, half a day
 
 def due(now: datetime | None = None) -> bool:
     """Whether a mail waits for a worker."""
-    return Delivery.objects.filter(state=Mail.QUEUED, due_at__lte=now or timezone.now()).exists()
+    return free().filter(due_at__lte=now or timezone.now()).exists()
+
+
+def free() -> QuerySet[Delivery]:
+    """The mails that wait, but for those of a voice that somebody objects to: they wait as long as that."""
+    return Delivery.objects.filter(~reviewing.objection_to("invitation__panel"), state=Mail.QUEUED)
 
 
 @transaction.atomic
@@ -34,8 +40,8 @@ def take() -> Delivery | None:
     """The next mail that is due, marked as on its way; None when there is none."""
     now = timezone.now()
     skip = connection.features.has_select_for_update_skip_locked
-    waiting = Delivery.objects.select_for_update(skip_locked=skip, of=("self",))
-    found = waiting.filter(state=Mail.QUEUED, due_at__lte=now).order_by("due_at", "pk").first()
+    waiting = free().select_for_update(skip_locked=skip, of=("self",))
+    found = waiting.filter(due_at__lte=now).order_by("due_at", "pk").first()
     if found is None:
         return None
     changed = Delivery.objects.filter(pk=found.pk, state=Mail.QUEUED).update(
@@ -47,7 +53,9 @@ def take() -> Delivery | None:
 def whole(pk: int) -> Delivery:
     """A delivery with everything its mail is made from."""
     related = Delivery.objects.select_related(
-        "invitation__panel__survey__organisation", "share__survey__organisation"
+        "invitation__panel__survey__organisation",
+        "share__survey__organisation",
+        "review__panel__survey__organisation",
     )
     return related.get(pk=pk)
 
@@ -56,6 +64,8 @@ def is_wanted(delivery: Delivery) -> bool:
     """Whether the mail still makes sense: nobody is written to who has declined, stopped or is too late."""
     if delivery.share is not None:
         return delivery.share.withdrawn_at is None
+    if delivery.review is not None:
+        return delivery.review.withdrawn_at is None
     invitation = delivery.invitation
     assert invitation is not None
     if invitation.declined or invitation.answered or invitation.panel.closed_at is not None:
