@@ -26,14 +26,21 @@ class Point(NamedTuple):
 
 def points(panel: Panel) -> list[Point]:
     """The promises of this panel: as they were frozen, or as they would be now."""
-    if panel.promise:
-        return [Point(*line.split("\t", 1)) for line in panel.promise.split("\n")]
-    return drafted(panel)
+    return read(panel.promise) if panel.promise else drafted(panel)
 
 
 def frozen(panel: Panel) -> str:
-    """What is stored: a line for each point, its two parts separated by a tab."""
-    return "\n".join("\t".join(" ".join(part.split()) for part in point) for point in drafted(panel))
+    return stored(drafted(panel))
+
+
+def stored(points: list[Point]) -> str:
+    """What is kept of points: a line for each, its two parts separated by a tab."""
+    return "\n".join("\t".join(" ".join(part.split()) for part in point) for point in points)
+
+
+def read(text: str) -> list[Point]:
+    """The points as they were kept."""
+    return [Point(*line.split("\t", 1)) for line in text.split("\n")]
 
 
 def drafted(panel: Panel) -> list[Point]:

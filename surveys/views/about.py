@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from surveys import segments
 from surveys.actions import responses
-from surveys.choices import ABOUT, CHECK, MEETS, SEGMENTS, Meets, Voice, Way
+from surveys.choices import ABOUT, CHECK, MEETS, SEGMENTS, Voice
 from surveys.instruments import words_of
 from surveys.models import Draft, Panel
 from surveys.sheets import sheet_of
@@ -56,45 +57,20 @@ def about(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def given(post: QueryDict, panel: Panel) -> dict[str, str]:
     """What was posted, "" where nothing was chosen; what isn't asked comes along, to be refused."""
-    asked = dict.fromkeys(offered(panel), "")
+    asked = dict.fromkeys(segments.offered(panel), "")
     return asked | {name: value for name in (MEETS, *SEGMENTS) if (value := post.get(name, ""))}
-
-
-def offered(panel: Panel) -> dict[str, list[tuple[str, str]]]:
-    """What each question offers: (value, label). On an invitation the list has said all but one."""
-    lists: dict[str, list[tuple[str, str]]] = {MEETS: [(value, str(label)) for value, label in Meets.choices]}
-    if panel.way == Way.LINK:
-        for name in SEGMENTS:
-            if panel.segments.get(name):
-                lists[name] = [(label, label) for label in panel.segments[name]]
-    return lists
 
 
 def questions(draft: Draft, panel: Panel, told: Mapping[str, str] | None = None) -> list[Question]:
     """What is asked, with what was said of it, just now or before."""
-    customers = words_of(draft.survey).customers
-    words = {
-        MEETS: (
-            _("Where do you mostly meet %(customers)s?") % {"customers": customers},
-            _("Where you meet %(customers)s") % {"customers": customers},
-        ),
-        "department": (_("Which department do you work in?"), _("Department")),
-        "region": (_("Which region do you work in?"), _("Region")),
-        "level": (_("Which of these describes you?"), _("Level")),
-    }
-    reasons = {
-        MEETS: _("What is seen at the counter and what is seen on the phone may differ."),
-        "department": _("Departments may see different things."),
-        "region": _("Regions may differ."),
-        "level": _("Those who lead and those who don’t may see things differently."),
-    }
+    said_of = segments.questions(words_of(draft.survey).customers)
     asked, before = [], sheet_of(draft).said
-    for name, choices in offered(panel).items():
+    for name, choices in segments.offered(panel).items():
         value = before.get(name, "") if told is None else told[name]
-        text, short = words[name]
+        text, short, reason = said_of[name]
         options = [Option(choice, label, choice == value) for choice, label in choices]
         unsaid = not value and (told is not None or draft.place == CHECK)
-        asked.append(Question(name, text, short, reasons[name], options, unsaid))
+        asked.append(Question(name, text, short, reason, options, unsaid))
     return asked
 
 
