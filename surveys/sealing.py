@@ -33,7 +33,7 @@ def unseal(sealed: bytes | memoryview, name: str) -> str:
     for key in keys():
         try:
             return cipher(key, name).decrypt(nonce, content, None).decode().rstrip(" ")
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # too short to be one of ours
             continue
     raise LookupError("no key of ours sealed this")
 

@@ -117,7 +117,10 @@ def break_seals(*, panel_id: int) -> int:
     Nothing of a sealed response is left that an earlier copy of the database could be matched with.
     Raises LookupError without the key that sealed them.
     """
-    panel = Panel.objects.select_related("survey").select_for_update(of=("self",)).get(pk=panel_id)
+    locked = Panel.objects.select_related("survey").select_for_update(of=("self",))
+    panel = locked.filter(pk=panel_id, closed_at__isnull=False, opened_at__isnull=True).first()
+    if panel is None:
+        return 0
     of_the_voice = Response.objects.filter(survey=panel.survey_id, voice=panel.voice, sealed__isnull=False)
     sealed = list(of_the_voice)
     by_chance = random.SystemRandom()

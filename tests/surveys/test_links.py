@@ -17,6 +17,7 @@ from surveys.links import (
     hash_result_code,
     hash_token,
     make_token,
+    opened_hash,
     read_cookie,
     recall_token,
     result_code_hashes,
@@ -110,10 +111,15 @@ def test_hashes_made_with_an_old_key_go_on_being_found(settings: Settings) -> No
     """Otherwise a new key would write again to whoever asked not to be written to."""
     settings.LINK_KEY = "old"
     address, code = hash_address("jana@example.com", CODE), hash_result_code("K7QF-2MXP-9RTA-4WHC")
+    opened = opened_hash(code)
     settings.LINK_KEY, settings.OLD_LINK_KEYS = "new", ["old"]
     assert hash_address("jana@example.com", CODE) != address
     assert address_hashes("jana@example.com", CODE) == [hash_address("jana@example.com", CODE), address]
-    assert result_code_hashes("K7QF-2MXP-9RTA-4WHC") == [hash_result_code("K7QF-2MXP-9RTA-4WHC"), code]
+    found = result_code_hashes("K7QF-2MXP-9RTA-4WHC")
+    assert found[:2] == [hash_result_code("K7QF-2MXP-9RTA-4WHC"), code]
+    assert len(set(found)) == len(found) == 2 + 4
+    # shut and opened with the old key, opened with the new one, shut and opened with the new one
+    assert {opened, opened_hash(code), opened_hash(found[0])} <= set(found)
     settings.OLD_LINK_KEYS = []
     assert address not in address_hashes("jana@example.com", CODE)
 

@@ -17,9 +17,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from surveys import access
 from surveys.actions import inviting, opening
 from surveys.choices import SEGMENTS, Voice
+from surveys.links import opened_hash, result_code_hashes
 from surveys.models import Answer, Draft, Panel, Release, Response
+from surveys.sheets import sheet_of_response
 from tests import imports, voices
 from tests.factories import group, open_group
 from tests.surveys.people import at_once
@@ -33,6 +36,8 @@ def close(panel: Panel) -> Panel:
 
 
 def open_it(panel: Panel, people: int = 5) -> bool:
+    """As the job does it, with results that a test made up."""
+    opening.break_seals(panel_id=panel.pk)
     return opening.open_results(panel_id=panel.pk, results=RESULTS, people=people)
 
 
@@ -192,13 +197,57 @@ def test_every_answer_is_the_same_before_and_after() -> None:
     peers = voices.asked_peers(6, answered=5, survey=panel.survey)
     close(panel)
 
-    def stored() -> list[list[dict[str, object]]]:
-        return [list(model.objects.order_by("pk").values()) for model in (Response, Answer)]
-
-    before = stored()
+    others = Response.objects.exclude(survey=panel.survey, voice=Voice.TEAM)
+    before = Counter(said(one) for one in of_voice(panel))
+    untouched = list(others.order_by("pk").values())
+    keys = {one.pk for one in of_voice(panel)}
     open_it(panel)
-    assert stored() == before
-    assert Answer.objects.filter(response__survey=peers.survey).count() == 12 * (1 + 8 + 5)
+    assert Counter(said(one) for one in of_voice(panel)) == before
+    assert list(others.order_by("pk").values()) == untouched
+    assert Answer.objects.filter(response__survey=peers.survey).count() == 12 * (1 + 8)
+    assert keys.isdisjoint(one.pk for one in of_voice(panel))
+    assert not Response.objects.filter(survey=panel.survey, voice=Voice.TEAM, sealed__isnull=False).exists()
+
+
+def of_voice(panel: Panel) -> list[Response]:
+    return list(Response.objects.filter(survey=panel.survey_id, voice=panel.voice))
+
+
+def said(response: Response) -> tuple[object, ...]:
+    """Everything somebody said, sealed or not, in one form."""
+    if response.sealed is not None:
+        sheet = sheet_of_response(response)
+        segments = [sheet.said.get(name, "") for name in (*SEGMENTS, "meets")]
+        return (*segments, *sorted(sheet.answers.items()))
+    rows = [
+        (answer.practice.code, answer.digits[2:]) for answer in response.answers.select_related("practice")
+    ]
+    return (*(getattr(response, name) for name in (*SEGMENTS, "meets")), *sorted(rows))
+
+
+def test_whoever_has_a_result_code_finds_the_answers_before_and_after() -> None:
+    panel = voices.asked_team(6, answered=4)
+    code = "K7QF-2MXP-9RTA-4WHC"
+    mine = voices.finish(voices.fill(voices.begin(voices.invitations(panel)[5])), code)
+    assert access.response_of_code(*result_code_hashes(code)) == mine
+    before = said(mine)
+    close(panel)
+    open_it(panel)
+    found = access.response_of_code(*result_code_hashes(code))
+    assert found is not None
+    assert (found.pk != mine.pk, found.code_hash != mine.code_hash, said(found)) == (True, True, before)
+
+
+def test_without_the_key_nothing_is_opened_and_nothing_is_lost(settings: Settings) -> None:
+    panel = voices.asked_team(6, answered=5)
+    close(panel)
+    kept, settings.LINK_KEY = settings.LINK_KEY, "another key, and the old one was not kept" * 2
+    with pytest.raises(LookupError):
+        opening.break_seals(panel_id=panel.pk)
+    assert len(of_voice(panel)) == 5
+    settings.OLD_LINK_KEYS = [kept]
+    assert opening.break_seals(panel_id=panel.pk) == 5
+    assert opening.break_seals(panel_id=panel.pk) == 0
 
 
 def test_what_too_few_of_those_who_answered_share_is_forgotten_of_them_and_of_the_invited() -> None:
@@ -211,6 +260,7 @@ def test_what_too_few_of_those_who_answered_share_is_forgotten_of_them_and_of_th
     for person, one in enumerate([*everybody[:6], *everybody[6:8], *everybody[12:18]]):
         voices.answer(one, person)
     close(panel)
+    opening.break_seals(panel_id=panel.pk)
     assert departments(panel) == {"Sales": 6, "IT": 2, "Bar": 6}
     assert set(panel.invitations.filter(answered=False).values_list("department", flat=True)) == {"IT"}
     open_it(panel, 14)
@@ -257,12 +307,10 @@ def test_the_journal_of_the_last_transactions_is_emptied(
 @pytest.mark.django_db(transaction=True)
 def test_afterwards_no_place_within_a_page_says_who_finished_when() -> None:
     panel = voices.asked_team(40)
-    finished = [voices.answer(one, number).pk for number, one in enumerate(voices.invitations(panel))]
-    before = [order for order in orders_in_pages("surveys_response", finished) if len(order) > 8]
-    assert before
-    assert all(correlation(order) > 0.9 for order in before)  # until then they do say it
+    people = [voices.answer(one, number) for number, one in enumerate(voices.invitations(panel))]
     close(panel)
     open_it(panel, 40)
+    finished = keys_after(people)
     after = [order for order in orders_in_pages("surveys_response", finished) if len(order) > 8]
     assert sum(len(order) for order in after) >= 20
     assert all(abs(correlation(order)) < 0.9 for order in after)
@@ -270,6 +318,12 @@ def test_afterwards_no_place_within_a_page_says_who_finished_when() -> None:
     said = [correlation(order) for order in answers if len(set(order)) > 2]
     assert len(said) >= 4
     assert abs(sum(said) / len(said)) < 0.7
+
+
+def keys_after(people: list[Response]) -> list[int]:
+    """The keys of those responses since results are open; without the key that seals, nobody can tell."""
+    found = dict(Response.objects.values_list("code_hash", "pk"))
+    return [found[opened_hash(one.code_hash)] for one in people]
 
 
 def orders_in_pages(
@@ -315,7 +369,8 @@ def test_afterwards_neither_place_nor_transaction_of_a_row_says_who_finished_whe
     with connection.cursor() as cursor:  # no room that a vacuum found between rows of earlier tests
         cursor.execute("TRUNCATE surveys_response CASCADE")
     panel = voices.asked_team(40)
-    finished = [voices.answer(one, number).pk for number, one in enumerate(voices.invitations(panel))]
+    people = [voices.answer(one, number) for number, one in enumerate(voices.invitations(panel))]
+    finished = [one.pk for one in people]
 
     def rows() -> list[tuple[int, int]]:
         with connection.cursor() as cursor:
@@ -329,7 +384,7 @@ def test_afterwards_neither_place_nor_transaction_of_a_row_says_who_finished_whe
     assert len({xmin for _pk, xmin in before}) == 40
     close(panel)
     open_it(panel, 40)
-    after = rows()
+    finished, after = keys_after(people), rows()
     assert len({xmin for _pk, xmin in after}) == 1
     order = [finished.index(pk) for pk, _xmin in after]
     assert sorted(order) == list(range(40))
@@ -359,8 +414,8 @@ def correlation(order: list[int]) -> float:
 def test_closing_and_opening_take_few_statements(count_statements: Callable[..., list[str]]) -> None:
     panel = voices.fresh(voices.asked_team(6, answered=5))
     assert len(count_statements(lambda: close(panel))) == 4
-    assert len(count_statements(lambda: open_it(panel))) == 14
-    assert len(count_statements(lambda: open_it(panel))) == 1
+    assert len(count_statements(lambda: open_it(panel))) == 21
+    assert len(count_statements(lambda: open_it(panel))) == 2
 
 
 def test_results_are_kept_as_they_were_given() -> None:

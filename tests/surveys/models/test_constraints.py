@@ -268,12 +268,24 @@ SEGMENTS = [
 @pytest.mark.parametrize("said", SEGMENTS)
 def test_only_the_team_is_split(draft: Draft, team: Panel, peers: Panel, said: dict[str, str]) -> None:
     survey = draft.survey
-    assert not refused(lambda: group_draft(team, **said))
-    assert refused(lambda: group_draft(peers, **said))
-    assert refused(lambda: Draft.objects.filter(pk=draft.pk).update(**said))
     assert not refused(lambda: Response.objects.create(survey=survey, voice=Voice.TEAM, **said))
     assert refused(lambda: Response.objects.create(survey=survey, voice=Voice.PEER, **said))
     assert refused(lambda: Response.objects.create(survey=survey, voice=Voice.EXECUTIVE, **said))
+
+
+def test_a_sealed_response_says_nothing_beside_its_seal(draft: Draft) -> None:
+    def response(**columns: object) -> Response:
+        return Response.objects.create(survey=draft.survey, sealed=b"sealed", **columns)
+
+    assert not refused(lambda: response(voice=Voice.TEAM))
+    assert refused(lambda: response(voice=Voice.TEAM, department="Sales"))
+    assert refused(lambda: response(voice=Voice.TEAM, meets=Meets.ONLINE))
+    assert refused(lambda: response(voice=Voice.EXECUTIVE))
+
+
+def test_the_executives_draft_is_never_sealed(draft: Draft, team: Panel) -> None:
+    assert not refused(lambda: group_draft(team, sealed=b"sealed"))
+    assert refused(lambda: Draft.objects.filter(pk=draft.pk).update(sealed=b"sealed"))
 
 
 def test_a_result_code_is_of_one_response_and_never_the_executives(draft: Draft) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from surveys.choices import Form, Meets, Voice
 from surveys.links import COOKIE_PREFIX, sign_cookie
 from surveys.models import Draft, Panel, Response, Survey
+from surveys.sheets import sheet_of
 from tests import voices
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,8 @@ def by_link(client: Client) -> Draft:
 
 def said(draft: Draft) -> tuple[str, ...]:
     draft.refresh_from_db()
-    return draft.meets, draft.department, draft.region, draft.level
+    told = sheet_of(draft).said
+    return tuple(told.get(name, "") for name in ("meets", "department", "region", "level"))
 
 
 def checked(page: str) -> list[tuple[str, str]]:
@@ -187,5 +189,5 @@ def test_it_joins_the_answers_at_finish(client: Client, by_link: Draft) -> None:
     client.post(address(by_link), {"meets": "hardly", "department": "Kitchen"})
     by_link.refresh_from_db()
     voices.finish(voices.fill(by_link))
-    response = Response.objects.get(voice=Voice.TEAM)
+    [response] = voices.unsealed(Response.objects.get(voice=Voice.TEAM))
     assert (response.meets, response.department, response.level) == ("hardly", "Kitchen", "")
