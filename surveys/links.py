@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     STOP = "stop"
     PANEL = "panel"  # one link for a whole voice
     DRAFT = "draft"  # what brings back somebody who came by that link
+    REVIEW = "review"  # reads all of it before anybody is asked
 
 
 def make_token(purpose: Purpose, code: UUID | str, issue: int, key: str | None = None) -> str:

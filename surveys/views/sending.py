@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +21,6 @@ from surveys import emails, promise, tasks
 from surveys.actions import delivering, inviting
 from surveys.asking_forms import ExtendForm
 from surveys.choices import Mail, Way
-from surveys.instruments import words_of
 from surveys.links import Purpose, recall_token
 from surveys.models import Delivery, Panel
 from surveys.views.checking import changed, date_passed, render_check
@@ -170,29 +168,13 @@ def link_context(panel: Panel) -> dict[str, Any]:
     except LookupError:  # the key that made it is gone
         return {"link": ""}
     where = emails.site_address(Purpose.ANSWER, token)
-    subject, _line, text = link_words(panel, where).partition("\n\n")
+    subject, _line, text = emails.link_words(panel, where).partition("\n\n")
     return {
         "link": where,
         "subject": subject,
         "text": text,
         "mailto": f"mailto:?subject={quote(subject)}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}",
     }
-
-
-def link_words(panel: Panel, where: str) -> str:
-    """A subject, an empty line, and a text to paste into a mail of one's own."""
-    survey, words = panel.survey, words_of(panel.survey)
-    context = {
-        **emails.length_of(panel),
-        "asker": survey.asker,
-        "organisation": survey.organisation.name,
-        "customers": words.customers,
-        "horizon": words.horizon,
-        "closing": promise.closing(panel),
-        "contact": panel.contact,
-        "link": where,
-    }
-    return render_to_string("surveys/asking/link_words.txt", context).strip()
 
 
 # --- a later closing date --------------------------------------------------------------------------------

@@ -1,0 +1,264 @@
+"""The launch pack: all that a voice is asked, told and promised, before anybody is asked.
+
+Whoever reviews it, the organiser and the PDF read the same one. Its version is a hash of everything in it
+but the closing date, which may always be moved to a later day.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from surveys import emails, languages, notices, promise, segments
+from surveys.choices import (
+    LEVELS,
+    MEETS,
+    PICKS_AT_MOST,
+    REMINDERS,
+    REMINDERS_AT_MOST,
+    SEGMENTS,
+    Letter,
+    Voice,
+    Way,
+)
+from surveys.instruments import of_survey, words_of
+from surveys.models import Panel
+from surveys.promise import Point
+from surveys.questionnaires.texts import Instrument, Words
+
+LENGTH, SHOWN = 16, 8  # hexadecimal digits of a version: kept, and read by people
+
+
+@dataclass(frozen=True)
+class Level:
+    number: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A page of the questionnaire as this voice sees it."""
+
+    code: str
+    name: str
+    question: str
+    hint: str
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True)
+class Category:
+    name: str
+    opener: str
+    practices: tuple[Practice, ...]
+
+
+@dataclass(frozen=True)
+class AboutYou:
+    """A question about the person, why it is asked, and what can be chosen."""
+
+    text: str
+    reason: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail as people get it; without a sender where somebody passes it on in a mail of their own."""
+
+    name: str
+    sender: str
+    reply_to: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything that is agreed on. Plain words, in the survey's language."""
+
+    language: str
+    organisation: str
+    asker: str
+    voice: str
+    categories: tuple[Category, ...]
+    picks: str
+    about_you: tuple[AboutYou, ...]
+    mails: tuple[Mail, ...]
+    promise: tuple[Point, ...]
+    notice: tuple[Point, ...]
+    settings: tuple[Setting, ...]
+    closing: str
+    version: str = ""
+
+    @cached_property
+    def number(self) -> str:
+        """The version as people read it: "4f2a9c1e"."""
+        return self.version[:SHOWN]
+
+
+def pack_of(panel: Panel) -> Pack:
+    """The pack of a voice; of one asked by a list its segments as they are foreseen: `inviting.foresee`."""
+    undated = copy.copy(panel)
+    undated.closes_on = None
+    with translation.override(languages.of_survey(panel.survey)):
+        pack = replace(written(undated), language=languages.spoken())
+        hashed = hashlib.sha256(json.dumps(asdict(pack), ensure_ascii=False).encode()).hexdigest()
+        return replace(pack, mails=mails(panel), closing=promise.closing(panel), version=hashed[:LENGTH])
+
+
+def written(panel: Panel) -> Pack:
+    survey = panel.survey
+    instrument, words = of_survey(survey), words_of(survey)
+    return Pack(
+        language="",
+        organisation=words.organisation,
+        asker=survey.asker,
+        voice=panel.voice,
+        categories=categories(instrument, words, panel),
+        picks=_("Which up to %(n)d would you move first?") % {"n": PICKS_AT_MOST},
+        about_you=about_you(panel, words),
+        mails=mails(panel),
+        promise=tuple(promise.points(panel)),
+        notice=tuple(notices.points(panel)),
+        settings=settings_of(panel),
+        closing=promise.closing(panel),
+    )
+
+
+def categories(instrument: Instrument, words: Words, panel: Panel) -> tuple[Category, ...]:
+    """What is asked, in the order in which it is asked."""
+    asked = instrument.of_form(panel.form)
+    fill = words.fill
+    return tuple(
+        Category(
+            fill(category.name),
+            fill(category.opener),
+            tuple(
+                Practice(
+                    practice.code,
+                    fill(practice.name),
+                    fill(practice.lead_in[panel.voice]),
+                    fill(practice.hint.get(panel.voice, "")),
+                    tuple(
+                        Level(number, instrument.level(number).name, fill(practice.level_text(number)))
+                        for number in LEVELS
+                    ),
+                )
+                for practice in asked
+                if practice.category == category.code
+            ),
+        )
+        for category in instrument.categories
+        if any(practice.category == category.code for practice in asked)
+    )
+
+
+def about_you(panel: Panel, words: Words) -> tuple[AboutYou, ...]:
+    """What members of a team may say about themselves."""
+    if panel.voice != Voice.TEAM:
+        return ()
+    asked = segments.questions(words.customers)
+    return tuple(
+        AboutYou(asked[name].text, asked[name].reason, tuple(label for _value, label in choices))
+        for name, choices in segments.offered(panel).items()
+    )
+
+
+def mails(panel: Panel) -> tuple[Mail, ...]:
+    """Every mail that this voice may get, with links that lead nowhere yet."""
+    if panel.way == Way.LINK:
+        subject, _line, text = emails.link_words(
+            panel, emails.site_address("answer", emails.SAMPLE)
+        ).partition("\n\n")
+        return (Mail(_("What is passed on with the link"), "", "", subject, text),)
+    names = (Letter.INVITATION, *REMINDERS)
+    return tuple(
+        mail(str(name.label), message) for name, message in zip(names, emails.previews(panel), strict=True)
+    )
+
+
+def mail(name: str, message: EmailMessage) -> Mail:
+    return Mail(
+        name,
+        emails.readable(message.from_email),
+        ", ".join(message.reply_to),
+        message.subject,
+        str(message.body),
+    )
+
+
+def settings_of(panel: Panel) -> tuple[Setting, ...]:
+    """How the voice is asked, from how many answers on results open, and who sees what."""
+    length = emails.length_of(panel)
+    found = [
+        (_("Who is asked"), _("Peers") if panel.voice == Voice.PEER else _("Team")),
+        (_("How they are asked"), way_of(panel)),
+        (_("How much"), _("%(practices)d practices, about %(minutes)d minutes") % length),
+        (_("Smallest group"), smallest(panel)),
+        *((_("What is known of each"), known) for known in known_of_each(panel)),
+        (
+            _("What %(asker)s sees meanwhile") % {"asker": panel.survey.asker or _("whoever asks")},
+            _("How many have answered, never who, and no results."),
+        ),
+        (_("What is shown afterwards"), promise.small_groups(panel, panel.survey.asker).rest),
+        (_("What is kept for how long"), promise.how_long(panel).rest),
+    ]
+    if panel.way == Way.LIST:
+        found.append((_("Reminders"), reminders()))
+    return tuple(Setting(name, value) for name, value in found)
+
+
+def way_of(panel: Panel) -> str:
+    if panel.way == Way.LIST:
+        return _("By a list of addresses; each gets links of their own.")
+    said = [_("By one link for everybody.")]
+    if panel.access_code:
+        said.append(_("It asks for a code."))
+    if panel.mail_domain:
+        said.append(
+            _("Each has a link of their own mailed to an address at %(domain)s.")
+            % {"domain": panel.mail_domain}
+        )
+    if panel.answers_at_most:
+        said.append(_("It takes %(n)d answers at most.") % {"n": panel.answers_at_most})
+    return " ".join(said)
+
+
+def smallest(panel: Panel) -> str:
+    return _("Results open from %(n)d answers; nothing is shown of fewer people.") % {"n": panel.smallest}
+
+
+def known_of_each(panel: Panel) -> list[str]:
+    """What comes with the list, with the reasons; labels are not told: they say who works there."""
+    if panel.way != Way.LIST or panel.voice != Voice.TEAM:
+        return []
+    asked = segments.questions("")
+    kinds = [name for name in SEGMENTS if panel.segments.get(name) and name != MEETS]
+    if not kinds:
+        return [_("Nothing but the address.")]
+    said = [f"{asked[name].short}: {asked[name].reason}" for name in kinds]
+    return [" ".join(said)]
+
+
+def reminders() -> str:
+    return ngettext(
+        "At most %(n)d, and none to anybody who has answered, declined or asked for none.",
+        "At most %(n)d, and none to anybody who has answered, declined or asked for none.",
+        REMINDERS_AT_MOST,
+    ) % {"n": REMINDERS_AT_MOST}
