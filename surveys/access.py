@@ -221,8 +221,14 @@ def invitation_to_stop(token: str) -> Invitation:
     return invitation_by(stop_hash=hash_token(token))
 
 
-def invitation_by(**hashed: str) -> Invitation:
-    found = Invitation.objects.select_related("panel__survey__organisation").filter(**hashed).first()
+def invitation_to_leave_alone(token: str) -> Invitation:
+    """Any of an invitation's three links may say that its mails should stop. Raises Http404."""
+    hashed = hash_token(token)
+    return invitation_by(Q(answer_hash=hashed) | Q(decline_hash=hashed) | Q(stop_hash=hashed))
+
+
+def invitation_by(*wanted: Q, **hashed: str) -> Invitation:
+    found = Invitation.objects.select_related("panel__survey__organisation").filter(*wanted, **hashed).first()
     if found is None:
         raise Http404
     return found

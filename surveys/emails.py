@@ -15,12 +15,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from surveys import promise
+from surveys import languages, promise
+from surveys.choices import REMINDERS, Letter, Way
 from surveys.instruments import of_survey, words_of
 from surveys.links import Purpose, recall_token
 from surveys.lists import clean_address
-from surveys.models import Delivery, Invitation, Panel, Share
+from surveys.models import Delivery, Invitation, Panel, Review, Share
 
+OF_AN_INVITATION = (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP)
 SAMPLE = "the-link-is-made-when-it-is-sent"  # where a preview has no link yet
 MINUTES_PER_PRACTICE = 7 / 12
 LIKE_AN_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
@@ -30,39 +32,48 @@ def of_delivery(delivery: Delivery) -> EmailMultiAlternatives:
     """The mail that this delivery is about."""
     name = f"{delivery.pk}.{delivery.tries}"
     if delivery.invitation is not None:
-        return invitation(delivery.invitation, name)
+        return invitation(delivery.invitation, name, delivery.letter)
+    if delivery.review is not None:
+        return review(delivery.review, name)
     assert delivery.share is not None
     return share(delivery.share, name)
 
 
-def invitation(asked: Invitation, name: str) -> EmailMultiAlternatives:
-    """Somebody is asked to answer. Raises LookupError when the keys that made the links are gone."""
-    links = {
-        str(purpose): site_address(
-            purpose,
-            recall_token(purpose, asked.code, asked.issue, getattr(asked, f"{purpose}_hash") or ""),
-        )
-        for purpose in (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP)
+def invitation(asked: Invitation, name: str, letter: str = Letter.INVITATION) -> EmailMultiAlternatives:
+    """Somebody is asked to answer, or reminded. Raises LookupError when the keys of the links are gone."""
+    tokens = {
+        purpose: recall_token(purpose, asked.code, asked.issue, getattr(asked, f"{purpose}_hash") or "")
+        for purpose in OF_AN_INVITATION
     }
-    message = invitation_message(asked.panel, links, asked.email)
+    message = invitation_message(asked.panel, letter, tokens, asked.email)
     message.extra_headers |= {
         "Message-ID": message_id(name),
-        "List-Unsubscribe": f"<{links[Purpose.STOP]}>",
+        "List-Unsubscribe": f"<{site_address(Purpose.STOP, tokens[Purpose.STOP])}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     return message
 
 
-def preview(panel: Panel) -> EmailMultiAlternatives:
+def preview(panel: Panel, letter: str = Letter.INVITATION) -> EmailMultiAlternatives:
     """The very mail that people will get, with links that lead nowhere yet."""
-    links = {
-        str(purpose): site_address(purpose, SAMPLE)
-        for purpose in (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP)
-    }
-    return invitation_message(panel, links, "")
+    return invitation_message(panel, letter, dict.fromkeys(OF_AN_INVITATION, SAMPLE), "")
 
 
-def invitation_message(panel: Panel, links: Mapping[str, str], to: str) -> EmailMultiAlternatives:
+def previews(panel: Panel) -> list[EmailMultiAlternatives]:
+    """Every mail that a voice may get until it closes, in their order; none for a voice asked by a link."""
+    if panel.way != Way.LIST:
+        return []
+    return [preview(panel, letter) for letter in (Letter.INVITATION, *REMINDERS)]
+
+
+def invitation_message(
+    panel: Panel, letter: str, tokens: Mapping[Purpose, str], to: str
+) -> EmailMultiAlternatives:
+    with translation.override(languages.of_survey(panel.survey)):
+        return written(panel, letter, tokens, to)
+
+
+def written(panel: Panel, letter: str, tokens: Mapping[Purpose, str], to: str) -> EmailMultiAlternatives:
     survey = panel.survey
     words = words_of(survey)
     context = {
@@ -76,18 +87,40 @@ def invitation_message(panel: Panel, links: Mapping[str, str], to: str) -> Email
         "closes_on": promise.closing(panel),
         "points": promise.points(panel),
         "contact": panel.contact,
-        "answer_url": links[Purpose.ANSWER],
-        "decline_url": links[Purpose.DECLINE],
-        "stop_url": links[Purpose.STOP],
+        "last": letter == Letter.LAST_REMINDER,
+        "answer_url": site_address(Purpose.ANSWER, tokens[Purpose.ANSWER]),
+        "quiet_url": site_address("quiet", tokens[Purpose.STOP]),
+        "decline_url": site_address(Purpose.DECLINE, tokens[Purpose.DECLINE]),
+        "stop_url": site_address(Purpose.STOP, tokens[Purpose.STOP]),
     }
+    template = "reminder" if letter in REMINDERS else "invitation"
     reply_to = [address] if (address := address_in(panel.contact)) else []
-    return compose("invitation", survey.language, context, to, sender=survey.asker, reply_to=reply_to)
+    language = languages.of_survey(survey)
+    return compose(template, language, context, to, sender=survey.asker, reply_to=reply_to)
 
 
 def length_of(panel: Panel) -> dict[str, int]:
     """How many practices this voice is asked, and about how many minutes that takes."""
     practices = len(of_survey(panel.survey).of_form(panel.form))
     return {"practices": practices, "minutes": round(practices * MINUTES_PER_PRACTICE)}
+
+
+def link_words(panel: Panel, where: str) -> str:
+    """For a voice that is asked by a link: a subject, an empty line, and a text to paste into a mail."""
+    survey = panel.survey
+    with translation.override(languages.of_survey(survey)):
+        words = words_of(survey)
+        context = {
+            **length_of(panel),
+            "asker": survey.asker,
+            "organisation": survey.organisation.name,
+            "customers": words.customers,
+            "horizon": words.horizon,
+            "closing": promise.closing(panel),
+            "contact": panel.contact,
+            "link": where,
+        }
+        return render_to_string("surveys/asking/link_words.txt", context).strip()
 
 
 def share(shared: Share, name: str) -> EmailMultiAlternatives:
@@ -99,8 +132,29 @@ def share(shared: Share, name: str) -> EmailMultiAlternatives:
         "own_marks": shared.own_marks,
         "clients_url": settings.SITE_URL + reverse("clients"),
     }
-    message = compose("share", survey.language, context, shared.email, sender=survey.asker)
+    message = compose("share", languages.of_survey(survey), context, shared.email, sender=survey.asker)
     message.extra_headers["Message-ID"] = message_id(f"s{name}")
+    return message
+
+
+def review(asked: Review, name: str) -> EmailMultiAlternatives:
+    """Somebody is asked to read all of it before anybody is asked. Raises LookupError: the key is gone."""
+    panel = asked.panel
+    survey = panel.survey
+    token = recall_token(Purpose.REVIEW, asked.code, asked.issue, asked.link_hash)
+    context = {
+        "asker": survey.asker,
+        "organisation": survey.organisation.name,
+        "role": asked.role,
+        "voice": panel.voice,
+        "contact": panel.contact,
+        "review_url": site_address(Purpose.REVIEW, token),
+    }
+    reply_to = [address] if (address := address_in(panel.contact)) else []
+    message = compose(
+        "review", languages.of_survey(survey), context, asked.email, sender=survey.asker, reply_to=reply_to
+    )
+    message.extra_headers["Message-ID"] = message_id(f"r{name}")
     return message
 
 

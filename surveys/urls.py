@@ -29,6 +29,7 @@ urlpatterns = [
     path("i/<str:token>/", joining.answer, name="answer"),
     path("decline/<str:token>/", joining.decline, name="decline"),
     path("stop/<str:token>/", joining.stop, name="stop"),
+    path("quiet/<str:token>/", joining.quiet, name="quiet"),
     path("continue/<uuid:code>/", starting.continue_owned, name="continue"),
     path("account/", include("surveys.account_urls")),
     path("surveys/", my_surveys.my_surveys, name="my-surveys"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from surveys.choices import Mail
-from surveys.links import hash_address
+from surveys.choices import REMINDERS, Mail
+from surveys.links import address_hashes, hash_address
 from surveys.models import Delivery, Draft, Invitation, OptOut, Panel
 
 
@@ -28,5 +29,32 @@ def stop(*, invitation: Invitation) -> None:
     drop_mails(invitation)
 
 
+@transaction.atomic
+def ask_again(*, invitation: Invitation) -> None:
+    """Take it back: the address may be asked about later rounds of this organisation again."""
+    stopped_by(invitation).delete()
+
+
+def has_stopped(invitation: Invitation) -> bool:
+    """Whether this address asked not to be asked about this organisation. One statement."""
+    return stopped_by(invitation).exists()
+
+
+def stopped_by(invitation: Invitation) -> QuerySet[OptOut]:
+    organisation = invitation.panel.survey.organisation
+    hashes = address_hashes(invitation.email, organisation.code)
+    return OptOut.objects.filter(organisation=organisation, address_hash__in=hashes)
+
+
+def keep_quiet(*, invitation: Invitation, quiet: bool) -> None:
+    """Remind this person no more in this round, or again after all. Whether they answer is theirs."""
+    Invitation.objects.filter(pk=invitation.pk).update(no_reminders=quiet)
+
+
 def drop_mails(invitation: Invitation) -> None:
-    Delivery.objects.filter(invitation=invitation, state=Mail.QUEUED).update(state=Mail.DROPPED, due_at=None)
+    """An invitation that still waits doesn't go out.
+
+    A reminder that waits is left where it is: the worker settles it like everybody's, without a mail.
+    """
+    waiting = Delivery.objects.filter(invitation=invitation, state=Mail.QUEUED)
+    waiting.exclude(letter__in=REMINDERS).update(state=Mail.DROPPED, due_at=None)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from surveys import access, emails, promise
+from surveys import access, emails, languages, promise
 from surveys.actions import declining, joining
 from surveys.actions.responses import LinkFull, RoundClosed
 from surveys.actions.surveys import TooManyStarts, allow_start
@@ -37,6 +37,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         found = access.asked_by_link(token)
     except Http404:
         return notice(request, 404, "unknown")
+    languages.speak(request, found.panel.survey if isinstance(found, Invitation) else found.survey)
     if isinstance(found, Invitation):
         return invited(request, found)
     if isinstance(found, Panel):
@@ -148,8 +149,8 @@ def render_landing(
         context |= {
             "entry": [value for name in SEGMENTS if (value := getattr(invitation, name))],
             "declined": invitation.declined,
-            "decline_url": address_of(Purpose.DECLINE, invitation),
-            "stop_url": address_of(Purpose.STOP, invitation),
+            "quiet": invitation.no_reminders,
+            **choices_of(invitation),
         }
     return render(request, "surveys/asked/landing.html", context)
 
@@ -161,14 +162,14 @@ def draft_row(draft: Draft, panel: Panel) -> dict[str, object]:
     return {"code": draft.code, "done": done, "total": total, "saved_at": draft.saved_at}
 
 
-def address_of(purpose: Purpose, invitation: Invitation) -> str:
+def address_of(purpose: Purpose, invitation: Invitation, page: str = "") -> str:
     """Another link of the same invitation; "" when the key that made it is gone."""
     stored = getattr(invitation, f"{purpose}_hash") or ""
     try:
         token = recall_token(purpose, invitation.code, invitation.issue, stored)
     except LookupError:
         return ""
-    return reverse(str(purpose), kwargs={"token": token})
+    return reverse(page or str(purpose), kwargs={"token": token})
 
 
 def among(panel: Panel) -> str:
@@ -195,6 +196,7 @@ def decline(request: HttpRequest, token: str) -> HttpResponse:
         invitation = access.invitation_to_decline(token)
     except Http404:
         return notice(request, 404, "unknown")
+    languages.speak(request, invitation.panel.survey)
     if request.method == "POST":
         declining.decline(invitation=invitation)
         return redirect("decline", token)
@@ -209,11 +211,30 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         invitation = access.invitation_to_stop(token)
     except Http404:
         return notice(request, 404, "unknown")
-    stopped = request.method == "POST"
-    if stopped:
+    languages.speak(request, invitation.panel.survey)
+    again = request.method == "POST" and "again" in request.POST
+    if again:
+        declining.ask_again(invitation=invitation)
+    elif request.method == "POST":
         declining.stop(invitation=invitation)
-    context = asked_context(request, invitation) | {"stopped": stopped}
+    stopped = declining.has_stopped(invitation)
+    context = asked_context(request, invitation) | {"stopped": stopped, "again": again}
     return render(request, "surveys/asked/stop.html", context)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def quiet(request: HttpRequest, token: str) -> HttpResponse:
+    """No reminders, but I will answer: by any of the invitation's links; the same page takes it back."""
+    try:
+        invitation = access.invitation_to_leave_alone(token)
+    except Http404:
+        return notice(request, 404, "unknown")
+    if request.method == "POST":
+        declining.keep_quiet(invitation=invitation, quiet="remind" not in request.POST)
+        return redirect("quiet", token)
+    context = asked_context(request, invitation) | {"closes": promise.closing(invitation.panel)}
+    return render(request, "surveys/asked/quiet.html", context)
 
 
 def asked_context(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
@@ -224,7 +245,18 @@ def asked_context(request: HttpRequest, invitation: Invitation) -> dict[str, obj
         "answered": invitation.answered,
         "declined": invitation.declined,
         "closed": invitation.panel.closed_at is not None,
+        "quiet": invitation.no_reminders,
         "action": request.path,
+        **choices_of(invitation),
+    }
+
+
+def choices_of(invitation: Invitation) -> dict[str, str]:
+    """Where to say that one would rather get fewer mails, or none, or not answer."""
+    return {
+        "decline_url": address_of(Purpose.DECLINE, invitation),
+        "stop_url": address_of(Purpose.STOP, invitation),
+        "quiet_url": address_of(Purpose.STOP, invitation, page="quiet"),
     }
 
 

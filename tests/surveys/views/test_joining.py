@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from surveys import promise
 from surveys.actions import declining, responses
 from surveys.choices import CHECK, PEERS_AT_MOST, Form, Mail, Voice
 from surveys.links import Purpose
@@ -81,7 +82,7 @@ def test_the_landing_page_says_who_asks_what_and_what_is_promised(client: Client
     assert (
         "<b>Small groups stay hidden.</b> Jana Berg, and whoever is shown the results, see peers only" in page
     )
-    assert page.count("<li>") == len(peer.panel.promise.splitlines()) == 7
+    assert page.count("<li>") == len(promise.read(peer.panel.promise)) == 7
     assert 'href="mailto:jana@example.com"' in page
     assert "Your list entry" not in page
 
@@ -211,7 +212,8 @@ def test_looking_is_cheap(client: Client, peer: Invitation, count_statements: Co
     for _ in range(3):
         client.post(answer_url(panel))
     assert cost(answer_url(panel)) == 3  # however many drafts this browser holds
-    assert [cost(url_of(purpose, peer)) for purpose in (Purpose.DECLINE, Purpose.STOP)] == [1, 1]
+    assert [cost(url_of(purpose, peer)) for purpose in (Purpose.DECLINE, Purpose.STOP)] == [1, 2]
+    assert cost(quiet_url(peer)) == 1
 
 
 # --- Start and Continue -------------------------------------------------------------------------------------
@@ -430,7 +432,7 @@ def test_declining_takes_a_look_and_a_press(client: Client, peer: Invitation) ->
     address = url_of(Purpose.DECLINE, peer)
     page = page_of(client, address)
     assert "Nobody is told. What you have begun is deleted." in words_in(page)
-    assert page.count("<button") == 1
+    assert page.count("<button") == 2  # the other one: no reminders
     response = Client(enforce_csrf_checks=True).post(address)  # no cookie, no token
     assert (response.status_code, response["Location"]) == (302, address)
     assert "You’ve declined" in page_of(client, address)
@@ -490,7 +492,7 @@ def test_stopping_says_what_it_does_and_that_it_happened(client: Client, peer: I
     address = url_of(Purpose.STOP, peer)
     page = page_of(client, address)
     assert "No more mails about Lindenhof Hotels will go to your address" in words_in(page)
-    assert page.count("<button") == 1
+    assert page.count("<button") == 2  # the other one: no reminders
     assert peer.email not in page
     for _ in range(2):
         done = client.post(address)
@@ -508,6 +510,70 @@ def test_stopping_works_after_finish_and_after_closing(client: Client, peer: Inv
     assert OptOut.objects.count() == 1
 
 
+def test_stopping_can_be_taken_back_by_the_same_link(client: Client, peer: Invitation) -> None:
+    address = url_of(Purpose.STOP, peer)
+    client.post(address)
+    assert "Ask me again" in page_of(client, address)  # looking tells how it stands
+    response = Client(enforce_csrf_checks=True).post(address, {"again": "1"})
+    assert "It’s taken back" in response.content.decode()
+    assert not OptOut.objects.exists()
+    assert "Ask me again" not in page_of(client, address)
+
+
+def test_an_opt_out_by_an_older_key_is_known_and_taken_back(
+    client: Client, peer: Invitation, settings: Settings
+) -> None:
+    client.post(url_of(Purpose.STOP, peer))
+    address = url_of(Purpose.STOP, peer)
+    settings.LINK_KEY, settings.OLD_LINK_KEYS = "another long random text, made today", [settings.LINK_KEY]
+    assert "Ask me again" in page_of(client, address)
+    client.post(address, {"again": "1"})
+    assert not OptOut.objects.exists()
+
+
+# --- no reminders, but I will answer ------------------------------------------------------------------------
+
+
+def quiet_url(invitation: Invitation, purpose: Purpose = Purpose.STOP) -> str:
+    return reverse("quiet", args=[voices.token(invitation, purpose)])
+
+
+@pytest.mark.parametrize("purpose", [Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP])
+def test_no_reminders_works_by_each_link_without_a_cookie_and_can_be_taken_back(
+    client: Client, peer: Invitation, purpose: Purpose
+) -> None:
+    address = quiet_url(peer, purpose)
+    assert "No reminders, but I will answer" in page_of(client, address)
+    bare = Client(enforce_csrf_checks=True)
+    for given, quiet in (({}, True), ({}, True), ({"remind": "1"}, False)):
+        response = bare.post(address, given)
+        assert (response.status_code, response["Location"]) == (302, address)
+        peer.refresh_from_db()
+        assert peer.no_reminders is quiet
+    assert not bare.cookies
+
+
+def test_no_reminders_is_offered_beside_start_decline_and_stop(client: Client, peer: Invitation) -> None:
+    pages = [answer_url(peer), url_of(Purpose.DECLINE, peer), url_of(Purpose.STOP, peer)]
+    for address in pages:
+        page = page_of(client, address)
+        assert f'action="{quiet_url(peer)}"' in page
+        assert "No reminders, but I will answer" in page
+    client.post(quiet_url(peer))
+    for address in pages:
+        assert "Remind me after all" in page_of(client, address)
+    page = words_in(page_of(client, quiet_url(peer)))
+    assert "You get no reminders" in page
+    assert "Nobody is told. The link in your mail works until" in page
+    assert client.post(answer_url(peer)).status_code == 302  # and it does
+
+
+def test_no_reminders_by_a_forged_link_is_nowhere(client: Client, peer: Invitation) -> None:
+    address = quiet_url(peer)
+    assert client.post(address[:-3] + "x/").status_code == 404
+    assert client.get(address[:-3] + "x/").status_code == 404
+
+
 # --- no page of theirs speaks of accounts -------------------------------------------------------------------
 
 
@@ -518,7 +584,7 @@ def test_nobody_who_is_asked_is_told_of_accounts(client: Client, way: str) -> No
     panel = (
         voices.by_list(survey, Voice.TEAM, [row, *voices.people(5)])
         if way == "list"
-        else voices.by_link(survey, Voice.TEAM, 9, SEGMENTS)
+        else voices.by_link(survey, Voice.TEAM, 12, SEGMENTS)
     )
     asked = panel if way == "link" else voices.invitations(panel)[0]
     seen = [client.get(answer_url(asked))]
