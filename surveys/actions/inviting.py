@@ -13,7 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import promise
+from surveys import notices, promise
+from surveys.actions import reviewing
 from surveys.choices import GROUPS, PEERS_AT_MOST, SEGMENTS, Voice, Way
 from surveys.coarsening import Class, coarsen, most_frequent_first
 from surveys.links import Purpose, address_hashes, hash_token, make_token, recall_token
@@ -181,7 +182,8 @@ def segments_of(row: Row) -> dict[str, str]:
 def send(*, panel: Panel, by: User) -> int:
     """Freeze what is promised and put a mail for each prepared invitation into the queue; how many.
 
-    Raises NotApproved, NobodyToAsk, TooFewAsked, TooManyMails, DatePassed, Closed, PermissionDenied.
+    Raises NotApproved, NobodyToAsk, TooFewAsked, TooManyMails, DatePassed, Closed, PermissionDenied;
+    NotSignedOff or Objected where reviewers stand in the way.
     """
     must_be_executive(panel.survey, by)
     panel = locked_panel(panel)
@@ -197,6 +199,7 @@ def send(*, panel: Panel, by: User) -> int:
     if not Bucket.take(counted, str(by.pk), mails_per_day(panel.survey), DAY, times=len(waiting)):
         raise TooManyMails
     keep_shared_segments(panel, waiting)
+    reviewing.must_be_let(panel)
     for invitation in waiting:
         give_links(invitation)
     Invitation.objects.bulk_create(  # bulk_update takes seconds for a long list, under the lock
@@ -290,7 +293,8 @@ def give_links(invitation: Invitation) -> None:
 def freeze(panel: Panel) -> None:
     """From now on what this voice is promised stands as it was told."""
     if panel.frozen_at is None:
-        panel.promise, panel.frozen_at = promise.frozen(panel), timezone.now()
+        panel.promise, panel.notice = promise.frozen(panel), notices.frozen(panel)
+        panel.frozen_at = timezone.now()
     panel.save()
 
 
@@ -298,8 +302,8 @@ def freeze(panel: Panel) -> None:
 def show_link(*, panel: Panel, by: User) -> str:
     """The token of the one link for the whole voice; seeing it freezes what is promised.
 
-    Raises Frozen for a voice that is asked by a list, DatePassed before anybody has seen it,
-    PermissionDenied.
+    Raises Frozen for a voice that is asked by a list; DatePassed, and NotSignedOff or Objected where
+    reviewers stand in the way, before anybody has seen it; PermissionDenied.
     """
     must_be_executive(panel.survey, by)
     panel = locked_panel(panel)
@@ -307,6 +311,7 @@ def show_link(*, panel: Panel, by: User) -> str:
         raise Frozen
     if panel.link_hash is None:
         may_still_ask(panel)
+        reviewing.must_be_let(panel)
         panel.link_hash = hash_token(make_token(Purpose.PANEL, panel.link_name, panel.link_issue))
     freeze(panel)
     return recall_token(Purpose.PANEL, panel.link_name, panel.link_issue, panel.link_hash)

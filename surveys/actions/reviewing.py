@@ -1,15 +1,24 @@
-"""Reviewers: who reads all of it before anybody is asked, and what follows from their verdict.
+"""What follows from the verdict of those who read all of it before anybody is asked.
 
 An objection stands, whatever is changed meanwhile, until its reviewer takes it back or is withdrawn: nobody
-gets round it by changing a word.
+gets round it by changing a word. A sign-off is of one version, and says nothing of a later one.
 """
 
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from surveys import packs
 from surveys.choices import Verdict
 from surveys.models import Panel, Review
+
+
+class NotSignedOff(Exception):
+    """The organisation asks for a sign-off, and nobody in force has signed off what would go out."""
+
+
+class Objected(NotSignedOff):
+    """A reviewer objects, so nothing more goes out."""
 
 
 def in_force(panel: Panel) -> QuerySet[Review]:
@@ -27,3 +36,18 @@ def objection_to(panel: str) -> Exists:
     return Exists(
         Review.objects.filter(panel=OuterRef(panel), withdrawn_at__isnull=True, verdict=Verdict.OBJECTED)
     )
+
+
+def must_be_let(panel: Panel) -> None:
+    """Whether people may be asked now; `panel` with its segments as they would be kept.
+
+    Raises Objected, NotSignedOff.
+    """
+    if is_held(panel):
+        raise Objected
+    if panel.survey.organisation.needs_sign_off and not is_signed_off(panel, packs.pack_of(panel).version):
+        raise NotSignedOff
+
+
+def is_signed_off(panel: Panel, version: str) -> bool:
+    return in_force(panel).filter(verdict=Verdict.AGREED, version=version).exists()
