@@ -214,9 +214,9 @@ def dateline(view: VoiceView) -> str:
     """Who answered, of how many, and since when it can be seen."""
     parts = [view.name, answered_of(view) + share_of(view) if view.asked or view.answered else ""]
     if view.opened_on:
-        parts.append(_("results opened %(date)s") % {"date": formats.date_format(view.opened_on, "j F Y")})
+        parts.append(_("results opened %(date)s") % {"date": formats.date_format(view.opened_on)})
     elif view.state in ("waiting", "ready") and view.closes_on:
-        parts.append(_("open until %(date)s") % {"date": formats.date_format(view.closes_on, "j F Y")})
+        parts.append(_("open until %(date)s") % {"date": formats.date_format(view.closes_on)})
     return ", ".join(filter(None, parts))
 
 

@@ -267,6 +267,6 @@ def cell_of(numbers: Kept) -> Cell | None:
 
 def footer(survey: Survey, view: VoiceView) -> str:
     instrument = of_survey(survey)
-    date = formats.date_format(view.opened_on, "j F Y") if view.opened_on else ""
+    date = formats.date_format(view.opened_on) if view.opened_on else ""
     round_name = wording.round_name(survey.round, survey.answered_on)
     return wording.footer(view, date, round_name, f"{instrument.slug.capitalize()} {instrument.version}")

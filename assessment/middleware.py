@@ -10,7 +10,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from whitenoise.middleware import WhiteNoiseFileResponse
+
+from surveys import languages
 
 from .logs import method_of, request_id, route_of
 
@@ -71,6 +75,37 @@ def write_line(request: HttpRequest, response: HttpResponseBase, seconds: float)
             "status": response.status_code,
             "milliseconds": round(seconds * 1000, 1),
         },
+    )
+
+
+def language(get_response: Handler) -> Handler:
+    """Speak the language that was chosen, and remember it: a language is all that its cookie holds.
+
+    Answering pages may change to their survey's language while they are made; it ends with the request.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with translation.override(languages.of_browser(request)):
+            response = get_response(request)
+            if is_static(response):
+                return response
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        if asked := languages.asked_for(request):
+            remember(response, asked)
+        return response
+
+    return middleware
+
+
+def remember(response: HttpResponseBase, code: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        httponly=True,
+        secure=settings.HTTPS,
+        samesite="Lax",
     )
 
 

@@ -165,7 +165,7 @@ def next_words(panel: Panel | None, answered: int) -> tuple[str, bool]:
 
 
 def day(when: date) -> str:
-    return formats.date_format(when, "j F Y")
+    return formats.date_format(when)
 
 
 def nothing(share: Share, panel: Panel | None) -> str:

@@ -285,7 +285,7 @@ def with_scores(survey: Survey, view: VoiceView, table: pd.DataFrame, *, yours: 
     whole = printed(means["current"], means["desired"])
     total = ScoreRow("", wording.overall_name(), whole.today, whole.wanted, whole.gap)
     view = replace(view, categories=tuple(categories), overall=total)
-    date = formats.date_format(view.finished_on, "j F Y") if view.finished_on else ""
+    date = formats.date_format(view.finished_on) if view.finished_on else ""
     return replace(
         view,
         headline=wording.headline(words.organisation, words.horizon, total, yours=yours),

@@ -146,6 +146,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "assessment.middleware.request_log",
     "assessment.middleware.content_security_policy",
+    "assessment.middleware.language",
     "assessment.middleware.body_limit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -289,8 +290,11 @@ EMAIL_TIMEOUT = 20
 # --- words and numbers -------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]  # more once every sentence is translated
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]  # each by its own name, as its readers look for it
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["assessment.formats"]
+LANGUAGE_COOKIE_NAME = "language"  # its value is the language and nothing else
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 

@@ -75,7 +75,7 @@ def subtitle(report: Report) -> str:
     view = leading(report) if report.views else None
     on = report.answered_on or (view and (view.opened_on or view.finished_on))
     name = capfirst(wording.round_name(report.round, report.answered_on))
-    when = formats.date_format(on, "j F Y") if on else ""
+    when = formats.date_format(on) if on else ""
     return " · ".join(filter(None, (name, when, report.questionnaire)))
 
 

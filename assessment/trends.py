@@ -56,7 +56,7 @@ def days(rounds: Sequence[Asked]) -> list[float]:
 
 
 def drawn(at: float, one: Asked, found: Moment | None) -> Round:
-    when = formats.date_format(one.on, "M Y")
+    when = formats.date_format(one.on, "SHORT_MONTH_FORMAT")
     people = ngettext("%(n)d person", "%(n)d people", one.people) % {"n": one.people}
     if found is None or found.today is None or found.wanted is None:
         return Round(at, when, people)
@@ -98,7 +98,7 @@ def first(view: VoiceView) -> date:
 
 
 def since(view: VoiceView) -> str:
-    return formats.date_format(first(view), "F Y")
+    return formats.date_format(first(view), "YEAR_MONTH_FORMAT")
 
 
 def change(view: VoiceView, moved: Moved | None) -> str:

@@ -311,7 +311,7 @@ def round_name(number: int, answered_on: date | None = None) -> str:
     """ "round 2"; what was imported is known by when it was answered: "imported, March 2025"."""
     if answered_on is None:
         return _("round %(round)d") % {"round": number}
-    return _("imported, %(when)s") % {"when": formats.date_format(answered_on, "F Y")}
+    return _("imported, %(when)s") % {"when": formats.date_format(answered_on, "YEAR_MONTH_FORMAT")}
 
 
 def footer(view: VoiceView, when: str, round_name: str, questionnaire: str) -> str:

@@ -67,7 +67,7 @@ class ClosingDate(forms.DateField):
 
     @staticmethod
     def said(day: date) -> str:
-        return formats.date_format(day, "j F Y")
+        return formats.date_format(day)
 
 
 class Labels(forms.CharField):

@@ -101,10 +101,10 @@ def labels_of(organisations: Mapping[int, tuple[str, datetime | None]]) -> dict[
 
     Nameless ones that started on the same day are told apart by the time as well.
     """
-    days = {pk: started(since, "j F Y") for pk, (name, since) in organisations.items() if not name}
+    days = {pk: started(since, "DATE_FORMAT") for pk, (name, since) in organisations.items() if not name}
     often = {day for day, times in Counter(days.values()).items() if times > 1}
     return {
-        pk: name or (started(since, "j F Y, H:i") if days[pk] in often else days[pk])
+        pk: name or (started(since, "DATETIME_FORMAT") if days[pk] in often else days[pk])
         for pk, (name, since) in organisations.items()
     }
 

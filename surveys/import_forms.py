@@ -68,7 +68,7 @@ class ImportForm(forms.Form):
         if day > self.began:
             raise forms.ValidationError(
                 gettext("Choose a day no later than %(day)s, when this round began")
-                % {"day": formats.date_format(self.began, "j F Y")}
+                % {"day": formats.date_format(self.began)}
             )
         if day < EARLIEST:
             raise forms.ValidationError(gettext("Choose a day from %(year)d on") % {"year": EARLIEST.year})

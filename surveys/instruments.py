@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from surveys import languages
 from surveys.models import Practice, Survey, Translation
 from surveys.questionnaires.texts import Instrument, Words, instrument
 
@@ -33,7 +34,8 @@ def positions_of(survey: Survey) -> dict[str, int]:
 
 
 def of_survey(survey: Survey) -> Instrument:
-    return loaded(survey.questionnaire_id, survey.language)
+    """What the survey asks, in the language in force: pages, mails and files each set it before."""
+    return loaded(survey.questionnaire_id, languages.spoken())
 
 
 def words_of(survey: Survey) -> Words:
@@ -42,7 +44,7 @@ def words_of(survey: Survey) -> Words:
         organisation=survey.organisation.name or _("your organisation"),
         customers=survey.customers or _("customers"),
         customer=survey.customer or _("customer"),
-        horizon=formats.date_format(survey.wanted_by, "F Y"),
+        horizon=formats.date_format(survey.wanted_by, "YEAR_MONTH_FORMAT"),
     )
 
 

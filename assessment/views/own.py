@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from surveys import access
+from surveys import access, languages
 from surveys.actions import responses
 from surveys.choices import Voice
 from surveys.limits import network_of
@@ -70,6 +70,7 @@ def check_again(request: HttpRequest, draft: Draft, error: str, code: str) -> Ht
 
 def done(request: HttpRequest, response: Response) -> HttpResponse:
     """That's everything: the result code, what happens next, and the own picture."""
+    languages.speak(request, response.survey)
     context = own_context(response) | {"code": request.POST.get("result_code", "").upper()}
     return render(request, "assessment/own/done.html", context)
 
@@ -91,6 +92,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if response is None:
         error = _("No answers have this code. Check each letter and digit, and try again.")
         return render(request, "assessment/own/code.html", {"error": error, "typed": typed[:40]}, status=422)
+    languages.speak(request, response.survey)
     return render(request, "assessment/own/mine.html", own_context(response))
 
 

@@ -44,7 +44,9 @@ def allow_start(*, address: str) -> None:
 
 
 @transaction.atomic
-def start(*, by: User | None = None, organisation: Organisation | None = None) -> Draft:
+def start(
+    *, by: User | None = None, organisation: Organisation | None = None, language: str = "en"
+) -> Draft:
     """A survey and the executive's empty draft: owned by an account, or reached by a secret link."""
     if organisation is None:
         home = Organisation.objects.create()
@@ -55,6 +57,7 @@ def start(*, by: User | None = None, organisation: Organisation | None = None) -
         questionnaire=latest_questionnaire(),
         executive=by,
         round=next_round(home),
+        language=language,
         wanted_by=default_wanted_by(timezone.localdate()),
     )
     if by is None:

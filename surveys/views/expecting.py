@@ -21,7 +21,7 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys import access, emails, promise
+from surveys import access, emails, languages, promise
 from surveys.actions import inviting
 from surveys.choices import GROUPS, PEERS_AT_MOST, Form, Voice, Way
 from surveys.instruments import of_survey, words_of
@@ -203,7 +203,7 @@ def after(day: date | None, days: int) -> date | None:
 
 
 def said(day: date | None) -> str:
-    return formats.date_format(day, "j F Y") if day is not None else ""
+    return formats.date_format(day) if day is not None else ""
 
 
 # --- the texts -------------------------------------------------------------------------------------------
@@ -212,7 +212,7 @@ def said(day: date | None) -> str:
 def announcement(panel: Panel) -> Text:
     """In the language of the survey, on whose words nobody types anything but the names in it."""
     survey = panel.survey
-    with translation.override(survey.language):
+    with translation.override(languages.of_survey(survey)):
         typed = {
             "organisation": survey.organisation.name,
             "asker": survey.asker,

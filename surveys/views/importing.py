@@ -158,7 +158,7 @@ def columns_said() -> list[tuple[str, str]]:
 def when(imported: Survey) -> str:
     """The month in which the answers were given, as it is read."""
     assert imported.answered_on is not None
-    return formats.date_format(imported.answered_on, "F Y")
+    return formats.date_format(imported.answered_on, "YEAR_MONTH_FORMAT")
 
 
 def standing(imported: Any) -> str:
@@ -300,7 +300,7 @@ def render_round(request: HttpRequest, found: Survey, code: UUID) -> HttpRespons
         "left_out": left_out,
         "left_out_more": left_out_more,
         "until": formats.date_format(
-            timezone.localdate(found.created_at) + timedelta(days=settings.UNOPENED_IMPORT_DAYS), "j F Y"
+            timezone.localdate(found.created_at) + timedelta(days=settings.UNOPENED_IMPORT_DAYS)
         ),
         "back_url": reverse("import", args=[code]),
         "own": found.executive_id == user_of(request).pk,

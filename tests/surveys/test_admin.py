@@ -200,7 +200,7 @@ def test_an_account_that_is_not_staff_is_refused(client: Client) -> None:
 def test_what_was_imported_is_told_by_its_day_and_shows_no_answer(operator) -> None:
     made = imports.kept(voices.survey_of(), imports.lines_of(department=lambda person: "Night shift"))
     listed = operator.get(address(Survey, "changelist")).content.decode()
-    assert listed.count("15 Mar 2024") == 1
+    assert listed.count("15 March 2024") == 1
     page = operator.get(address(Survey, "change", made.pk)).content.decode()
     assert "Lindenhof Hotels, 1" in page
     assert voices.EXECUTIVE in page

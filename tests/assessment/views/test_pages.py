@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Counter = Callable[[Callable[[], object]], list[str]]
 TEAM_PAGES = ("voices/", "spread/", "priorities/", "over-time/")
 ALL_PAGES = (*TEAM_PAGES, "practice/E6/", "parts/department/")
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|href="[^"]*lang=[a-z]+"')
 
 
 # --- a team -------------------------------------------------------------------------------------------------

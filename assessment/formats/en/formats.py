@@ -1,0 +1,9 @@
+"""English: 31 January 2027, 1,250.5."""
+
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, H:i"
+TIME_FORMAT = "H:i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
+DAY_TIME_FORMAT = "j F, H:i"
+SHORT_MONTH_FORMAT = "M Y"
