@@ -212,6 +212,11 @@ def clean_address(text: str) -> str:
     return email if len(email) <= ADDRESS and email.isascii() else ""
 
 
+def clean_domain(text: str) -> str:
+    """A mail domain in its one spelling, out of "@Example.com" too; "" for what is none."""
+    return clean_address(f"somebody@{one_line(text).lstrip('@')}").rpartition("@")[2]
+
+
 def one_line(text: str) -> str:
     """White space folded, and characters left out that control a terminal, a mail or the way of reading."""
     kept = "".join(" " if char.isspace() else char for char in text)

@@ -6,8 +6,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from surveys.choices import MEETS, SEGMENTS, Meets, Way
+from surveys.choices import MEETS, SEGMENTS, Meets, Voice, Way
 from surveys.models import Panel
+
+
+GROUPS_AT_LEAST = 2  # one group alone is everybody, or gives away who isn't in it
 
 
 class Asked(NamedTuple):
@@ -39,10 +42,25 @@ def questions(customers: str) -> dict[str, Asked]:
 
 
 def offered(panel: Panel) -> dict[str, list[tuple[str, str]]]:
-    """What each question offers: (value, label). On an invitation the list has said all but one."""
+    """What each question offers: (value, label). On an invitation the list has said all but one.
+
+    Nothing where no two groups could ever be shown: what can't be used isn't asked.
+    """
+    if panel.voice != Voice.TEAM or not may_be_split(panel):
+        return {}
     lists: dict[str, list[tuple[str, str]]] = {MEETS: [(value, str(label)) for value, label in Meets.choices]}
     if panel.way == Way.LINK:
         for name in SEGMENTS:
-            if panel.segments.get(name):
+            if len(panel.segments.get(name, [])) >= GROUPS_AT_LEAST:
                 lists[name] = [(label, label) for label in panel.segments[name]]
     return lists
+
+
+def may_be_split(panel: Panel) -> bool:
+    """Whether two groups of the smallest size are possible; a list may still grow."""
+    return panel.way != Way.LINK or (panel.head_count or 0) >= heads_to_split(panel)
+
+
+def heads_to_split(panel: Panel) -> int:
+    """How many people must be asked before anything is asked of them about themselves."""
+    return GROUPS_AT_LEAST * panel.smallest

@@ -20,7 +20,11 @@ from tests.factories import CORE, MARKS
 
 EXECUTIVE = "jana@example.com"
 ORGANISATION = "Lindenhof Hotels"
-TEAM_SEGMENTS = {"department": ("Sales", "Kitchen"), "region": ("North", "South"), "level": ("Leads a team",)}
+TEAM_SEGMENTS = {
+    "department": ("Sales", "Kitchen"),
+    "region": ("North", "South"),
+    "level": ("Leads a team", "Neither"),
+}
 
 
 # --- who asks ----------------------------------------------------------------------------------------------

@@ -74,6 +74,15 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What an open link asks before Start, and how many answers it takes: nothing and any number."""
+
+    access_code: str = ""
+    mail_domain: str = ""
+    answers_at_most: int | None = None
+
+
+@dataclass(frozen=True)
 class Prepared:
     """What became of a list: how many can be asked, and who is left out."""
 
@@ -97,6 +106,7 @@ def prepare(
     by: User,
     head_count: int | None = None,
     segments: Mapping[str, Sequence[str]] | None = None,
+    entry: Entry | None = None,
 ) -> Panel:
     """Note how a voice will be asked and what it is told; may be said again until people are asked.
 
@@ -119,6 +129,9 @@ def prepare(
     panel.threshold = settings.SMALLEST_TEAM if voice == Voice.TEAM else settings.SMALLEST_PEERS
     panel.head_count = head_count if way == Way.LINK else None
     panel.segments = dict(segments or {}) if way == Way.LINK else {}
+    entry = (entry if way == Way.LINK else None) or Entry()
+    panel.access_code, panel.mail_domain = entry.access_code, entry.mail_domain
+    panel.answers_at_most = entry.answers_at_most
     panel.prepared_at = timezone.now()
     panel.save()
     if way == Way.LINK:
@@ -152,7 +165,9 @@ def put_list(*, panel: Panel, rows: Collection[Row], by: User) -> Prepared:
     if locked.way != Way.LIST:
         raise Frozen
     locked.invitations.filter(answer_hash__isnull=True).delete()
-    asked = set(Invitation.objects.filter(panel__survey=panel.survey_id).values_list("email", flat=True))
+    # not those who had a link mailed themselves: whoever counts would learn of it
+    listed = Invitation.objects.filter(panel__survey=panel.survey_id, panel__way=Way.LIST)
+    asked = set(listed.values_list("email", flat=True))
     stopped = set(
         OptOut.objects.filter(organisation=panel.survey.organisation).values_list("address_hash", flat=True)
     )
@@ -188,15 +203,14 @@ def send(*, panel: Panel, by: User) -> int:
     must_be_executive(panel.survey, by)
     panel = locked_panel(panel)
     may_still_ask(panel)
-    if panel.voice == Voice.TEAM and not may_mail_lists(panel.survey):
+    if needs_approval(panel):
         raise NotApproved
     waiting = waiting_of(panel)
     if not waiting:
         raise NobodyToAsk
     if (panel.head_count or 0) + len(waiting) < panel.smallest:
         raise TooFewAsked
-    counted = "mails" if may_mail_lists(panel.survey) else "mails, not approved"  # approval counts at once
-    if not Bucket.take(counted, str(by.pk), mails_per_day(panel.survey), DAY, times=len(waiting)):
+    if not Bucket.take(*mails_of_account(panel.survey), DAY, times=len(waiting)):
         raise TooManyMails
     keep_shared_segments(panel, waiting)
     reviewing.must_be_let(panel)
@@ -246,9 +260,21 @@ def locked_panel(panel: Panel) -> Panel:
     return locked.get(pk=panel.pk)
 
 
+def mails_of_account(survey: Survey) -> tuple[str, str, int]:
+    """What the account's mails are counted under, and how many it sends in a day."""
+    counted = "mails" if may_mail_lists(survey) else "mails, not approved"  # approval counts at once
+    return counted, str(survey.executive_id), mails_per_day(survey)
+
+
 def mails_per_day(survey: Survey) -> int:
     """Mails that one account sends in a day: few to strangers, until the operator knows the organisation."""
     return int(settings.MAILS_PER_DAY if may_mail_lists(survey) else settings.MAILS_PER_DAY_UNAPPROVED)
+
+
+def needs_approval(panel: Panel) -> bool:
+    """Whether the operator has to know the organisation before this voice is asked: it mails to a team."""
+    mails = panel.way == Way.LIST or bool(panel.mail_domain)
+    return mails and panel.voice == Voice.TEAM and not may_mail_lists(panel.survey)
 
 
 def may_mail_lists(survey: Survey) -> bool:
@@ -302,8 +328,9 @@ def freeze(panel: Panel) -> None:
 def show_link(*, panel: Panel, by: User) -> str:
     """The token of the one link for the whole voice; seeing it freezes what is promised.
 
-    Raises Frozen for a voice that is asked by a list; DatePassed, and NotSignedOff or Objected where
-    reviewers stand in the way, before anybody has seen it; PermissionDenied.
+    Raises Frozen for a voice that is asked by a list; DatePassed, NotApproved for a link that mails to a
+    team, and NotSignedOff or Objected where reviewers stand in the way, before anybody has seen it;
+    PermissionDenied.
     """
     must_be_executive(panel.survey, by)
     panel = locked_panel(panel)
@@ -311,6 +338,8 @@ def show_link(*, panel: Panel, by: User) -> str:
         raise Frozen
     if panel.link_hash is None:
         may_still_ask(panel)
+        if needs_approval(panel):
+            raise NotApproved
         reviewing.must_be_let(panel)
         panel.link_hash = hash_token(make_token(Purpose.PANEL, panel.link_name, panel.link_issue))
     freeze(panel)

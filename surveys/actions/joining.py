@@ -6,10 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys.actions.responses import LinkFull, RoundClosed, is_full
-from surveys.choices import Voice
 from surveys.links import Purpose, hash_token, make_token, recall_token
 from surveys.models import Draft, Invitation, Panel
 from surveys.sheets import new_sheet, seal_draft
+
+
+class ByMail(Exception):
+    """This link begins nothing: it mails a link of their own to people of one mail domain."""
 
 
 class AlreadyAnswered(Exception):
@@ -20,13 +23,15 @@ class AlreadyAnswered(Exception):
 def join(*, invitation: Invitation) -> Draft:
     """The draft of somebody who was invited, begun now or before; a change of mind lifts a decline.
 
-    Raises RoundClosed, AlreadyAnswered.
+    Raises RoundClosed, AlreadyAnswered, LinkFull.
     """
     panel = Panel.objects.select_for_update().select_related("survey").get(pk=invitation.panel_id)
     if panel.closed_at is not None:
         raise RoundClosed
     if Invitation.objects.filter(pk=invitation.pk, answered=True).exists():  # asked anew, under Finish's lock
         raise AlreadyAnswered
+    if is_full(panel):
+        raise LinkFull
     Invitation.objects.filter(pk=invitation.pk, declined=True).update(declined=False)
     found = Draft.objects.filter(invitation=invitation).first()
     if found is None:
@@ -53,12 +58,14 @@ def new_draft(panel: Panel, invitation: Invitation | None = None) -> Draft:
 def join_by_link(*, panel: Panel) -> Draft:
     """A new draft for somebody who came by the one link, with a link of its own to come back by.
 
-    Raises RoundClosed, LinkFull.
+    Raises RoundClosed, LinkFull, ByMail.
     """
     panel = Panel.objects.select_for_update().select_related("survey").get(pk=panel.pk)
     if panel.closed_at is not None:
         raise RoundClosed
-    if panel.voice == Voice.PEER and is_full(panel):
+    if panel.mail_domain:
+        raise ByMail
+    if is_full(panel):
         raise LinkFull
     draft = new_draft(panel)
     draft.link_hash = hash_token(make_token(Purpose.DRAFT, draft.code, draft.issue))

@@ -15,13 +15,11 @@ from surveys.choices import (
     CHECK,
     DEEPER,
     LEVELS,
-    MEETS,
     PEERS_AT_MOST,
     PICKS_AT_MOST,
     REASON_DIGITS,
     SEGMENTS,
     Form,
-    Meets,
     Reason,
     Voice,
     Way,
@@ -31,6 +29,7 @@ from surveys.links import hash_result_code
 from surveys.models import Answer, Bucket, Draft, DraftAnswer, Invitation, Panel, Response
 from surveys.models.keys import random_key_among
 from surveys.models.responses import answer_id
+from surveys.segments import offered
 from surveys.sheets import Sheet, answers_of, marks_of, seal_draft, seal_response, sheet_of
 
 FINISHES_PER_HOUR = 60
@@ -50,7 +49,7 @@ class RoundClosed(Exception):
 
 
 class LinkFull(Exception):
-    """A link for peers has brought as many answers as it may."""
+    """An open link has brought as many answers as it may."""
 
 
 class UnknownSegment(Exception):
@@ -103,7 +102,13 @@ def touch(draft: Draft, place: str | None) -> None:
 @contextmanager
 def changed_sheet(draft: Draft, place: str | None) -> Iterator[Sheet]:
     """What somebody who was asked has said so far, to be changed: read and written under one lock, so
-    that two devices at once lose nothing. Raises DraftGone."""
+    that two devices at once lose nothing. Of a dry run nothing is written. Raises DraftGone."""
+    if draft.is_trial:
+        sheet = sheet_of(draft)
+        yield sheet
+        draft.sealed = seal_draft(sheet, draft.code)
+        draft.place = draft.place if place is None else place
+        return
     with transaction.atomic():
         held = Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
         if held is None:
@@ -199,11 +204,9 @@ def save_segments(*, draft: Draft, given: Mapping[str, str], place: str | None =
     Raises UnknownSegment, DraftGone.
     """
     assert draft.panel is not None
-    offered = {MEETS: list(Meets.values)}
-    if draft.panel.way == Way.LINK:
-        offered |= {name: draft.panel.segments.get(name, []) for name in SEGMENTS}
+    choices = offered(draft.panel)
     for name, label in given.items():
-        if label and label not in offered.get(name, []):
+        if label and label not in (value for value, _words in choices.get(name, ())):
             raise UnknownSegment(name)
     with changed_sheet(draft, place) as sheet:
         sheet.said |= given
@@ -274,7 +277,7 @@ def finish_for_good(*, draft: Draft, result_code: str) -> Response:
     panel = Panel.objects.select_for_update().get(pk=draft.panel_id)
     if panel.closed_at is not None:
         raise RoundClosed
-    if panel.voice == Voice.PEER and panel.way == Way.LINK and is_full(panel):
+    if is_full(panel):
         raise LinkFull
     # held against a save at the same moment: either it comes first and counts, or it finds no draft
     locked = Draft.objects.select_for_update(of=("self",)).select_related("invitation")
@@ -313,7 +316,8 @@ def finish_for_good(*, draft: Draft, result_code: str) -> Response:
 
 def said_for_good(sheet: Sheet, invitation: Invitation | None) -> dict[str, str]:
     """What is known of somebody besides the answers: the list has said it, or the person has."""
-    told = sheet.said | ({name: getattr(invitation, name) for name in SEGMENTS} if invitation else {})
+    listed = {name: getattr(invitation, name) for name in SEGMENTS} if invitation else {}
+    told = sheet.said | {name: label for name, label in listed.items() if label}
     return {name: label for name, label in told.items() if label}
 
 
@@ -325,7 +329,19 @@ def is_quick(sheet: Sheet, answers: Iterable[DraftAnswer]) -> bool:
 
 
 def is_full(panel: Panel) -> bool:
-    return Response.objects.filter(survey=panel.survey_id, voice=panel.voice).count() >= PEERS_AT_MOST
+    """Whether an open link has brought as many answers as it may. One statement where there is a limit."""
+    most = answers_at_most(panel)
+    if most is None:
+        return False
+    return Response.objects.filter(survey=panel.survey_id, voice=panel.voice).count() >= most
+
+
+def answers_at_most(panel: Panel) -> int | None:
+    """How many answers an open link takes; None where nothing limits it."""
+    if panel.way != Way.LINK:
+        return None
+    limits = [panel.answers_at_most, PEERS_AT_MOST if panel.voice == Voice.PEER else None]
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def asked_practices(draft: Draft, answers: Mapping[int, DraftAnswer]) -> dict[str, int]:

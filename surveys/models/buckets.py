@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,8 +30,7 @@ class Bucket(models.Model):
     @staticmethod
     def take(action: str, name: str, amount: int, per: timedelta, times: int = 1) -> bool:
         """Whether `name` may do `action` so many `times`: at most `amount` in `per`, exact across workers."""
-        message = f"{action}\0{name}".encode()
-        key = hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
+        key = key_of(action, name)
         with transaction.atomic():
             now = timezone.now()
             Bucket.objects.bulk_create([Bucket(key=key, left=amount, counted_at=now)], ignore_conflicts=True)
@@ -40,3 +40,12 @@ class Bucket(models.Model):
             allowed = left >= times
             Bucket.objects.filter(key=key).update(left=left - times * allowed, counted_at=now)
         return allowed
+
+    @staticmethod
+    def give_back(action: str, name: str) -> None:
+        """What was taken just now, in the same transaction, is not to count after all."""
+        Bucket.objects.filter(key=key_of(action, name)).update(left=F("left") + 1)
+
+
+def key_of(action: str, name: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), f"{action}\0{name}".encode(), hashlib.sha256).hexdigest()

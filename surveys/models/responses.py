@@ -138,6 +138,7 @@ class Draft(models.Model):
         return self.invitation.issue if self.invitation is not None else self.only_issue
 
     only_issue = 1  # a link that somebody was given at an open link's start is never replaced
+    is_trial = False  # of a dry run: it is in memory alone, and nothing of it is ever saved
 
 
 class Sides(models.Model):

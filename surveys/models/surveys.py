@@ -141,6 +141,11 @@ class Panel(models.Model):
         return f"{self.survey.code.hex}{self.voice}"
 
     @property
+    def by_mail(self) -> bool:
+        """Whether everybody is mailed a link of their own: by a list, or to an address typed at the link."""
+        return self.way == Way.LIST or bool(self.mail_domain)
+
+    @property
     def is_open(self) -> bool:
         return self.opened_at is not None
 

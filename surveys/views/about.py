@@ -42,9 +42,15 @@ class Question:
 @require_http_methods(["GET", "HEAD", "POST"])
 @answering.with_draft
 def about(request: HttpRequest, draft: Draft) -> HttpResponse:
+    return tell(request, draft)
+
+
+def tell(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Where somebody meets customers and, by an open link, where they work: of the team alone."""
     if draft.voice != Voice.TEAM or draft.panel is None:
         raise Http404
+    if not pages.is_asked_about_itself(draft):  # too few are asked for it to be of any use
+        return redirect(pages.address(draft, CHECK))
     if request.method != "POST":
         return render_about(request, draft, draft.panel)
     told = given(request.POST, draft.panel)

@@ -127,7 +127,7 @@ def save_practice(request: HttpRequest, draft: Draft, asked: Practice) -> HttpRe
     except Unreadable as problem:
         return unreadable(request, draft, asked, str(problem))
     complete = current is not None and desired is not None
-    after = pages.place_after(of_survey(draft.survey), asked, draft.voice)
+    after = pages.place_after(of_survey(draft.survey), asked, draft)
     place = after if complete and not is_background(request) else None
     responses.save_answer(draft=draft, practice=asked.code, current=current, desired=desired, place=place)
     if is_background(request):
@@ -185,7 +185,7 @@ def missing_side(request: HttpRequest, draft: Draft, asked: Practice) -> HttpRes
     if not desired.value:
         desired = Rail("", _("Choose where you’d like to be, or No view"))
     if current.value and desired.value:  # the other side had been saved before
-        return redirect(pages.address(draft, pages.place_after(of_survey(draft.survey), asked, draft.voice)))
+        return redirect(pages.address(draft, pages.place_after(of_survey(draft.survey), asked, draft)))
     problems = [
         Problem(rail.error, anchor)
         for rail, anchor in ((current, "today-1"), (desired, "wanted-1"))
@@ -224,7 +224,7 @@ def render_practice(
     instrument = of_survey(draft.survey)
     stored = rails(answers.get(asked.code))
     before = pages.place_before(instrument, asked, draft.voice)
-    after = pages.place_after(instrument, asked, draft.voice)
+    after = pages.place_after(instrument, asked, draft)
     context = practice_context(instrument, draft, asked, answers) | {
         "current": current or stored[0],
         "desired": desired or stored[1],

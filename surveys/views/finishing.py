@@ -160,13 +160,17 @@ def end_for_good(draft: Draft, panel: Panel, result_code: str) -> dict[str, Any]
         "picks_url": f"{pages.address(draft, FIRST)}?from={CHECK}",
         "finish_action": reverse("finish-for-good", kwargs=key),
         "finish_label": _("Finish"),
-        "back": pages.address(draft, ABOUT if draft.voice == Voice.TEAM else pages.place_before_end(draft)),
+        "back": pages.address(draft, before_check(draft)),
         "draft_days": panel.draft_days,
         "for_good": True,
         "result_code": result_code or draw_result_code(),
         "about_rows": about.rows(draft, panel),
         "about_url": pages.address(draft, ABOUT),
     }
+
+
+def before_check(draft: Draft) -> str:
+    return ABOUT if pages.is_asked_about_itself(draft) else pages.place_before_end(draft)
 
 
 def check_row(draft: Draft, instrument: Instrument, asked: Practice, answer: DraftAnswer) -> dict[str, str]:

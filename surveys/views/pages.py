@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from surveys import sheets
+from surveys import segments, sheets
 from surveys.actions.responses import is_complete
 from surveys.choices import ABOUT, CHECK, DEEPER, FIRST, Form, Reason, Voice
 from surveys.instruments import of_survey, practice_ids, words_of
@@ -116,13 +116,13 @@ def progress(instrument: Instrument, practice: Practice, answers: Answers) -> li
     return rows
 
 
-def place_after(instrument: Instrument, practice: Practice, voice: str = Voice.EXECUTIVE) -> str:
+def place_after(instrument: Instrument, practice: Practice, draft: Draft) -> str:
     """Where Save and Skip lead: the next practice, then the picks (once, after the core), then the end."""
     stage = instrument.of_form(stage_of(practice))
     position = stage.index(practice)
     if position + 1 < len(stage):
         return stage[position + 1].code
-    return FIRST if practice.core else place_at_the_end(voice)
+    return FIRST if practice.core else place_at_the_end(draft)
 
 
 def place_before(instrument: Instrument, practice: Practice, voice: str = Voice.EXECUTIVE) -> str:
@@ -134,9 +134,13 @@ def place_before(instrument: Instrument, practice: Practice, voice: str = Voice.
     return "" if practice.core or voice == Voice.EXECUTIVE else FIRST
 
 
-def place_at_the_end(voice: str) -> str:
+def place_at_the_end(draft: Draft) -> str:
     """What follows when everything about the organisation is asked: only the team is asked about itself."""
-    return ABOUT if voice == Voice.TEAM else CHECK
+    return ABOUT if is_asked_about_itself(draft) else CHECK
+
+
+def is_asked_about_itself(draft: Draft) -> bool:
+    return draft.panel is not None and bool(segments.offered(draft.panel))
 
 
 def is_asked_everything(draft: Draft) -> bool:
@@ -147,7 +151,7 @@ def is_asked_everything(draft: Draft) -> bool:
 def place_after_picks(draft: Draft) -> str:
     if is_asked_everything(draft):
         return of_survey(draft.survey).of_form(DEEPER)[0].code
-    return place_at_the_end(draft.voice)
+    return place_at_the_end(draft)
 
 
 def place_before_end(draft: Draft) -> str:

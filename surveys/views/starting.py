@@ -130,7 +130,7 @@ def save_first(request: HttpRequest, unsaved: Draft, code: str) -> HttpResponse:
     asked = instrument.by_code[code]
     background = answering.is_background(request)
     complete = current is not None and desired is not None
-    after = pages.place_after(instrument, asked) if complete and not background else code
+    after = pages.place_after(instrument, asked, draft) if complete and not background else code
     responses.save_answer(draft=draft, practice=code, current=current, desired=desired, place=after)
     if background:
         return access.let_browser_in(
@@ -156,7 +156,7 @@ def render_first(request: HttpRequest, draft: Draft, code: str, problems: list[P
     instrument = of_survey(draft.survey)
     asked = instrument.by_code[code]
     query = f"?{request.GET.urlencode()}" if request.GET else ""
-    before, after = pages.place_before(instrument, asked), pages.place_after(instrument, asked)
+    before, after = pages.place_before(instrument, asked), pages.place_after(instrument, asked, draft)
     errors = {problem.anchor: problem.message for problem in problems}
     context = answering.practice_context(instrument, draft, asked, {}) | {
         "current": pages.Rail("", errors.get("today-1", "")),
