@@ -1,20 +1,26 @@
 """What respondents are promised, in one place: the page, the mail and the preview say these lines.
 
-They are frozen with the panel when its first invitation is sent or its link first shown.
+They are frozen with the panel when its first invitation is sent or its link first shown, in every language
+that this site speaks, because each reader chooses one.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, override
 
+from surveys import languages
 from surveys.choices import Voice, Way
 from surveys.models import Panel
+
+LANGUAGE = re.compile(r"\[[a-z]{2,3}\]")  # over the points that were told in one
 
 
 class Point(NamedTuple):
@@ -30,7 +36,16 @@ def points(panel: Panel) -> list[Point]:
 
 
 def frozen(panel: Panel) -> str:
-    return stored(drafted(panel))
+    return in_every_language(lambda: drafted(panel))
+
+
+def in_every_language(write: Callable[[], list[Point]]) -> str:
+    """What is kept of texts that must stay as they were told: a line "[de]", and under it the points."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found.append(f"[{languages.short(code)}]\n{stored(write())}")
+    return "\n".join(found)
 
 
 def stored(points: list[Point]) -> str:
@@ -39,8 +54,18 @@ def stored(points: list[Point]) -> str:
 
 
 def read(text: str) -> list[Point]:
-    """The points as they were kept."""
-    return [Point(*line.split("\t", 1)) for line in text.split("\n")]
+    """The points as they were kept, in the language in force; in the first one where they lack that.
+
+    What was kept before there was a second language has no heading.
+    """
+    blocks: dict[str, list[Point]] = {}
+    heading = ""
+    for line in text.split("\n"):
+        if LANGUAGE.fullmatch(line):
+            heading = line[1:-1]
+        else:
+            blocks.setdefault(heading, []).append(Point(*line.split("\t", 1)))
+    return blocks.get(languages.spoken()) or next(iter(blocks.values()))
 
 
 def drafted(panel: Panel) -> list[Point]:
@@ -101,7 +126,7 @@ def imported(panel: Panel) -> list[Point]:
         ),
     ]
     numbers = {
-        "when": formats.date_format(panel.survey.answered_on, "F Y"),
+        "when": formats.date_format(panel.survey.answered_on, "YEAR_MONTH_FORMAT"),
         "n": panel.smallest,
         "operator": capfirst(settings.OPERATOR),
         "days": settings.UNOPENED_IMPORT_DAYS,
@@ -156,8 +181,8 @@ def segments(panel: Panel) -> list[Point]:
             Point(
                 _("What you say about yourself"),
                 _(
-                    "is voluntary. Once results open, your answers keep of it only what %(n)d people or "
-                    "more share."
+                    "is voluntary. It counts in groups of %(n)d people or more, and your answers keep none "
+                    "of it once results are open."
                 )
                 % {"n": panel.threshold},
             ),
@@ -167,12 +192,16 @@ def segments(panel: Panel) -> list[Point]:
         return [chosen]
     rest = _(
         "came with the list of addresses. Of it, your answers keep only what at least %(n)d people asked "
-        "have in common."
+        "have in common, and nothing once results are open."
     )
     return [chosen, Point(_("Your %(what)s") % {"what": joined(named)}, rest % {"n": panel.threshold})]
 
 
-WORDS = {"department": _("department"), "region": _("region"), "level": _("level")}
+WORDS = {
+    "department": gettext_lazy("department"),
+    "region": gettext_lazy("region"),
+    "level": gettext_lazy("level"),
+}
 
 
 def joined(words: list[str]) -> str:
@@ -208,4 +237,4 @@ def how_long(panel: Panel) -> Point:
 
 def closing(panel: Panel) -> str:
     """The closing date as it is read; "" without one."""
-    return formats.date_format(panel.closes_on, "j F Y") if panel.closes_on else ""
+    return formats.date_format(panel.closes_on) if panel.closes_on else ""

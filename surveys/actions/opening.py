@@ -17,15 +17,12 @@ from django.utils import timezone
 from surveys.actions.importing import must_be_importer
 from surveys.actions.inviting import answered, must_be_executive
 from surveys.choices import MEETS, SEGMENTS, Voice
-from surveys.coarsening import coarsen
 from surveys.instruments import positions_of, practice_ids
 from surveys.links import opened_hash
 from surveys.models import Answer, Draft, Panel, Release, Response, Survey, User
 from surveys.models.keys import random_key_among
 from surveys.models.responses import answer_id
 from surveys.sheets import Sheet, answer_of, sheet_of_response
-
-SAID = (*SEGMENTS, MEETS)  # where people meet customers is dropped first
 
 
 class TooFewAnswers(Exception):
@@ -114,37 +111,40 @@ def note_step(panel_id: int, step: int) -> None:
 def break_seals(*, panel_id: int) -> int:
     """Write out what a closed voice has said, under new keys and in random order; how many responses.
 
-    Nothing of a sealed response is left that an earlier copy of the database could be matched with.
+    Nothing of a sealed response is left that an earlier copy of the database could be matched with, and
+    neither the places of rows in their table nor the transaction that wrote them say who finished when.
     Raises LookupError without the key that sealed them.
     """
     locked = Panel.objects.select_related("survey").select_for_update(of=("self",))
     panel = locked.filter(pk=panel_id, closed_at__isnull=False, opened_at__isnull=True).first()
-    if panel is None:
+    if panel is None or panel.survey.is_imported:  # a file has no order in which anybody finished
         return 0
-    of_the_voice = Response.objects.filter(survey=panel.survey_id, voice=panel.voice, sealed__isnull=False)
-    sealed = list(of_the_voice)
+    of_the_voice = Response.objects.filter(survey=panel.survey_id, voice=panel.voice)
+    sealed = of_the_voice.filter(sealed__isnull=False)
+    older = of_the_voice.filter(sealed__isnull=True).prefetch_related("answers__practice")
+    written = [written_out(panel.survey, one) for one in (*sealed, *older)]
+    responses = [response for response, _answers in written]
+    answers = [answer for _response, rows in written for answer in rows]
     by_chance = random.SystemRandom()
-    by_chance.shuffle(sealed)
-    responses: list[Response] = []
-    answers: list[Answer] = []
-    for one in sealed:
-        sheet = sheet_of_response(one)
-        pk = random_key_among(panel.survey_id)
-        responses.append(
-            Response(
-                pk=pk,
-                survey=panel.survey,
-                voice=panel.voice,
-                code_hash=opened_hash(one.code_hash) if one.code_hash else None,
-                **sheet.said,
-            )
-        )
-        answers += answers_in(panel.survey, pk, sheet)
+    by_chance.shuffle(responses)
     by_chance.shuffle(answers)
+    # not by a join: deleting by one, PostgreSQL goes through a fresh table for each of its rows
+    Answer.objects.filter(response__in=of_the_voice).delete()
     of_the_voice.delete()
     Response.objects.bulk_create(responses, batch_size=1000)
     Answer.objects.bulk_create(answers, batch_size=5000)
     return len(responses)
+
+
+def written_out(survey: Survey, one: Response) -> tuple[Response, list[Answer]]:
+    """A response under a new key, with its rows."""
+    new = Response(pk=random_key_among(survey.pk), survey=survey, voice=one.voice)
+    if one.code_hash is not None:
+        new.code_hash = opened_hash(one.code_hash)
+    sheet = sheet_of_response(one)
+    for name, label in sheet.said.items():
+        setattr(new, name, label)
+    return new, list(answers_in(survey, new.pk, sheet))
 
 
 def answers_in(survey: Survey, pk: int, sheet: Sheet) -> Iterator[Answer]:
@@ -168,10 +168,9 @@ def answers_in(survey: Survey, pk: int, sheet: Sheet) -> Iterator[Answer]:
 def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool:
     """Keep the results and open the voice; whether they are the first. Nothing is ever computed anew.
 
-    Drafts that were not sent go, and what is known of those invited who didn't answer. Of those who did,
-    only what enough of them have in common is kept. And the voice's rows are written anew in random
-    order, all in one transaction, because the places of rows in their table, within a page of it on
-    SQLite, would tell who finished when; SQLite's journal of the last transactions is emptied.
+    Drafts that were not sent go, and every department, region and level: the results are worked out by
+    now, and an invitation's address, a list at hand and a department would lead from one to the other.
+    SQLite's journal of the last transactions is emptied.
     """
     locked = Panel.objects.select_related("survey").select_for_update(of=("self",))
     panel = locked.filter(pk=panel_id).first()
@@ -180,29 +179,11 @@ def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool
     Release.objects.create(panel=panel, answered=people, results=results)
     Draft.objects.filter(panel=panel).delete()
     panel.invitations.update(**dict.fromkeys(SEGMENTS, ""))
-    keep_shared_segments(panel)
+    responses = Response.objects.filter(survey=panel.survey_id, voice=panel.voice)
+    responses.update(**dict.fromkeys((*SEGMENTS, MEETS), ""))
     transaction.on_commit(empty_journal)
-    if not panel.survey.is_imported:  # a file has no order in which anybody finished
-        shuffle_rows(panel)
     Panel.objects.filter(pk=panel.pk).update(opened_at=timezone.now(), opening_step=0)
     return True
-
-
-def keep_shared_segments(panel: Panel) -> None:
-    """Forget of each response what fewer than the threshold's number of those who answered share.
-
-    The results are worked out by now; an invitation's address, a list at hand and a rare department would
-    otherwise lead from one to the other.
-    """
-    found = list(Response.objects.filter(survey=panel.survey_id, voice=panel.voice).order_by("pk"))
-    said = [tuple(getattr(one, name) for name in SAID) for one in found]
-    changed = []
-    for response, before, kept in zip(found, said, coarsen(said, panel.threshold), strict=True):
-        if kept != before:
-            for name, label in zip(SAID, kept, strict=True):
-                setattr(response, name, label)
-            changed.append(response)
-    Response.objects.bulk_update(changed, SAID, batch_size=200)
 
 
 def empty_journal() -> None:
@@ -212,18 +193,3 @@ def empty_journal() -> None:
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def shuffle_rows(panel: Panel) -> None:
-    """Write a voice's responses and answers anew, in an order that says nothing."""
-    of_the_voice = Response.objects.filter(survey=panel.survey_id, voice=panel.voice)
-    responses = list(of_the_voice)
-    answers = list(Answer.objects.filter(response__in=of_the_voice))
-    by_chance = random.SystemRandom()
-    by_chance.shuffle(responses)
-    by_chance.shuffle(answers)
-    # not by a join: deleting by one, PostgreSQL goes through a fresh table for each of its rows
-    Answer.objects.filter(response__in=of_the_voice).delete()
-    of_the_voice.delete()
-    Response.objects.bulk_create(responses, batch_size=1000)
-    Answer.objects.bulk_create(answers, batch_size=5000)

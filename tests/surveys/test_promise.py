@@ -88,7 +88,7 @@ def test_peers_by_link_are_told_that_it_takes_one_more_and_who_else_may_answer(s
 def test_a_team_by_link_is_told_that_what_it_says_of_itself_is_voluntary(survey: Survey) -> None:
     said = text(panel(survey, Voice.TEAM, Way.LINK))
     assert "What you say about yourself is voluntary." in said
-    assert "keep of it only what 5 people or more share" in said
+    assert "in groups of 5 people or more, and your answers keep none of it once results are open" in said
     assert "Anyone with the link can answer" in said
 
 
