@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from surveys import languages, promise
+from surveys import languages, notices, promise
 from surveys.choices import REMINDERS, Letter, Way
 from surveys.instruments import of_survey, words_of
 from surveys.links import Purpose, recall_token
@@ -89,6 +89,8 @@ def written(panel: Panel, letter: str, tokens: Mapping[Purpose, str], to: str) -
         "contact": panel.contact,
         "last": letter == Letter.LAST_REMINDER,
         "answer_url": site_address(Purpose.ANSWER, tokens[Purpose.ANSWER]),
+        "data_url": site_address("answer-data", tokens[Purpose.ANSWER]),
+        "voluntary": notices.voluntary(),
         "quiet_url": site_address("quiet", tokens[Purpose.STOP]),
         "decline_url": site_address(Purpose.DECLINE, tokens[Purpose.DECLINE]),
         "stop_url": site_address(Purpose.STOP, tokens[Purpose.STOP]),

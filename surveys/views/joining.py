@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from surveys import access, emails, languages, promise
+from surveys import access, emails, languages, notices, promise
 from surveys.actions import declining, joining
 from surveys.actions.responses import LinkFull, RoundClosed
 from surveys.actions.surveys import TooManyStarts, allow_start
@@ -138,6 +138,8 @@ def render_landing(
         "among": among(panel),
         "closes": promise.closing(panel),
         "points": promise.points(panel),
+        "voluntary": notices.voluntary(),
+        "data_url": f"{request.path}data/",
         "entry": [],
         "contact": panel.contact,
         "contact_address": address if "@" in address else "",
@@ -230,6 +232,7 @@ def quiet(request: HttpRequest, token: str) -> HttpResponse:
         invitation = access.invitation_to_leave_alone(token)
     except Http404:
         return notice(request, 404, "unknown")
+    languages.speak(request, invitation.panel.survey)
     if request.method == "POST":
         declining.keep_quiet(invitation=invitation, quiet="remind" not in request.POST)
         return redirect("quiet", token)
