@@ -60,10 +60,11 @@ def preview(panel: Panel, letter: str = Letter.INVITATION) -> EmailMultiAlternat
 
 
 def previews(panel: Panel) -> list[EmailMultiAlternatives]:
-    """Every mail that a voice may get until it closes, in their order; none for a voice asked by a link."""
-    if panel.way != Way.LIST:
+    """Every mail that a voice may get until it closes, in their order; who comes by a link isn't reminded."""
+    if not panel.by_mail:
         return []
-    return [preview(panel, letter) for letter in (Letter.INVITATION, *REMINDERS)]
+    reminders = REMINDERS if panel.way == Way.LIST else ()
+    return [preview(panel, letter) for letter in (Letter.INVITATION, *reminders)]
 
 
 def invitation_message(
@@ -88,6 +89,7 @@ def written(panel: Panel, letter: str, tokens: Mapping[Purpose, str], to: str) -
         "points": promise.points(panel),
         "contact": panel.contact,
         "last": letter == Letter.LAST_REMINDER,
+        "typed": bool(panel.mail_domain),
         "answer_url": site_address(Purpose.ANSWER, tokens[Purpose.ANSWER]),
         "data_url": site_address("answer-data", tokens[Purpose.ANSWER]),
         "voluntary": notices.voluntary(),
@@ -121,6 +123,8 @@ def link_words(panel: Panel, where: str) -> str:
             "closing": promise.closing(panel),
             "contact": panel.contact,
             "link": where,
+            "access_code": panel.access_code,
+            "mail_domain": panel.mail_domain,
         }
         return render_to_string("surveys/asking/link_words.txt", context).strip()
 

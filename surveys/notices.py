@@ -86,7 +86,7 @@ def which(panel: Panel) -> str:
     )
     if panel.voice == Voice.TEAM:
         answers += " " + _("What you say about yourself, if you say anything.")
-    if panel.way == Way.LINK:
+    if not panel.by_mail:
         return answers
     kinds = [str(promise.WORDS[name]) for name in SEGMENTS if panel.segments.get(name)]
     if kinds:
@@ -107,7 +107,7 @@ def rights(panel: Panel) -> list[Point]:
     """The rights that people have, and what of them can be kept when."""
     draft = (
         _("Until you press Finish, declining deletes your draft.")
-        if panel.way == Way.LIST
+        if panel.by_mail
         else _("Until you press Finish, a draft that you leave alone deletes itself.")
     )
     return [

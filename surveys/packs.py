@@ -186,7 +186,8 @@ def mails(panel: Panel) -> tuple[Mail, ...]:
         subject, _line, text = emails.link_words(
             panel, emails.site_address("answer", emails.SAMPLE)
         ).partition("\n\n")
-        return (Mail(_("What is passed on with the link"), "", "", subject, text),)
+        passed_on = Mail(_("What is passed on with the link"), "", "", subject, text)
+        return (passed_on, *(mail(_("The mail with a link of one’s own"), m) for m in emails.previews(panel)))
     names = (Letter.INVITATION, *REMINDERS)
     return tuple(
         mail(str(name.label), message) for name, message in zip(names, emails.previews(panel), strict=True)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from surveys import languages
 from surveys.choices import Voice, Way
 from surveys.models import Panel
+from surveys.segments import may_be_split
 
 LANGUAGE = re.compile(r"\[[a-z]{2,3}\]")  # over the points that were told in one
 
@@ -137,7 +138,7 @@ def imported(panel: Panel) -> list[Point]:
 
 def before_finish(panel: Panel) -> Point:
     head = _("Until you press Finish,")
-    if panel.way == Way.LIST:
+    if panel.by_mail:
         return Point(head, _("your draft is tied to your link. Anyone who can read your mail could open it."))
     return Point(
         head,
@@ -171,13 +172,11 @@ def small_groups(panel: Panel, asker: str) -> Point:
 def segments(panel: Panel) -> list[Point]:
     """What is known of a member of the team besides the answers."""
     chosen = Point(_("Whoever asks chose the addresses,"), _("and could have made some of them up."))
-    if panel.voice != Voice.TEAM:
-        if panel.way == Way.LINK:
-            return [Point(_("Anyone with the link can answer,"), _("whoever sent it to you too."))]
-        return [chosen]
     if panel.way == Way.LINK:
+        if panel.voice != Voice.TEAM or not may_be_split(panel):
+            return who_can_answer(panel)
         return [
-            Point(_("Anyone with the link can answer,"), _("whoever sent it to you too.")),
+            *who_can_answer(panel),
             Point(
                 _("What you say about yourself"),
                 _(
@@ -188,13 +187,32 @@ def segments(panel: Panel) -> list[Point]:
             ),
         ]
     named = [str(word) for name, word in WORDS.items() if panel.segments.get(name)]
-    if not named:
+    if panel.voice != Voice.TEAM or not named:
         return [chosen]
     rest = _(
         "came with the list of addresses. Of it, your answers keep only what at least %(n)d people asked "
         "have in common, and nothing once results are open."
     )
     return [chosen, Point(_("Your %(what)s") % {"what": joined(named)}, rest % {"n": panel.threshold})]
+
+
+def who_can_answer(panel: Panel) -> list[Point]:
+    """Who else may answer by the open link, and how often."""
+    if panel.mail_domain:
+        here = {"domain": panel.mail_domain}
+        return [
+            Point(
+                _("Whoever has an address at %(domain)s can answer once for each,") % here,
+                _("whoever asks too. Whoever runs its mail could make addresses up."),
+            ),
+            Point(
+                _("Your address"),
+                _("is kept so that it gets a link of its own and answers once. Nobody using Closer sees it."),
+            ),
+        ]
+    if panel.access_code:
+        return [Point(_("Anyone with the link and its code can answer,"), _("whoever sent it to you too."))]
+    return [Point(_("Anyone with the link can answer,"), _("whoever sent it to you too."))]
 
 
 WORDS = {
@@ -219,7 +237,7 @@ def how_long(panel: Panel) -> Point:
     draft = ngettext("%(n)d day", "%(n)d days", panel.draft_days) % {"n": panel.draft_days}
     numbers = {"days": days, "draft": draft, "months": panel.answer_months}
     head = _("Nothing is kept for ever.")
-    if panel.way == Way.LINK:
+    if not panel.by_mail:
         return Point(
             head,
             _("A draft you don’t finish goes %(draft)s after its last save, answers after %(months)d months.")
