@@ -50,6 +50,7 @@ from surveys.models import (
     Practice,
     PreparedFile,
     Response,
+    Review,
     Share,
     SlideTemplate,
     Survey,
@@ -240,6 +241,12 @@ def response_of_code(*code_hashes: str) -> Response | None:
     return found.filter(code_hash__in=code_hashes).first()
 
 
+def review_of_link(token: str) -> Review:
+    """What a reviewer's link leads to, withdrawn ones too. Raises Http404 for a forged or truncated one."""
+    found = Review.objects.select_related("panel__survey__organisation", "panel__survey__executive")
+    return get_object_or_404(found, link_hash=hash_token(token))
+
+
 def is_current(survey: Survey) -> bool:
     """Whether the survey's link is alive: an account that goes revives neither a link nor a cookie."""
     try:
@@ -276,6 +283,13 @@ def panel_of_executive(user: User, survey_code: UUID, voice: str) -> Panel:
     if panel is None:
         raise Http404
     return panel
+
+
+def review_of_executive(user: User, survey_code: UUID, voice: str, review_code: UUID) -> Review:
+    """Somebody who reviews a voice of the account's survey, or did; 404 otherwise."""
+    found = Review.objects.select_related("panel__survey__organisation", "panel__survey__executive")
+    own = found.filter(panel__survey__executive=user, panel__survey__earlier_of__isnull=True)
+    return get_object_or_404(own, code=review_code, panel__survey__code=survey_code, panel__voice=voice)
 
 
 def panel_to_open(user: User, survey_code: UUID, voice: str) -> Panel:

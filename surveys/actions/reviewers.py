@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import timedelta
 from uuid import uuid4
 
@@ -49,8 +50,9 @@ class TooLong(Exception):
 
 
 def pack_of(panel: Panel) -> Pack:
-    """What would go out now, or what did. Looks at the panel, and changes it in memory alone."""
+    """What would go out now, or what did."""
     if panel.way == Way.LIST:
+        panel = copy.copy(panel)  # foreseeing changes it
         inviting.foresee(panel)
     return packs.pack_of(panel)
 

@@ -1,0 +1,78 @@
+"""Forms of the pages before anybody is asked: how data are used, and who reads it all first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from surveys import notices
+from surveys.asking_fields import OneLine
+from surveys.forms import bare_helper
+from surveys.lists import clean_address
+from surveys.models import Organisation, Review
+
+CONTACT, SENTENCE = 200, 300  # characters
+
+
+class NoticeForm(forms.Form):
+    """What an organisation says of how it uses data; what is left empty is said by itself."""
+
+    controller = OneLine(label=_("Who is responsible"), longest=CONTACT, required=False)
+    purpose = OneLine(label=_("What the answers are for"), longest=SENTENCE, required=False)
+    legal_basis = OneLine(label=_("The legal basis"), longest=SENTENCE, required=False)
+    source = OneLine(label=_("Where the addresses come from"), longest=SENTENCE, required=False)
+    recipients = OneLine(label=_("Who receives data"), longest=SENTENCE, required=False)
+    data_protection = OneLine(
+        label=_("Who answers questions about data protection"), longest=CONTACT, required=False, web=True
+    )
+    needs_sign_off = forms.BooleanField(
+        label=_("Nobody is asked before a reviewer has signed off"),
+        required=False,
+        help_text=_(
+            "For all of your organisation. You can take it off again, and nothing notes that you did. "
+            "An objection holds the mails with it and without it."
+        ),
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, contact: str, **kwargs: Any) -> None:
+        initial = {name: getattr(organisation, name) for name in (*notices.COLUMNS, "needs_sign_off")}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.helper = bare_helper()
+        usual = {**notices.usual(organisation), "data_protection": contact}
+        for name in notices.COLUMNS:
+            said = {"words": usual[name].rstrip(".")}
+            self.fields[name].help_text = (
+                gettext("Unless you say otherwise: %(words)s.") % said if usual[name] else ""
+            )
+
+    def words(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in notices.COLUMNS}
+
+
+class ReviewerForm(forms.Form):
+    """Who reads all of it before anybody is asked."""
+
+    email = forms.CharField(
+        label=_("Their e-mail address"),
+        error_messages={"required": _("Type an e-mail address")},
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "maxlength": "254"}),
+    )
+    role = OneLine(
+        label=_("As what"),
+        longest=Review._meta.get_field("role").max_length or 0,
+        help_text=_("Such as: Works council, Data-protection officer."),
+        error_messages={"required": _("Say as what they read it")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+
+    def clean_email(self) -> str:
+        email = clean_address(self.cleaned_data["email"])
+        if not email:
+            raise forms.ValidationError(gettext("Type an address like name@example.com"))
+        return email

@@ -1,0 +1,94 @@
+"""Where the reviewers of a voice stand, and whether mails wait for them: for the organiser's pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from surveys import packs
+from surveys.actions import reviewing
+from surveys.choices import Mail, Verdict
+from surveys.models import Delivery, Panel, Review
+
+UNDELIVERED = {
+    Mail.REFUSED: gettext_lazy("The mail server turned the mail down."),
+    Mail.BOUNCED: gettext_lazy("The mail came back."),
+    Mail.UNKNOWN: gettext_lazy("We were interrupted while sending the mail; it may have arrived."),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One reviewer: what they said, of which version, and whether their mail arrived."""
+
+    review: Review
+    said: str
+    current: bool
+    mail: str = ""
+
+    @property
+    def objects(self) -> bool:
+        return self.review.verdict == Verdict.OBJECTED
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that a page needs to say whether people may be asked."""
+
+    rows: list[Row]
+    objections: list[Row]
+    needed: bool  # the organisation asks for a sign-off
+    signed: bool  # of this very version
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody can be asked now."""
+        return bool(self.objections) or (self.needed and not self.signed)
+
+
+def standing_of(panel: Panel, version: str = "") -> Standing:
+    """`panel` with its segments as they are foreseen, unless its version is known already."""
+    reviews = list(reviewing.in_force(panel))
+    needed = panel.survey.organisation.needs_sign_off
+    if not version and (reviews or needed):
+        version = packs.pack_of(panel).version
+    undelivered = mails_of(reviews)
+    rows = [
+        Row(one, said(one, version), one.version == version, undelivered.get(one.pk, "")) for one in reviews
+    ]
+    signed = any(row.current and row.review.verdict == Verdict.AGREED for row in rows)
+    return Standing(rows, [row for row in rows if row.objects], needed, signed)
+
+
+def mails_of(reviews: list[Review]) -> dict[int, str]:
+    """What went wrong with each reviewer's mail, by their key, unless one of theirs went out."""
+    if not reviews:
+        return {}
+    found: dict[int, set[str]] = {}
+    for review, state in Delivery.objects.filter(review__in=reviews).values_list("review", "state"):
+        found.setdefault(review, set()).add(state)
+    return {
+        review: str(next(words for state, words in UNDELIVERED.items() if state in states))
+        for review, states in found.items()
+        if states <= set(UNDELIVERED)
+    }
+
+
+def said(review: Review, version: str) -> str:
+    """A reviewer's verdict in words, with what has changed since; of a closed voice without."""
+    if review.decided_at is None:
+        return _("Not signed off yet.")
+    when = formats.date_format(timezone.localtime(review.decided_at), "DATE_FORMAT")
+    numbers = {"when": when, "version": review.version[: packs.SHOWN]}
+    agreed = review.verdict == Verdict.AGREED
+    first = (
+        _("Signed off on %(when)s, version %(version)s.")
+        if agreed
+        else _("Objected on %(when)s, version %(version)s.")
+    ) % numbers
+    if review.version == version:
+        return first
+    return f"{first} {_('Changed since then.')}"
