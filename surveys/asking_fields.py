@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -71,17 +72,18 @@ class ClosingDate(forms.DateField):
 
 
 class Labels(forms.CharField):
-    """One label a line, each once, in the order typed."""
+    """One label a line, none twice, in the order typed."""
 
     widget = forms.Textarea(attrs={"rows": 5})
 
     def clean(self, value: Any) -> list[str]:
         typed = super().clean(value)
-        found = [label for line in typed.splitlines() if (label := one_line(line))]
-        once: dict[str, str] = {}
-        for label in found:
-            once.setdefault(label.casefold(), label)
-        kept = list(once.values())
+        kept = [label for line in typed.splitlines() if (label := one_line(line))]
+        seen = Counter(label.casefold() for label in kept)
+        for label in kept:
+            if seen[label.casefold()] > 1:
+                said = {"label": label[:LABEL_LENGTH]}
+                raise forms.ValidationError(gettext("“%(label)s” stands there twice. Leave one out") % said)
         if kept and not LABELS[0] <= len(kept) <= LABELS[1]:
             numbers = {"least": LABELS[0], "most": LABELS[1], "n": len(kept)}
             raise forms.ValidationError(

@@ -13,15 +13,15 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys.actions.inviting import Told
-from surveys.asking_fields import CLOSES_AFTER, ClosingDate, Labels, OneLine, as_text, read_text
-from surveys.choices import HEADS_AT_MOST, PEERS_AT_MOST, Voice, Way
+from surveys.actions.inviting import Told, smallest_of
+from surveys.asking_fields import CLOSES_AFTER, ClosingDate, OneLine, as_text, read_text
+from surveys.choices import Voice, Way
 from surveys.forms import bare_helper
+from surveys.link_forms import LinkPart, said_of_link
 from surveys.lists import BadRow, Listed, NotAList, clean_address, uploaded
 from surveys.models import Panel, Survey, User
 
 EXTENDED_BY = 7  # days, unless somebody says otherwise
-POSITIONS = (_("Leads an area"), _("Leads a team"), _("Neither"))  # the levels that an open link offers
 
 
 class PeopleForm(forms.Form):
@@ -106,7 +106,7 @@ class PeopleForm(forms.Form):
         return self.listed.bad if self.listed is not None else []
 
 
-class AskForm(PeopleForm):
+class AskForm(PeopleForm, LinkPart):
     """How a voice is asked and what it is told, until the first of it is asked."""
 
     organisation = OneLine(
@@ -147,24 +147,11 @@ class AskForm(PeopleForm):
         label=_("How do you ask?"),
         error_messages={"required": _("Choose one"), "invalid_choice": _("Choose one of these")},
     )
-    head_count = forms.IntegerField(
-        required=False,
-        error_messages={"invalid": _("Type a whole number")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-    departments = Labels(
-        required=False,
-        label=_("Departments, one a line"),
-        help_text=_("People may say which is theirs, so results can be split. Leave it empty for no split."),
-    )
-    regions = Labels(required=False, label=_("Regions, one a line"), help_text=_("The same for regions."))
-    ask_level = forms.BooleanField(
-        required=False, label=_("Ask for their position: leads an area, leads a team, or neither")
-    )
 
     field_order = (
         *("organisation", "asker", "contact", "closes_on", "customers", "customer", "scope", "way"),
-        *("addresses", "file", "head_count", "departments", "regions", "ask_level"),
+        *("addresses", "file", "head_count", "answers_at_most", "departments", "regions", "ask_level"),
+        *("access_code", "draw_code", "mail_domain"),
     )
     SHARED = ("organisation", "asker", "customers", "customer", "scope")
 
@@ -185,22 +172,11 @@ class AskForm(PeopleForm):
         self.order_fields(self.field_order)
         for name in self.SHARED:
             self.fields[name].disabled = told_before  # somebody was told this already, in the other voice
-        self.set_ways(voice)
-
-    def set_ways(self, voice: str) -> None:
-        way, heads = self.fields["way"], self.fields["head_count"]
+        way = self.fields["way"]
         assert isinstance(way, forms.ChoiceField)
         by_list, by_link = _("By mail: Closer writes to each of them"), _("By one link that you pass on")
         way.choices = [(Way.LIST, by_list), (Way.LINK, by_link)]
-        if voice == Voice.PEER:
-            heads.label = _("How many will you send it to?")
-            heads.help_text = gettext("From 1 to %(most)d.") % {"most": PEERS_AT_MOST}
-            for name in ("departments", "regions", "ask_level"):
-                del self.fields[name]
-        else:
-            heads.label = _("About how many people will you send it to?")
-        self.heads_at_most = PEERS_AT_MOST if voice == Voice.PEER else HEADS_AT_MOST
-        heads.widget.attrs |= {"min": "1", "max": str(self.heads_at_most)}
+        self.set_link(Panel(voice=voice, way=Way.LINK, threshold=smallest_of(voice)))
 
     def wants_list(self) -> bool:
         return self.cleaned_data.get("way") == Way.LIST
@@ -213,39 +189,19 @@ class AskForm(PeopleForm):
         }:
             empty = "customer" if data.get("customers") else "customers"
             self.add_error(empty, gettext("Give both words, or neither"))
-        if data.get("way") == Way.LINK and "head_count" not in self.errors:
-            self.check_head_count(data.get("head_count"))
+        if data.get("way") == Way.LINK:
+            self.clean_link(data)
         return data
-
-    def check_head_count(self, heads: int | None) -> None:
-        if heads is None:
-            self.add_error("head_count", gettext("Type how many people get the link"))
-        elif not 1 <= heads <= self.heads_at_most:
-            said = gettext("Type a number from 1 to %(most)d") % {"most": self.heads_at_most}
-            self.add_error("head_count", said)
 
     def told(self) -> Told:
         names = (*self.SHARED, "contact", "closes_on")
         return Told(**{name: self.cleaned_data[name] for name in names})
-
-    def segments(self) -> dict[str, list[str]]:
-        """By what people who come by the link may say they belong to."""
-        if self.voice == Voice.PEER:
-            return {}
-        data = self.cleaned_data
-        found = {
-            "department": data["departments"],
-            "region": data["regions"],
-            "level": [str(position) for position in POSITIONS] if data["ask_level"] else [],
-        }
-        return {name: labels for name, labels in found.items() if labels}
 
 
 def said_before(survey: Survey, panel: Panel | None, by: User) -> dict[str, Any]:
     """What was typed when the page was last left, or what is likely."""
     today = timezone.localdate()
     closes_on = panel.closes_on if panel is not None else None
-    segments = panel.segments if panel is not None and panel.way == Way.LINK else {}
     return {
         "organisation": survey.organisation.name,
         "asker": survey.asker,
@@ -255,10 +211,7 @@ def said_before(survey: Survey, panel: Panel | None, by: User) -> dict[str, Any]
         "contact": (panel.contact if panel is not None else "") or by.email,
         "closes_on": closes_on if closes_on and closes_on > today else today + timedelta(days=CLOSES_AFTER),
         "way": panel.way if panel is not None else Way.LIST,
-        "head_count": panel.head_count if panel is not None and panel.way == Way.LINK else None,
-        "departments": "\n".join(segments.get("department", [])),
-        "regions": "\n".join(segments.get("region", [])),
-        "ask_level": bool(segments.get("level")),
+        **said_of_link(panel),
     }
 
 

@@ -126,7 +126,7 @@ def prepare(
     panel = panel or Panel(survey=survey, voice=voice)
     panel.survey = survey
     panel.way, panel.contact, panel.closes_on = way, told.contact, told.closes_on
-    panel.threshold = settings.SMALLEST_TEAM if voice == Voice.TEAM else settings.SMALLEST_PEERS
+    panel.threshold = smallest_of(voice)
     panel.head_count = head_count if way == Way.LINK else None
     panel.segments = dict(segments or {}) if way == Way.LINK else {}
     entry = (entry if way == Way.LINK else None) or Entry()
@@ -137,6 +137,11 @@ def prepare(
     if way == Way.LINK:
         panel.invitations.all().delete()
     return panel
+
+
+def smallest_of(voice: str) -> int:
+    """The threshold that a voice is prepared with."""
+    return int(settings.SMALLEST_TEAM if voice == Voice.TEAM else settings.SMALLEST_PEERS)
 
 
 def say(survey: Survey, told: Told) -> None:

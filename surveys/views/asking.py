@@ -216,6 +216,7 @@ def save(
                     by=user,
                     head_count=form.cleaned_data["head_count"],
                     segments=form.segments(),
+                    entry=form.entry(),
                 )
             assert panel is not None
             forget_note(request, panel, form)

@@ -1,0 +1,163 @@
+"""The part of a form that says how one link asks: of whom, and what stands before Start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from surveys.actions.admitting import SHORTEST_CODE, draw_access_code, spelled
+from surveys.actions.inviting import Entry
+from surveys.asking_fields import Labels, OneLine
+from surveys.choices import HEADS_AT_MOST, PEERS_AT_MOST, Voice, Way
+from surveys.lists import clean_domain
+from surveys.models import Panel
+from surveys.segments import heads_to_split
+
+POSITIONS = (_("Leads an area"), _("Leads a team"), _("Neither"))  # the levels that an open link offers
+ANSWERS_A_HEAD = 1.5  # a link takes so many answers for each person it is meant for, unless somebody says
+LONGEST_DOMAIN = 100
+ABOUT_PEOPLE = ("departments", "regions", "ask_level")
+
+
+class LinkPart(forms.Form):
+    """Fields for a voice that is asked by one link; `of_panel` is that voice, as far as it is known."""
+
+    head_count = forms.IntegerField(
+        required=False,
+        error_messages={"invalid": _("Type a whole number")},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    answers_at_most = forms.IntegerField(
+        required=False,
+        label=_("How many answers it takes at most"),
+        help_text=_("Left empty: one and a half times the number above. After that the link is used up."),
+        error_messages={"invalid": _("Type a whole number")},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    access_code = OneLine(
+        longest=20,
+        required=False,
+        label=_("Access code, if you like"),
+        help_text=_("Asked for before Start. Capitals and spaces don’t matter when it is typed."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    draw_code = forms.BooleanField(required=False, label=_("Draw a code for me: six digits"))
+    mail_domain = OneLine(
+        longest=LONGEST_DOMAIN,
+        required=False,
+        label=_("Only for addresses at this mail domain, if you like"),
+        help_text=_(
+            "Such as example.com. Each person types their address and is mailed a link of their own. "
+            "Addresses below it, such as name@sales.example.com, don’t count."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    departments = Labels(
+        required=False,
+        label=_("Departments, one a line"),
+        help_text=_("People may say which is theirs, so results can be split. Leave it empty for no split."),
+    )
+    regions = Labels(required=False, label=_("Regions, one a line"), help_text=_("The same for regions."))
+    ask_level = forms.BooleanField(
+        required=False, label=_("Ask for their position: leads an area, leads a team, or neither")
+    )
+
+    of_panel: Panel
+
+    def set_link(self, panel: Panel) -> None:
+        """Fit the fields to the voice: peers are few, and asked nothing about themselves."""
+        self.of_panel = panel
+        heads = self.fields["head_count"]
+        if panel.voice == Voice.PEER:
+            heads.label = _("How many will you send it to?")
+            heads.help_text = gettext("From 1 to %(most)d.") % {"most": PEERS_AT_MOST}
+            for name in (*ABOUT_PEOPLE, "answers_at_most"):
+                del self.fields[name]
+        else:
+            heads.label = _("About how many people will you send it to?")
+            heads.help_text = gettext(
+                "From %(n)d people on, they may also say where they mostly meet customers. Of fewer it "
+                "isn’t asked: no two groups of %(smallest)d are possible."
+            ) % {"n": heads_to_split(panel), "smallest": panel.smallest}
+        self.heads_at_most = PEERS_AT_MOST if panel.voice == Voice.PEER else HEADS_AT_MOST
+        heads.widget.attrs |= {"min": "1", "max": str(self.heads_at_most)}
+
+    def clean_link(self, data: Mapping[str, Any]) -> None:
+        """What is wrong with the fields where one link asks."""
+        if "head_count" not in self.errors:
+            self.check_head_count(data.get("head_count"))
+        if data.get("access_code") and len(spelled(data["access_code"])) < SHORTEST_CODE:
+            said = gettext("Use at least %(n)d letters or digits") % {"n": SHORTEST_CODE}
+            self.add_error("access_code", said)
+        if data.get("mail_domain") and not 0 < len(clean_domain(data["mail_domain"])) <= LONGEST_DOMAIN:
+            self.add_error("mail_domain", gettext("Type a domain like example.com"))
+        if "head_count" in self.errors or self.of_panel.voice == Voice.PEER:
+            return
+        self.check_answers(data.get("answers_at_most"))
+        self.check_split(data)
+
+    def check_head_count(self, heads: int | None) -> None:
+        if heads is None:
+            self.add_error("head_count", gettext("Type how many people get the link"))
+        elif not 1 <= heads <= self.heads_at_most:
+            said = gettext("Type a number from 1 to %(most)d") % {"most": self.heads_at_most}
+            self.add_error("head_count", said)
+
+    def check_answers(self, most: int | None) -> None:
+        smallest = self.of_panel.smallest
+        if most is not None and not smallest <= most <= 2 * HEADS_AT_MOST:
+            said = gettext("Type a number from %(least)d on: results open from that many answers")
+            self.add_error("answers_at_most", said % {"least": smallest})
+
+    def check_split(self, data: Mapping[str, Any]) -> None:
+        """Nothing is asked of people about themselves that could never be shown."""
+        needed = heads_to_split(self.of_panel)
+        if data["head_count"] >= needed:
+            return
+        said = gettext(
+            "Of %(heads)d people no two groups of %(smallest)d are possible, so this isn’t asked. Leave it "
+            "out, or ask %(n)d people or more"
+        ) % {"heads": data["head_count"], "smallest": self.of_panel.smallest, "n": needed}
+        for name in ABOUT_PEOPLE:
+            if data.get(name):
+                self.add_error(name, said)
+
+    def entry(self) -> Entry:
+        """What the link asks before Start, and how many answers it takes."""
+        data = self.cleaned_data
+        code = data["access_code"] or (draw_access_code() if data["draw_code"] else "")
+        most = data.get("answers_at_most")
+        if self.of_panel.voice == Voice.TEAM and data.get("way") == Way.LINK:
+            most = most or max(round(data["head_count"] * ANSWERS_A_HEAD), self.of_panel.smallest)
+        return Entry(code, clean_domain(data["mail_domain"]) if data["mail_domain"] else "", most)
+
+    def segments(self) -> dict[str, list[str]]:
+        """By what people who come by the link may say they belong to."""
+        if self.of_panel.voice == Voice.PEER:
+            return {}
+        data = self.cleaned_data
+        found = {
+            "department": data["departments"],
+            "region": data["regions"],
+            "level": [str(position) for position in POSITIONS] if data["ask_level"] else [],
+        }
+        return {name: labels for name, labels in found.items() if labels}
+
+
+def said_of_link(panel: Panel | None) -> dict[str, Any]:
+    """What was typed of the link when the page was last left."""
+    if panel is None or panel.way != Way.LINK:
+        return {}
+    return {
+        "head_count": panel.head_count,
+        "answers_at_most": panel.answers_at_most,
+        "access_code": panel.access_code,
+        "mail_domain": panel.mail_domain,
+        "departments": "\n".join(panel.segments.get("department", [])),
+        "regions": "\n".join(panel.segments.get("region", [])),
+        "ask_level": bool(panel.segments.get("level")),
+    }
