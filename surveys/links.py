@@ -106,6 +106,24 @@ def opened_hashes(stored: str) -> list[str]:
     return keyed_hashes(f"opened\0{stored}")
 
 
+SHORT_LENGTH, SHORT_BLOCK = 6, 3  # 30 random bits: five tries an hour find one in twenty thousand years
+
+
+def short_code(draft_code: str, key: str | None = None) -> str:
+    """What opens a draft on another device, beside its link, such as "K7Q-F2M". It is stored nowhere."""
+    message = f"short\0{draft_code}".encode()
+    digest = hmac.new((key or settings.LINK_KEY).encode(), message, hashlib.sha256).digest()
+    drawn = "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:SHORT_LENGTH])
+    return f"{drawn[:SHORT_BLOCK]}-{drawn[SHORT_BLOCK:]}"
+
+
+def is_short_code(typed: str, draft_code: str) -> bool:
+    """Whether this is the draft's short code, by today's key or an earlier one, however it was typed."""
+    letters = "".join(typed.upper().replace("-", "").split()).encode()
+    codes = [short_code(draft_code, key).replace("-", "").encode() for key in keys()]
+    return any(hmac.compare_digest(letters, code) for code in codes)
+
+
 def hash_address(email: str, organisation: UUID) -> str:
     """What is remembered of an address that asked not to be asked: a keyed hash, for one organisation."""
     return address_hashes(email, organisation)[0]

@@ -139,7 +139,13 @@ def imported(panel: Panel) -> list[Point]:
 def before_finish(panel: Panel) -> Point:
     head = _("Until you press Finish,")
     if panel.by_mail:
-        return Point(head, _("your draft is tied to your link. Anyone who can read your mail could open it."))
+        return Point(
+            head,
+            _(
+                "your draft is tied to your link. Anyone who can read your mail could open that link; what "
+                "you’ve answered opens on another device only with a code that you’re shown."
+            ),
+        )
     return Point(
         head,
         _("your draft is open to this browser, and to whoever has the link that you’re given to continue."),

@@ -18,17 +18,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import access, promise
+from surveys import access, languages, promise
 from surveys.actions import joining, responses
 from surveys.actions.responses import NOT_APPLICABLE, Side
 from surveys.actions.surveys import secret_link
 from surveys.choices import CHECK, CURRENT_REASONS, DESIRED_REASONS, Form, Reason
 from surveys.instruments import of_survey
 from surveys.limits import MemoryLimit
+from surveys.links import short_code
 from surveys.models import Draft, DraftAnswer, Panel
 from surveys.questionnaires.texts import Instrument, Practice
 from surveys.views import pages
 from surveys.views.pages import Answers, Problem, Rail
+from surveys.views.resuming import code_note
 
 save_limit = MemoryLimit(settings.SAVES_PER_MINUTE, 60)
 
@@ -64,6 +66,7 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             found = access.draft_of_cookie(request, survey, draft)
         except tuple(SHUT_OUT) as problem:
             return refused(request, *SHUT_OUT[type(problem)])
+        languages.speak(request, found.survey)
         try:
             if request.method == "POST" and not save_limit.take(draft):
                 raise responses.TooOften
@@ -235,6 +238,7 @@ def render_practice(
         "action": pages.address(draft, asked.code) + from_check(request),
         "saved_at": draft.saved_at,
         "resumed": resumed(request, draft, answers),
+        **code_note(draft, answers.values()),
     }
     return render(request, "surveys/answering/practice.html", context, status=422 if problems else 200)
 
@@ -294,6 +298,7 @@ def leave_context(draft: Draft, panel: Panel) -> dict[str, Any]:
     return {
         "link": settings.SITE_URL + reverse("answer", kwargs={"token": token}) if token else "",
         "by_mail": draft.invitation_id is not None,
+        "short_code": short_code(draft.code),
         "continue_url": pages.address(draft, pages.resume_place(draft)),
         "saved_at": draft.saved_at,
         "days": panel.draft_days,

@@ -10,6 +10,7 @@ from email.utils import parseaddr
 
 from allauth.account.adapter import get_adapter
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from surveys import access, emails, languages, notices, promise
-from surveys.actions import declining, joining
+from surveys import access, emails, languages, notices, promise, tasks
+from surveys.actions import admitting, declining, inviting, joining
 from surveys.actions.responses import LinkFull, RoundClosed
 from surveys.actions.surveys import TooManyStarts, allow_start
 from surveys.choices import SEGMENTS, Voice, Way
@@ -27,7 +28,7 @@ from surveys.instruments import words_of
 from surveys.limits import network_of
 from surveys.links import Purpose, recall_token
 from surveys.models import Draft, Invitation, Panel
-from surveys.views import answering, pages
+from surveys.views import answering, entering, pages, resuming
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,14 +56,18 @@ def invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return notice(request, 410, "answered")
     if panel.closed_at is not None:
         return over(request)
+    draft = panel.drafts.filter(invitation=invitation).select_related("invitation").first()
     if request.method == "POST":
         try:
-            return go_on(request, joining.join(invitation=invitation))
+            return go_on(request, resuming.draft_to_open(request, invitation, draft))
         except RoundClosed:
             return over(request)
         except joining.AlreadyAnswered:
             return notice(request, 410, "answered")
-    draft = panel.drafts.filter(invitation=invitation).first()
+        except resuming.NeedsCode as needed:
+            return render_landing(request, panel, [], invitation, elsewhere=needed)
+    if resuming.is_elsewhere(request, draft):
+        return render_landing(request, panel, [], invitation, elsewhere=resuming.NeedsCode(200))
     return render_landing(request, panel, [draft] if draft is not None else [], invitation)
 
 
@@ -72,20 +77,51 @@ def by_link(request: HttpRequest, panel: Panel) -> HttpResponse:
         return over(request)
     held = drafts_held(request, panel)
     if request.method != "POST":
-        return render_landing(request, panel, held)
+        if panel.mail_domain and "mailed" in request.GET:
+            return mailed(request, panel)
+        return render_landing(request, panel, held, gate=entering.gate_of(panel))
     wanted = request.POST.get("draft", "")
     if wanted:
         chosen = next((draft for draft in held if draft.code == wanted), None)
         return go_on(request, chosen) if chosen else answering.refusal(request, 409, "foreign")
     try:
-        allow_start(address=network_of(get_adapter(request).get_client_ip(request)))
-        return go_on(request, joining.join_by_link(panel=panel))
-    except TooManyStarts:
-        return notice(request, 429, "often")
+        return start(request, panel, held)
+    except (TooManyStarts, admitting.TooManyTries, inviting.TooManyMails) as limit:
+        return notice(request, 429, TOO_MANY[type(limit)])
     except RoundClosed:
         return over(request)
     except LinkFull:
         return notice(request, 409, "full")
+
+
+TOO_MANY: dict[type[Exception], str] = {
+    TooManyStarts: "often",
+    admitting.TooManyTries: "tries",
+    inviting.TooManyMails: "mails",
+}
+
+
+def start(request: HttpRequest, panel: Panel, held: list[Draft]) -> HttpResponse:
+    """Start at an open link: a new draft, or a mail with a link of one's own where it takes an address.
+
+    Raises TooManyTries, TooManyStarts, TooManyMails, RoundClosed, LinkFull.
+    """
+    network = network_of(get_adapter(request).get_client_ip(request))
+    gate = entering.shut(request, panel, network)
+    if gate is not None:
+        return render_landing(request, panel, held, gate=gate)
+    allow_start(address=network)
+    if not panel.mail_domain:
+        return go_on(request, joining.join_by_link(panel=panel))
+    admitting.mail_link(panel=panel, typed=request.POST.get("address", ""), network=network)
+    transaction.on_commit(tasks.deliver.enqueue)
+    return redirect(f"{request.path}?mailed=1")
+
+
+def mailed(request: HttpRequest, panel: Panel, onward: str = "") -> HttpResponse:
+    """Look into your mail: in the same words, whatever has become of the address."""
+    context = {"mail_domain": panel.mail_domain, "contact": panel.contact, "onward": onward}
+    return render(request, "surveys/asked/mailed.html", context)
 
 
 def begun(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -124,6 +160,8 @@ def render_landing(
     drafts: list[Draft],
     invitation: Invitation | None = None,
     own_link: bool = False,
+    elsewhere: resuming.NeedsCode | None = None,
+    gate: entering.Gate | None = None,
 ) -> HttpResponse:
     survey = panel.survey
     words = words_of(survey)
@@ -144,6 +182,9 @@ def render_landing(
         "contact": panel.contact,
         "contact_address": address if "@" in address else "",
         "drafts": [draft_row(draft, panel) for draft in drafts],
+        "elsewhere": elsewhere,
+        "gate": gate,
+        "problems": gate.problems if gate is not None else [],
         "may_start": not drafts if invitation is not None or own_link else True,
         "action": request.path,
     }
@@ -154,7 +195,8 @@ def render_landing(
             "quiet": invitation.no_reminders,
             **choices_of(invitation),
         }
-    return render(request, "surveys/asked/landing.html", context)
+    status = gate.status if gate is not None else elsewhere.status if elsewhere is not None else 200
+    return render(request, "surveys/asked/landing.html", context, status=status)
 
 
 def draft_row(draft: Draft, panel: Panel) -> dict[str, object]:

@@ -38,7 +38,8 @@ def test_peers_by_list_are_told_this(survey: Survey, settings: Settings) -> None
     assert promise.points(panel(survey, Voice.PEER, Way.LIST)) == [
         Point(
             "Until you press Finish,",
-            "your draft is tied to your link. Anyone who can read your mail could open it.",
+            "your draft is tied to your link. Anyone who can read your mail could open that link; what "
+            "you’ve answered opens on another device only with a code that you’re shown.",
         ),
         Point(
             "Once you press Finish,",

@@ -64,6 +64,8 @@
   let stop = null;
   let again = false; // something changed while it was under way
   let leaving = false;
+  let unsent = false; // the last save didn't get through
+  let waiting = false; // Save and continue was pressed without a network
 
   const later = (ms) => {
     clearTimeout(timer);
@@ -93,12 +95,16 @@
         leave.href = note.leave;
         leave.hidden = false;
       }
+      const code = find("[data-code]");
+      if (code) code.hidden = false;
+      unsent = false;
       say(saved(note.saved_at), tries > 0);
       tries = 0;
     } catch {
+      unsent = true;
       if (leaving) return;
       say(status.dataset.unsaved, tries === 0);
-      if (!again && tries < 3) later(2000 * 2 ** tries++);
+      if (!again) later(Math.min(15000, 2000 * 2 ** tries++));
     }
   };
 
@@ -138,6 +144,11 @@
   // A save in the background never arrives after the form's own: that one waits for it, or ends it.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (!navigator.onLine) {
+      event.preventDefault(); // the browser's own page of failure would take the answers with it
+      waiting = unsent = true;
+      return say(status.dataset.offline, true);
+    }
     if (running) {
       event.preventDefault();
       if (leaving) return;
@@ -155,12 +166,16 @@
     if (!link || !(timer || running) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (leaving) return;
-    const unsent = timer || again;
-    settle(Promise.resolve(running).then(() => unsent && send()), () => location.assign(link.href));
+    const open = timer || again;
+    settle(Promise.resolve(running).then(() => open && send()), () => location.assign(link.href));
   });
 
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && timer) save();
+  });
+  window.addEventListener("online", () => {
+    if (waiting) form.requestSubmit();
+    else if (unsent) save();
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) leaving = false;

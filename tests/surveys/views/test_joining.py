@@ -244,18 +244,16 @@ def test_the_same_link_in_two_tabs_and_two_browsers_is_one_draft(
     assert sheet_of(Draft.objects.get(invitation=peer)).answers["C2"][0] == "3"
 
 
-def test_a_begun_draft_is_continued_where_it_was_left(
-    client: Client, stranger: Client, peer: Invitation
-) -> None:
+def test_a_begun_draft_is_continued_where_it_was_left(client: Client, peer: Invitation) -> None:
     place = client.post(answer_url(peer))["Location"]
     for _ in range(5):
         place = client.post(place, {"current": "2", "desired": "4"})["Location"]
-    page = page_of(stranger, answer_url(peer))
+    page = page_of(client, answer_url(peer))
     assert "Continue, 5 of 12 done" in page
     assert ">Start<" not in page
     assert "Decline" in page
-    assert stranger.post(answer_url(peer))["Location"] == place + "?back=1"
-    assert "Welcome back. 5 of 12 done." in stranger.get(place + "?back=1").content.decode()
+    assert client.post(answer_url(peer))["Location"] == place + "?back=1"
+    assert "Welcome back. 5 of 12 done." in client.get(place + "?back=1").content.decode()
 
 
 def test_an_answered_link_is_spent(client: Client, peer: Invitation) -> None:
