@@ -84,8 +84,12 @@ DATABASE_URL = needed(
     "where answers are kept, such as postgresql://user:password@host/closer",
     f"sqlite:///{DATA_DIR / 'closer.sqlite3'}",
 )
-EMAIL_URL = needed(
-    "EMAIL_URL", "the mail server, such as smtp+tls://user:password@host:587", "consolemail://"
+# a mail service by its name in django-anymail, such as postmark, in place of a mail server
+MAIL_SERVICE = env.str("MAIL_SERVICE", "")
+EMAIL_URL = (
+    env.str("EMAIL_URL", "")
+    if MAIL_SERVICE
+    else needed("EMAIL_URL", "the mail server, such as smtp+tls://user:password@host:587", "consolemail://")
 )
 DEFAULT_FROM_EMAIL = needed(
     "MAIL_FROM", "the sender of every mail, such as Closer <closer@example.com>", "Closer <closer@localhost>"
@@ -229,6 +233,7 @@ TEMPLATE_BYTES = 20_000_000  # of such a presentation
 UNSENT_DAYS = 7  # a list that was prepared and never sent goes after this
 TEAM_LISTS_OPEN = env.bool("TEAM_LISTS_OPEN", not PRODUCTION)  # else the operator approves an organisation
 MAILS_PER_DAY = env.int("MAILS_PER_DAY", 5000)  # of one account
+MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", 120)  # of the whole server, as its mail service allows
 MAILS_PER_DAY_UNAPPROVED = 60  # as long as the operator doesn't know the organisation
 ROWS_PER_LIST = 5000
 LINES_PER_IMPORT = 100_000  # of answers in a file of earlier results
@@ -280,7 +285,28 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- mail ------------------------------------------------------------------------------------------
 
-vars().update(env.email_url_config(EMAIL_URL))
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+MAIL_SERVICES = (
+    *("amazon_ses", "brevo", "mailersend", "mailgun", "mailjet", "mailtrap", "mandrill", "postal"),
+    *("postmark", "resend", "sendgrid", "sparkpost", "unisender_go"),
+)
+# what the service needs to know, such as ANYMAIL_POSTMARK_SERVER_TOKEN
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")
+}
+if MAIL_SERVICE:
+    if MAIL_SERVICE not in MAIL_SERVICES:
+        raise ImproperlyConfigured(
+            f"MAIL_SERVICE is {MAIL_SERVICE!r}; it must be one of {', '.join(MAIL_SERVICES)}."
+        )
+    if not EMAIL_URL:  # with one, mails go there, and the service only reports
+        EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
+webhook_secret = ANYMAIL.get("WEBHOOK_SECRET", "")
+if webhook_secret and (":" not in webhook_secret or len(webhook_secret) < SHORTEST_KEY):
+    raise ImproperlyConfigured(
+        f"ANYMAIL_WEBHOOK_SECRET needs a name, a colon and a random text, {SHORTEST_KEY} characters in all."
+    )
 OUTBOX_DIR = DATA_DIR / "outbox"
 OUTBOX = DEMO and not env.str("EMAIL_URL", "")
 if OUTBOX:

@@ -46,6 +46,7 @@ def invitation(asked: Invitation, name: str, letter: str = Letter.INVITATION) ->
         for purpose in OF_AN_INVITATION
     }
     message = invitation_message(asked.panel, letter, tokens, asked.email)
+    message.metadata = {"mail": name}  # type: ignore[attr-defined]  # a mail service says it again
     message.extra_headers |= {
         "Message-ID": message_id(name),
         "List-Unsubscribe": f"<{site_address(Purpose.STOP, tokens[Purpose.STOP])}>",

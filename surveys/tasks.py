@@ -5,12 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from datetime import timedelta
-from smtplib import (
-    SMTPDataError,
-    SMTPException,
-    SMTPRecipientsRefused,
-    SMTPSenderRefused,
-)
 from typing import Any
 
 from django.core.mail import get_connection
@@ -18,8 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from surveys import emails
-from surveys.actions import delivering, opening, purging
+from surveys import emails, mail_service
+from surveys.actions import delivering, opening, purging, reminding
 from surveys.choices import Mail
 from surveys.models import Delivery
 
@@ -58,12 +52,16 @@ def deliver() -> dict[str, int]:
     with_server = get_connection()
     try:
         with_server.open()
-    except (OSError, SMTPException) as problem:
+    except mail_service.troubles() as problem:
         logger.warning("The mail server can't be reached: %s", type(problem).__name__)
         return {POSTPONED: delivering.postpone()}
     until = time.monotonic() + LONGEST_RUN
     try:
-        while time.monotonic() < until and (delivery := delivering.take()) is not None:
+        # at the limit it ends, and the next tick takes up the rest: others' work gets its turn
+        while time.monotonic() < until and delivering.may_send_another():
+            delivery = delivering.take()
+            if delivery is None:
+                break
             state = attempt(delivery, with_server)
             done[state] = done.get(state, 0) + 1
     finally:
@@ -74,6 +72,9 @@ def deliver() -> dict[str, int]:
 
 def attempt(delivery: Delivery, with_server: Any) -> str:
     """Try one mail once, and note what became of it."""
+    if not delivering.take_day(delivery):
+        delivering.wait_for_tomorrow(delivery)
+        return POSTPONED
     if not delivering.is_wanted(delivery):
         # as if it had gone out: a count of those not sent would tell who has answered or declined since
         delivering.settle(delivery, Mail.SENT)
@@ -85,29 +86,22 @@ def attempt(delivery: Delivery, with_server: Any) -> str:
         return Mail.REFUSED
     try:
         with_server.open()  # after a failure, anew
-    except (OSError, SMTPException):  # a name that isn't found, a time that ran out: nothing went anywhere
+    except mail_service.troubles():  # a name that isn't found, a time that ran out: nothing went anywhere
         with_server.close()
         delivering.later(delivery)
         return POSTPONED
     try:
         with_server.send_messages([message])
-    except (OSError, SMTPException) as problem:
+    except mail_service.troubles() as problem:
         with_server.close()
         return after_failure(delivery, problem)
     delivering.settle(delivery, Mail.SENT)
     return Mail.SENT
 
 
-ANSWERED = (SMTPSenderRefused, SMTPDataError)
-
-
 def after_failure(delivery: Delivery, problem: Exception) -> str:
     """Again later if it certainly went to nobody; refused if the server said so; else nobody knows."""
-    code = 0
-    if isinstance(problem, SMTPRecipientsRefused):
-        code = next(iter(problem.recipients.values()))[0]
-    elif isinstance(problem, ANSWERED):
-        code = problem.smtp_code
+    code = mail_service.said(problem)
     if 400 <= code < 500:
         delivering.later(delivery)
         return POSTPONED
@@ -122,6 +116,7 @@ def tick() -> None:
     if purge_is_due():
         purge.enqueue()
     delivering.give_up_lost()
+    reminding.begin_due()
     if delivering.due() and not is_under_way(deliver):
         deliver.enqueue()
 

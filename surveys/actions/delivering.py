@@ -8,21 +8,24 @@ a person repeats it.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from surveys.actions import reviewing
-from surveys.actions.inviting import must_be_executive
-from surveys.choices import Mail
-from surveys.links import address_hashes
-from surveys.models import Delivery, OptOut, Panel, User
+from surveys.actions import declining, planning, reviewing
+from surveys.actions.inviting import locked_panel, must_be_executive
+from surveys.choices import REMINDERS, Letter, Mail, Way
+from surveys.models import Bucket, Delivery, Invitation, Panel, User
 
 LOST_AFTER = timedelta(minutes=10)  # a mail server answers sooner
 SHORTEST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=15)
 TRIES = 50  # with that pause, half a day
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+CAME_BACK = (Mail.REFUSED, Mail.BOUNCED)
 
 
 def due(now: datetime | None = None) -> bool:
@@ -70,22 +73,89 @@ def is_wanted(delivery: Delivery) -> bool:
     assert invitation is not None
     if invitation.declined or invitation.answered or invitation.panel.closed_at is not None:
         return False
-    organisation = invitation.panel.survey.organisation
-    stopped = OptOut.objects.filter(
-        organisation=organisation,
-        address_hash__in=address_hashes(invitation.email, organisation.code),
+    if delivery.letter in REMINDERS and (invitation.no_reminders or has_come_back(invitation)):
+        return False
+    return not declining.has_stopped(invitation)
+
+
+def has_come_back(invitation: Invitation) -> bool:
+    """Whether the invitation reached nobody: then a reminder wouldn't either."""
+    sent = Delivery.objects.filter(invitation=invitation, letter=Letter.INVITATION)
+    return sent.filter(state__in=CAME_BACK).exists()
+
+
+# --- never too many -------------------------------------------------------------------------------------
+
+
+def may_send_another() -> bool:
+    """Whether the server may send one more mail now; counted across all workers."""
+    most = settings.MAILS_PER_MINUTE
+    return Bucket.take("mails of all", "", most, MINUTE)
+
+
+def is_one_a_day(delivery: Delivery) -> bool:
+    """Whether it counts as the one mail that a person gets in a day, of all surveys on this server.
+
+    What somebody asked for a moment ago, by a link of the whole voice, doesn't.
+    """
+    invitation = delivery.invitation
+    if invitation is None or invitation.panel.way != Way.LIST:
+        return False
+    return delivery.letter in (Letter.INVITATION, *REMINDERS)
+
+
+def take_day(delivery: Delivery) -> bool:
+    """Whether this address gets no other mail today; from now on it has had its one.
+
+    It is taken for those too who are not to be written to, so that it tells nothing. No address is stored.
+    """
+    return not is_one_a_day(delivery) or Bucket.take("mail", day_and_address(delivery), 1, 2 * DAY)
+
+
+def give_day_back(delivery: Delivery) -> None:
+    """The attempt reached nobody, for certain."""
+    if is_one_a_day(delivery):
+        Bucket.give_back("mail", day_and_address(delivery))
+
+
+def day_and_address(delivery: Delivery) -> str:
+    assert delivery.invitation is not None
+    return f"{timezone.localdate(delivery.taken_at)} {delivery.invitation.email}"
+
+
+def wait_for_tomorrow(delivery: Delivery) -> None:
+    """Somebody had a mail of ours today: this one goes in the morning, and was no try."""
+    Delivery.objects.filter(pk=delivery.pk, state=Mail.SENDING).update(
+        state=Mail.QUEUED,
+        due_at=planning.morning(timezone.localdate(delivery.taken_at) + DAY),
+        taken_at=None,
+        tries=delivery.tries - 1,
     )
-    return not stopped.exists()
+
+
+# --- what becomes of a mail ------------------------------------------------------------------------------
 
 
 def settle(delivery: Delivery, state: str) -> None:
-    """Note what became of a mail that this worker took."""
-    Delivery.objects.filter(pk=delivery.pk, state=Mail.SENDING).update(state=state, taken_at=None)
+    """Note what became of a mail that this worker took.
+
+    Of a reminder only that it is over: anything else would tell who hadn't answered by then.
+    """
+    if state == Mail.REFUSED and delivery.letter not in REMINDERS:
+        give_day_back(delivery)
+    changes = over(delivery.letter, state)
+    Delivery.objects.filter(pk=delivery.pk, state=Mail.SENDING).update(taken_at=None, **changes)
+
+
+def over(letter: str, state: str) -> dict[str, Any]:
+    return {"state": Mail.SENT, "tries": 1} if letter in REMINDERS else {"state": state}
 
 
 def later(delivery: Delivery) -> None:
     """Back into the queue, after a longer pause each time: this attempt reached nobody, for certain."""
-    if delivery.tries >= TRIES:
+    if delivery.tries < TRIES:
+        give_day_back(delivery)
+    else:
         settle(delivery, Mail.REFUSED)
         return
     pause = min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** min(delivery.tries - 1, 8))
@@ -105,12 +175,28 @@ def give_up_lost(now: datetime | None = None) -> int:
     """Mails whose worker died in the middle: nobody knows whether they went out. How many."""
     before = (now or timezone.now()) - LOST_AFTER
     lost = Delivery.objects.filter(state=Mail.SENDING, taken_at__lt=before)
-    return lost.update(state=Mail.UNKNOWN, taken_at=None)
+    reminders = lost.filter(letter__in=REMINDERS).update(taken_at=None, **over(Letter.REMINDER, Mail.UNKNOWN))
+    return reminders + lost.update(state=Mail.UNKNOWN, taken_at=None)
+
+
+def note_bounce(delivery: Delivery, tries: int) -> None:
+    """A mail service says that this try of an invitation came back."""
+    sent = Delivery.objects.filter(pk=delivery.pk, letter=Letter.INVITATION, tries=tries)
+    on_its_way = (Mail.SENDING, Mail.SENT, Mail.UNKNOWN)
+    sent.filter(state__in=on_its_way).update(state=Mail.BOUNCED, taken_at=None)
+
+
+# --- what the organiser sees and does --------------------------------------------------------------------
+
+
+def invitations_of(panel: Panel) -> QuerySet[Delivery]:
+    """The mails that ask somebody of this voice; of reminders nothing is told but their day."""
+    return Delivery.objects.filter(invitation__panel=panel, letter=Letter.INVITATION)
 
 
 def counts(panel: Panel) -> dict[str, int]:
     """How many mails of this voice's invitations are in each state. One statement."""
-    rows = Delivery.objects.filter(invitation__panel=panel).values("state").annotate(n=Count("pk"))
+    rows = invitations_of(panel).values("state").annotate(n=Count("pk"))
     found = {str(row["state"]): int(row["n"]) for row in rows}
     return {state: found.get(state, 0) for state in Mail.values}
 
@@ -119,5 +205,19 @@ def counts(panel: Panel) -> dict[str, int]:
 def send_again(*, panel: Panel, by: User) -> int:
     """Try the mails once more whose outcome is unknown or that were refused, because a person says so."""
     must_be_executive(panel.survey, by)
-    again = Delivery.objects.filter(Q(state=Mail.UNKNOWN) | Q(state=Mail.REFUSED), invitation__panel=panel)
+    again = invitations_of(panel).filter(state__in=(Mail.UNKNOWN, Mail.REFUSED))
     return again.update(state=Mail.QUEUED, tries=0, due_at=timezone.now(), taken_at=None)
+
+
+@transaction.atomic
+def send_now(*, panel: Panel, by: User) -> int:
+    """Let mails that wait for their day go out at once, because a person says so; how many."""
+    must_be_executive(panel.survey, by)
+    panel = locked_panel(panel)
+    now, today = timezone.now(), timezone.localdate()
+    if panel.starts_on is None or panel.starts_on <= today:
+        return 0
+    waiting = invitations_of(panel).filter(state=Mail.QUEUED, due_at__gte=planning.morning(panel.starts_on))
+    begun = waiting.update(due_at=now)
+    Panel.objects.filter(pk=panel.pk).update(starts_on=None, mailed_on=today)
+    return begun

@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys import notices, promise
-from surveys.actions import reviewing
+from surveys.actions import planning, reviewing
 from surveys.choices import GROUPS, PEERS_AT_MOST, SEGMENTS, Voice, Way
-from surveys.coarsening import Class, coarsen, most_frequent_first
+from surveys.coarsening import Class, coarsen, most_frequent_first, that_divide
 from surveys.links import Purpose, address_hashes, hash_token, make_token, recall_token
 from surveys.lists import Row
 from surveys.models import Bucket, Delivery, Invitation, OptOut, Panel, Response, Survey, User
@@ -199,15 +199,19 @@ def segments_of(row: Row) -> dict[str, str]:
 
 
 @transaction.atomic
-def send(*, panel: Panel, by: User) -> int:
+def send(*, panel: Panel, by: User, starts_on: date | None = None) -> int:
     """Freeze what is promised and put a mail for each prepared invitation into the queue; how many.
 
-    Raises NotApproved, NobodyToAsk, TooFewAsked, TooManyMails, DatePassed, Closed, PermissionDenied;
+    They go out at once, or in the morning of a later day before the closing date. Raises ValueError for
+    another one, NotApproved, NobodyToAsk, TooFewAsked, TooManyMails, DatePassed, Closed, PermissionDenied;
     NotSignedOff or Objected where reviewers stand in the way.
     """
     must_be_executive(panel.survey, by)
     panel = locked_panel(panel)
     may_still_ask(panel)
+    today = timezone.localdate()
+    if starts_on is not None and not today < starts_on < (panel.closes_on or date.max):
+        raise ValueError("a day between today and the closing date")
     if needs_approval(panel):
         raise NotApproved
     waiting = waiting_of(panel)
@@ -230,10 +234,13 @@ def send(*, panel: Panel, by: User) -> int:
     )
     panel.head_count = (panel.head_count or 0) + len(waiting)
     freeze(panel)
-    now = timezone.now()
+    due_at = planning.morning(starts_on) if starts_on is not None else timezone.now()
     Delivery.objects.bulk_create(
-        (Delivery(invitation=invitation, due_at=now) for invitation in waiting), batch_size=500
+        (Delivery(invitation=invitation, due_at=due_at) for invitation in waiting), batch_size=500
     )
+    if starts_on is not None or (panel.starts_on is not None and panel.starts_on <= today):
+        panel.starts_on = starts_on
+    planning.after_mailing(panel, starts_on or today)
     return len(waiting)
 
 
@@ -287,7 +294,8 @@ def may_mail_lists(survey: Survey) -> bool:
 
 
 def keep_shared_segments(panel: Panel, waiting: Sequence[Invitation]) -> None:
-    """Drop of each person's segments what fewer than the threshold's number of invited people share.
+    """Drop of each person's segments what fewer than the threshold's number of invited people share, and
+    what all share who say anything of that kind.
 
     Once people were told which segments came with the list, a later list brings no others.
     """
@@ -298,6 +306,8 @@ def keep_shared_segments(panel: Panel, waiting: Sequence[Invitation]) -> None:
         department, region, level = (getattr(one, name) if name in told else "" for name in SEGMENTS)
         people.append((department, region, level))
     kept = coarsen(people, panel.threshold, shared)
+    if panel.frozen_at is None:
+        kept = that_divide(kept)
     for invitation, segments in zip(waiting, kept, strict=True):
         invitation.department, invitation.region, invitation.level = segments
     total = Counter(shared) + Counter(kept)
@@ -364,6 +374,8 @@ def extend(*, panel: Panel, closes_on: date, by: User) -> None:
     if panel.closes_on is not None and closes_on < panel.closes_on:
         raise ValueError("only later")
     Panel.objects.filter(pk=panel.pk).update(closes_on=closes_on, closed_at=None)
+    before, panel.closes_on = panel.closes_on, closes_on
+    planning.after_extending(panel, before)
 
 
 def has_enough(panel: Panel) -> bool:

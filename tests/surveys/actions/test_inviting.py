@@ -353,13 +353,13 @@ def test_looking_ahead_saves_nothing_and_says_what_sending_does(survey: Survey) 
     assert (panel.classes, panel.segments) == foreseen
 
 
-def test_sending_takes_nine_statements_and_not_one_for_each_person(
+def test_sending_takes_eleven_statements_and_not_one_for_each_person(
     survey: Survey, count_statements: Callable[..., list[str]]
 ) -> None:
     few = voices.prepared(survey, Voice.PEER, voices.people(4, name="peer"))
     many = voices.prepared(survey, Voice.TEAM, voices.people(30, "Sales"))
-    assert len(count_statements(lambda: send(few))) == 9
-    assert len(count_statements(lambda: send(many))) == 9
+    assert len(count_statements(lambda: send(few))) == 11
+    assert len(count_statements(lambda: send(many))) == 11
 
 
 # --- the link -----------------------------------------------------------------------------------------------

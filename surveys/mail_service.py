@@ -1,0 +1,120 @@
+"""A mail service in place of a mail server: what its errors mean, and what it reports later.
+
+Which one is said by MAIL_SERVICE, and what it needs by ANYMAIL_…; without them nothing of it is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+from typing import Any
+
+from django.conf import settings
+from django.urls import URLResolver, include, path
+
+from surveys.actions import declining, delivering
+from surveys.choices import Letter
+from surveys.models import Delivery
+
+LATER, REFUSED, NOBODY_KNOWS = 450, 550, 0  # as a mail server would say it
+TRY_LATER = (401, 403, 408, 429)  # a key that is wrong or a limit: nothing was taken
+OUR_ID = re.compile(r"<?(\d+)\.(\d+)@")
+WENT_WRONG = ("bounced", "rejected", "failed")
+LEAVE_ALONE = ("complained", "unsubscribed")
+ASKED_FOR_IT = ("spam", "unsubscribed")  # why a service sends nothing there any more
+
+
+# --- while sending ---------------------------------------------------------------------------------------
+
+
+def troubles() -> tuple[type[Exception], ...]:
+    """What handing over a mail may raise."""
+    if not settings.MAIL_SERVICE:
+        return (OSError, SMTPException)
+    from anymail.exceptions import AnymailError
+
+    return (OSError, SMTPException, AnymailError)
+
+
+def said(problem: Exception) -> int:
+    """The answer in a mail server's numbers: 4xx reached nobody, try later; 5xx refused; 0 nobody knows."""
+    if isinstance(problem, SMTPRecipientsRefused):
+        return int(next(iter(problem.recipients.values()))[0])
+    if isinstance(problem, SMTPSenderRefused | SMTPDataError):
+        return problem.smtp_code
+    return said_by_service(problem) if settings.MAIL_SERVICE else NOBODY_KNOWS
+
+
+def said_by_service(problem: Exception) -> int:
+    from anymail.exceptions import AnymailError
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+    status = getattr(problem, "status_code", None)
+    if status is None and isinstance(problem, AnymailError) and not isinstance(problem, OSError):
+        return REFUSED  # all its recipients, or an address that it doesn't take
+    if status is None:
+        nobody_there = NewConnectionError | ConnectTimeoutError
+        return LATER if any(isinstance(one, nobody_there) for one in causes(problem)) else NOBODY_KNOWS
+    if status in TRY_LATER:
+        return LATER
+    return REFUSED if 400 <= status < 500 else NOBODY_KNOWS
+
+
+def causes(problem: BaseException) -> list[BaseException]:
+    """The exceptions wrapped in this one, as `requests` and urllib3 wrap them."""
+    found: list[BaseException] = []
+    todo: list[Any] = [problem]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, BaseException) and one not in found:
+            found.append(one)
+            todo += [one.__cause__, getattr(one, "reason", None), *one.args]
+    return found
+
+
+# --- afterwards ------------------------------------------------------------------------------------------
+
+
+def patterns() -> list[URLResolver]:
+    """The one address at which the service reports; none as long as no secret protects it."""
+    if not settings.MAIL_SERVICE or not settings.ANYMAIL.get("WEBHOOK_SECRET"):
+        return []
+    from anymail import urls
+
+    names = (f"{settings.MAIL_SERVICE}_tracking_webhook", f"{settings.MAIL_SERVICE}_webhook")
+    found = [pattern for pattern in urls.urlpatterns if pattern.name in names]
+    return [path("mail-events/", include((found, "anymail")))]
+
+
+def connect() -> None:
+    """From now on what the service reports is noted."""
+    from anymail.signals import tracking
+
+    tracking.connect(note, dispatch_uid="surveys.mail_service")
+
+
+def note(sender: object, event: Any, esp_name: str, **_kwargs: Any) -> None:
+    """A mail came back, or somebody called it unwanted. What else is reported is left alone.
+
+    That a reminder came back changes nothing: it would tell who hadn't answered.
+    """
+    if event.event_type not in WENT_WRONG + LEAVE_ALONE:
+        return
+    delivery, tries = delivery_of(event)
+    if delivery is None or delivery.invitation is None:
+        return
+    if event.event_type in LEAVE_ALONE or event.reject_reason in ASKED_FOR_IT:
+        declining.stop(invitation=delivery.invitation)
+    elif delivery.letter == Letter.INVITATION:
+        delivering.note_bounce(delivery, tries)
+
+
+def delivery_of(event: Any) -> tuple[Delivery | None, int]:
+    """Which mail it is about, and which try of it: by what we gave along, else by our Message-ID."""
+    metadata = event.metadata if isinstance(event.metadata, dict) else {}
+    name = f"{metadata.get('mail', '')}@" if metadata.get("mail") else str(event.message_id or "")
+    found = OUR_ID.match(name)
+    if found is None or len(found[1]) > 18 or len(found[2]) > 4:  # no key of ours, or forged
+        return None, 0
+    whole = Delivery.objects.select_related("invitation__panel__survey__organisation")
+    return whole.filter(pk=int(found[1])).first(), int(found[2])
