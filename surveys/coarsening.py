@@ -32,6 +32,18 @@ def coarsen(people: Sequence[Class], smallest: int, shared: Mapping[Class, int] 
     return [kept[person] for person in people]
 
 
+def that_divide(people: Sequence[Class], groups: int = 2) -> list[Class]:
+    """The same kept classes without what divides nobody: a kind of which fewer than `groups` are left.
+
+    Those of whom it says nothing are a group too. Classes only become larger by it.
+    """
+    if not people:
+        return []
+    kinds = range(len(people[0]))
+    divides = [len({person[at] for person in people}) >= groups for at in kinds]
+    return [tuple(person[at] if divides[at] else "" for at in kinds) for person in people]
+
+
 def _split(
     prefix: Class, people: Counter[Class], smallest: int, shared: Mapping[Class, int], depth: int
 ) -> tuple[dict[Class, Class], Counter[Class]]:

@@ -308,6 +308,8 @@ def keep_shared_segments(panel: Panel, waiting: Sequence[Invitation]) -> None:
     kept = coarsen(people, panel.threshold, shared)
     if panel.frozen_at is None:
         kept = that_divide(kept)
+    if panel.frozen_at is None:
+        kept = that_divide(kept)
     for invitation, segments in zip(waiting, kept, strict=True):
         invitation.department, invitation.region, invitation.level = segments
     total = Counter(shared) + Counter(kept)

@@ -74,13 +74,18 @@ def test_a_date_that_was_told_is_never_moved_earlier() -> None:
             field.clean("2026-11-30")
 
 
-def test_labels_keep_their_order_and_first_spelling() -> None:
-    assert Labels().clean("Sales\r\n Kitchen \n\nSALES\nFront\toffice") == [
+def test_labels_keep_their_order() -> None:
+    assert Labels().clean("Sales\r\n Kitchen \n\nFront\toffice") == [
         "Sales",
         "Kitchen",
         "Front office",
     ]
     assert Labels(required=False).clean("") == []
+
+
+def test_a_label_that_stands_there_twice_is_named() -> None:
+    with pytest.raises(forms.ValidationError, match="“Sales” stands there twice"):
+        Labels().clean("Bar\nSales\nKitchen\n SALES ")
 
 
 @pytest.mark.parametrize("typed", ["Sales", "Sales\nsales", "\n".join(map(str, range(21))), "A\n" + "x" * 81])

@@ -112,8 +112,9 @@ def test_the_preview_is_the_mail_but_for_its_links(mailbox: Mailbox) -> None:
 
 
 def test_foreseeing_saves_nothing() -> None:
-    panel = voices.prepared(voices.survey_of(), Voice.TEAM, voices.people(6, "Sales", "", ""))
-    assert len(inviting.foresee(panel)) == 6
+    rows = voices.people(6, "Sales") + voices.people(5, name="other")
+    panel = voices.prepared(voices.survey_of(), Voice.TEAM, rows)
+    assert len(inviting.foresee(panel)) == 11
     assert panel.segments["department"] == ["Sales"]
     stored = voices.fresh(panel)
     assert (stored.segments, stored.classes, stored.frozen_at, stored.promise) == ({}, [], None, "")
@@ -122,12 +123,14 @@ def test_foreseeing_saves_nothing() -> None:
 
 def test_a_later_list_brings_no_segment_that_the_first_promise_did_not_name() -> None:
     survey = voices.survey_of()
-    panel = voices.by_list(survey, Voice.TEAM, voices.people(6, "Sales", "", "", name="a"))
+    rows = voices.people(6, "Sales", "", "", name="a") + voices.people(5, "Bar", "", "", name="c")
+    panel = voices.by_list(survey, Voice.TEAM, rows)
     by = voices.executive_of(survey)
     inviting.put_list(panel=panel, rows=voices.people(6, "Sales", "North", "Neither", name="b"), by=by)
     inviting.send(panel=panel, by=by)
     assert {(one.department, one.region, one.level) for one in voices.invitations(panel)} == {
-        ("Sales", "", "")
+        ("Sales", "", ""),
+        ("Bar", "", ""),
     }
     assert "Your department came with the list" in voices.fresh(panel).promise.replace("\t", " ")
 

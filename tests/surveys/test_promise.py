@@ -87,7 +87,7 @@ def test_peers_by_link_are_told_that_it_takes_one_more_and_who_else_may_answer(s
 
 
 def test_a_team_by_link_is_told_that_what_it_says_of_itself_is_voluntary(survey: Survey) -> None:
-    said = text(panel(survey, Voice.TEAM, Way.LINK))
+    said = text(panel(survey, Voice.TEAM, Way.LINK, head_count=10))
     assert "What you say about yourself is voluntary." in said
     assert "in groups of 5 people or more, and your answers keep none of it once results are open" in said
     assert "Anyone with the link can answer" in said
@@ -164,12 +164,16 @@ def test_the_closing_date_is_written_out(survey: Survey) -> None:
 
 
 def test_a_later_list_brings_no_kind_of_segment_that_nobody_was_told_of(survey: Survey) -> None:
-    asked = voices.by_list(survey, Voice.TEAM, voices.people(5, "Sales"))
+    asked = voices.by_list(survey, Voice.TEAM, voices.people(5, "Sales") + voices.people(5, name="other"))
     before = text(asked)
     by = voices.executive_of(survey)
     inviting.put_list(panel=asked, rows=voices.people(6, "Kitchen", "North", "Lead", name="later"), by=by)
     inviting.send(panel=asked, by=by)
     asked = voices.fresh(asked)
     assert text(asked) == before
-    assert sorted(asked.classes) == [["Kitchen", "", "", 6], ["Sales", "", "", 5]]
+    assert sorted(asked.classes) == [
+        ["", "", "", 5],
+        ["Kitchen", "", "", 6],
+        ["Sales", "", "", 5],
+    ]
     assert (asked.segments["region"], asked.segments["level"]) == ([], [])

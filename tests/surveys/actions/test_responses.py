@@ -26,7 +26,8 @@ CODE = "K7QF-2MXP-9RTA-4WHC"
 
 @pytest.fixture
 def panel() -> Panel:
-    return voices.asked_team(6)
+    rows = voices.people(6, "Sales", "North", "", name="a") + voices.people(5, "Bar", "South", name="b")
+    return voices.by_list(voices.survey_of(), Voice.TEAM, rows)
 
 
 @pytest.fixture
