@@ -90,9 +90,9 @@ def which(panel: Panel) -> str:
         return answers
     kinds = [str(promise.WORDS[name]) for name in SEGMENTS if panel.segments.get(name)]
     if kinds:
-        of_you = _("Your e-mail address, your %(what)s, and whether you answered or declined.")
+        of_you = _("Your e-mail address, your %(what)s, and whether you answered or said no.")
         return f"{of_you % {'what': promise.joined(kinds)}} {answers}"
-    return f"{_('Your e-mail address, and whether you answered or declined.')} {answers}"
+    return f"{_('Your e-mail address, and whether you answered or said no.')} {answers}"
 
 
 def source(panel: Panel, said: str) -> Point:

@@ -199,7 +199,7 @@ def mail(name: str, message: EmailMessage) -> Mail:
         name,
         emails.readable(message.from_email),
         ", ".join(message.reply_to),
-        message.subject,
+        str(message.subject),
         str(message.body),
     )
 

@@ -38,8 +38,9 @@ class NoticeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, organisation: Organisation, contact: str, **kwargs: Any) -> None:
-        initial = {name: getattr(organisation, name) for name in (*notices.COLUMNS, "needs_sign_off")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        for name in (*notices.COLUMNS, "needs_sign_off"):
+            self.initial[name] = getattr(organisation, name)
         self.helper = bare_helper()
         usual = {**notices.usual(organisation), "data_protection": contact}
         for name in notices.COLUMNS:

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from surveys import mail_service
 from surveys.views import (
     about,
     answering,
@@ -12,8 +13,12 @@ from surveys.views import (
     importing,
     joining,
     keeping,
+    labelling,
+    mailing,
     my_surveys,
     noticing,
+    reviewers,
+    reviewing,
     sending,
     sharing,
     starting,
@@ -23,6 +28,7 @@ draft = "a/<uuid:survey>/<str:draft>/"
 ask = "ask/<uuid:code>/<str:voice>/"
 
 urlpatterns = [
+    *mail_service.patterns(),
     path("", starting.landing, name="landing"),
     path("start/", starting.first, name="start"),
     path("start/<str:practice>/", starting.first, name="start"),
@@ -40,10 +46,20 @@ urlpatterns = [
     path("ask/<uuid:code>/expect/<str:voice>.txt", expecting.text, name="expect-text"),
     path(ask, asking.ask_voice, name="ask-voice"),
     path(ask + "check/", checking.check, name="ask-check"),
+    path(ask + "labels/", labelling.labels, name="ask-labels"),
     path(ask + "sent/", sending.sent, name="ask-sent"),
     path(ask + "again/", sending.again, name="ask-again"),
+    path(ask + "start/", mailing.start, name="ask-start"),
+    path(ask + "reminders/<int:number>/", mailing.reminder, name="ask-reminder"),
+    path(ask + "addresses/<uuid:invitation>/", mailing.address, name="ask-address"),
     path(ask + "link/", sending.link, name="ask-link"),
     path(ask + "extend/", sending.extend, name="ask-extend"),
+    path(ask + "notice/", noticing.notice, name="ask-notice"),
+    path(ask + "review/", reviewers.overview, name="ask-review"),
+    path(ask + "review/<uuid:review>/again/", reviewers.again, name="ask-review-again"),
+    path(ask + "review/<uuid:review>/withdraw/", reviewers.withdraw, name="ask-review-withdraw"),
+    path(ask + "pack/", reviewers.pack, name="ask-pack"),
+    path("review/<str:token>/", reviewing.review, name="review"),
     path("share/<uuid:code>/", sharing.share, name="share"),
     path("share/<uuid:code>/<uuid:share>/withdraw/", sharing.withdraw, name="share-withdraw"),
     path("import/<uuid:code>/", importing.overview, name="import"),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from surveys import packs
 from surveys.choices import Verdict
-from surveys.models import Panel, Review
+from surveys.models import Panel, Review, Survey
 
 
 class NotSignedOff(Exception):
@@ -24,6 +24,12 @@ class Objected(NotSignedOff):
 def in_force(panel: Panel) -> QuerySet[Review]:
     """The voice's reviewers, the first asked first."""
     return Review.objects.filter(panel=panel, withdrawn_at__isnull=True).order_by("created_at", "pk")
+
+
+def objections_in(survey: Survey) -> QuerySet[Review]:
+    """Those that stand, of every voice of the survey that is still open."""
+    found = Review.objects.filter(panel__survey=survey, panel__closed_at__isnull=True)
+    return found.filter(verdict=Verdict.OBJECTED, withdrawn_at__isnull=True).order_by("decided_at", "pk")
 
 
 def is_held(panel: Panel) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -14,11 +15,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from surveys import access, promise
-from surveys.actions import inviting
+from surveys.actions import inviting, reviewing
 from surveys.asking_forms import AskForm, PeopleForm
 from surveys.choices import GROUPS, PEERS_AT_MOST, Voice, Way
 from surveys.lists import Listed
-from surveys.models import Panel, Survey, User
+from surveys.models import Panel, Review, Survey, User
 from surveys.views.organising import (
     LOOK,
     NOTE,
@@ -53,6 +54,8 @@ class Card:
     state: str
     primary: Onward
     others: list[Onward] = field(default_factory=list)
+    held: list[Review] = field(default_factory=list)  # by whose objections
+    review_url: str = ""
 
 
 @signed_in(*LOOK)
@@ -62,9 +65,10 @@ def overview(request: HttpRequest, code: UUID) -> HttpResponse:
     if not has_finished(survey):
         return not_finished(request, survey)
     panels = {panel.voice: panel for panel in survey.panels.all()}
+    objections = list(reviewing.objections_in(survey))
     context = {
         "survey": survey,
-        "cards": [card_of(survey, voice, panels.get(voice)) for voice in GROUPS],
+        "cards": [card_of(survey, voice, panels.get(voice), objections) for voice in GROUPS],
         "result_url": reverse("result", args=[survey.code]),
         "share_url": reverse("share", args=[survey.code]),
     }
@@ -87,10 +91,12 @@ def not_finished(request: HttpRequest, survey: Survey) -> HttpResponse:
     return refusal(request, status, _("Your own answers come first"), message, ways)
 
 
-def card_of(survey: Survey, voice: str, panel: Panel | None) -> Card:
+def card_of(survey: Survey, voice: str, panel: Panel | None, objections: Sequence[Review]) -> Card:
     what, how = said_of(voice)
     state, primary, others = standing(survey, voice, panel)
-    return Card(words_for(voice)["name"], voice, what, how, state, primary, others)
+    held = [one for one in objections if panel is not None and one.panel_id == panel.pk]
+    review_url = address("ask-review", panel) if panel is not None else ""
+    return Card(words_for(voice)["name"], voice, what, how, state, primary, others, held, review_url)
 
 
 def said_of(voice: str) -> tuple[str, str]:

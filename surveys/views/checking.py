@@ -14,8 +14,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from surveys import emails, promise, tasks
-from surveys.actions import inviting
+from surveys import emails, notices, promise, tasks
+from surveys.actions import inviting, reviewing
 from surveys.choices import SEGMENTS, Voice, Way
 from surveys.coarsening import most_frequent_first
 from surveys.models import Invitation, Panel
@@ -33,6 +33,7 @@ from surveys.views.organising import (
     user_of,
     words_for,
 )
+from surveys.views.standing import standing_of
 
 ADDRESSES_SHOWN = 50
 LABELS_SHOWN = 10  # of those that are left out, of each kind
@@ -72,6 +73,8 @@ def send(request: HttpRequest, panel: Panel) -> HttpResponse:
         return render_check(request, panel, problem % {"n": inviting.mails_per_day(panel.survey)}, 429)
     except inviting.DatePassed:
         return render_check(request, panel, date_passed(), 409)
+    except reviewing.NotSignedOff as waits:
+        return render_check(request, panel, not_let(waits), 409)
     except inviting.Closed:
         return is_closed(request, panel)
     request.session.pop(NOTE.format(panel.pk), None)
@@ -82,6 +85,12 @@ def send(request: HttpRequest, panel: Panel) -> HttpResponse:
 def too_few_asked(panel: Panel) -> str:
     words = _("Results open from %(n)d answers, so ask at least %(n)d people at once. Nothing was sent.")
     return words % {"n": panel.smallest}
+
+
+def not_let(waits: reviewing.NotSignedOff) -> str:
+    if isinstance(waits, reviewing.Objected):
+        return _("A reviewer objects, so nothing was sent.")
+    return _("Nobody has signed off this version yet, so nothing was sent.")
 
 
 def date_passed() -> str:
@@ -107,6 +116,10 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
         "too_few": asked < panel.smallest and bool(waiting or not by_list),
         "asked": asked,
         "seen": seen(panel),
+        "standing": standing_of(panel),
+        "review_url": address("ask-review", panel),
+        "notice_url": address("ask-notice", panel),
+        "notice": notices.points(panel),
         "needs_approval": by_list and panel.voice == Voice.TEAM and not inviting.may_mail_lists(panel.survey),
         "operator": settings.OPERATOR,
         "change_url": address("ask-voice", panel),

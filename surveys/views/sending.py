@@ -9,7 +9,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,12 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys import emails, promise, tasks
-from surveys.actions import delivering, inviting
+from surveys.actions import delivering, inviting, reviewing
 from surveys.asking_forms import ExtendForm
 from surveys.choices import Mail, Way
 from surveys.links import Purpose, recall_token
-from surveys.models import Delivery, Panel
-from surveys.views.checking import changed, date_passed, render_check
+from surveys.models import Panel
+from surveys.views import schedule
+from surveys.views.checking import changed, date_passed, not_let, render_check
 from surveys.views.organising import (
     LOOK,
     SEND,
@@ -38,9 +38,9 @@ from surveys.views.organising import (
     user_of,
     words_for,
 )
+from surveys.views.standing import standing_of
 
 SOON, LATER = 3, 30  # seconds after which a page that waits looks again
-REFUSED_SHOWN = 100
 
 
 @signed_in(*LOOK)
@@ -62,6 +62,9 @@ def about(panel: Panel) -> dict[str, Any]:
         "points": promise.points(panel),
         "operator": settings.OPERATOR,
         "back_url": reverse("ask", args=[panel.survey.code]),
+        "standing": standing_of(panel),
+        "review_url": address("ask-review", panel),
+        "by_link": panel.way == Way.LINK,
         "result_url": result_of(panel.survey, panel.voice),
     }
 
@@ -69,47 +72,37 @@ def about(panel: Panel) -> dict[str, Any]:
 # --- mails -----------------------------------------------------------------------------------------------
 
 
-def progress(request: HttpRequest, panel: Panel) -> HttpResponse:
+def progress(request: HttpRequest, panel: Panel, problem: str = "", status: int = 200) -> HttpResponse:
     """How many mails went out. While some wait the page looks again by itself, unless it is held still."""
     counts = delivering.counts(panel)
     waiting = counts[Mail.QUEUED] + counts[Mail.SENDING]
-    stuck = bool(waiting) and not counts[Mail.SENDING] and nothing_is_due(panel)
-    still = "still" in request.GET
+    start = schedule.start(panel, waiting)
+    for_a_day = bool(start["starts"] or start["one_a_day"])
+    due = start["next_due"] is not None and start["next_due"] <= timezone.now()
+    stuck = bool(waiting) and not counts[Mail.SENDING] and not due and not for_a_day
+    still = "still" in request.GET or bool(problem)
+    looks_again = waiting and not for_a_day
     total = sum(counts.values())
-    context = about(panel) | {
-        "waiting": waiting,
+    found = counts[Mail.REFUSED] + counts[Mail.BOUNCED]
+    context = about(panel) | start | schedule.reminders(panel) | schedule.came_back(panel, found)
+    context |= {
+        "problem": problem,
+        "waiting": looks_again,
         "stuck": stuck,
         "still": still,
         "total": total,
         "done": total - waiting,
         "went_out": counts[Mail.SENT],
         "lines": lines(counts),
-        "refused": refused(panel) if counts[Mail.REFUSED] else [],
-        "refused_more": max(0, counts[Mail.REFUSED] - REFUSED_SHOWN),
         "again": counts[Mail.REFUSED] + counts[Mail.UNKNOWN],
         "again_url": address("ask-again", panel),
         "here": address("ask-sent", panel),
         "add_url": address("ask-voice", panel) if panel.takes_answers else "",
     }
-    response = render(request, "surveys/asking/sent.html", context)
-    if waiting and not still:  # a header, so that it works without a script
+    response = render(request, "surveys/asking/sent.html", context, status=status)
+    if looks_again and not still:  # a header, so that it works without a script
         response.headers["Refresh"] = f"{LATER if stuck else SOON}; url={address('ask-sent', panel)}"
     return response
-
-
-def nothing_is_due(panel: Panel) -> bool:
-    """Whether every mail that waits does so for a mail server that didn't answer."""
-    queued = Delivery.objects.filter(invitation__panel=panel, state=Mail.QUEUED)
-    next_due = queued.aggregate(at=Min("due_at"))["at"]
-    return next_due is None or next_due > timezone.now()
-
-
-def refused(panel: Panel) -> list[str]:
-    """The addresses that the mail server refused; it knows of mails alone, never of answers."""
-    found = Delivery.objects.filter(invitation__panel=panel, state=Mail.REFUSED)
-    return list(
-        found.order_by("invitation__email").values_list("invitation__email", flat=True)[:REFUSED_SHOWN]
-    )
 
 
 def lines(counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -123,6 +116,11 @@ def lines(counts: dict[str, int]) -> list[dict[str, Any]]:
             counts[Mail.UNKNOWN],
             _("perhaps sent"),
             _("We were interrupted while sending. They may have arrived, so we don’t repeat them unasked."),
+        ),
+        (
+            counts[Mail.BOUNCED],
+            _("came back"),
+            _("A mail service reported it later."),
         ),
         (counts[Mail.DROPPED], _("not sent"), _("They were no longer needed, or not wanted.")),
     ]
@@ -158,6 +156,8 @@ def link(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
         return refusal(request, 409, _("There is no link"), message, ways)
     except inviting.DatePassed:
         return render_check(request, panel, date_passed(), 409)
+    except reviewing.NotSignedOff as waits:
+        return render_check(request, panel, not_let(waits), 409)
     return redirect("ask-sent", panel.survey.code, panel.voice)
 
 

@@ -613,7 +613,7 @@ def test_five_thousand_rows_are_previewed_in_two_seconds(jana: Client, survey: S
     taken = time.process_time() - begun
     assert "Check before 5000 mails go out" in page
     assert "and 4950 more" in page
-    assert page.count("@example.com") == 50 + 2  # and the contact, twice
+    assert page.count("@example.com") == 50 + 3  # and the contact, three times
     assert taken < 2
 
 
@@ -822,8 +822,8 @@ def test_pages_take_as_many_statements_for_three_hundred_as_for_none(
         route: len(count_statements(lambda route=route: jana.get(at(survey, route))))
         for route in ("", "team/", "team/check/")
     }
-    # session, account and survey; then the draft, the panels, the list's addresses and its labels
-    assert statements == {"": 5, "team/": 6, "team/check/": 5}
+    # session, account and survey; then the draft, the panels, objections, the list’s addresses and its labels
+    assert statements == {"": 6, "team/": 6, "team/check/": 6}
     inviting_page = text(jana.get(at(survey, "team/check/")))
     assert ("Nobody new to ask" in inviting_page) == (people == 0)
     assert ("Send" in inviting_page) == (people > 4)

@@ -1,0 +1,63 @@
+"""The launch pack as a PDF for whoever asks and whoever reviews, and a sample of the report."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from assessment.exports.paper import Unavailable
+from assessment.sample import path_of
+from assessment.views.reports import download
+from surveys import access, languages
+from surveys.actions import reviewers
+from surveys.choices import GROUPS
+from surveys.models import Panel, User
+
+PDF = "application/pdf"
+
+
+@require_safe
+@login_required
+@never_cache
+def for_organiser(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
+    """Of a voice of the survey that this account keeps."""
+    assert isinstance(request.user, User)
+    if voice not in GROUPS:
+        raise Http404
+    return pdf(request, access.panel_of_executive(request.user, code, voice))
+
+
+@require_safe
+@never_cache
+def for_reviewer(request: HttpRequest, token: str) -> HttpResponse:
+    """By a reviewer's link, as long as it isn't withdrawn."""
+    review = access.review_of_link(token)
+    if review.withdrawn_at is not None:
+        return render(request, "surveys/reviewing/ended.html", {"cause": "withdrawn"}, status=410)
+    return pdf(request, review.panel)
+
+
+def pdf(request: HttpRequest, panel: Panel) -> HttpResponse:
+    from assessment.exports.pack import write  # loads what draws, which most workers never need
+
+    pack = reviewers.pack_of(panel)
+    try:
+        content = write(pack)
+    except Unavailable as said:
+        return render(request, "surveys/reviewing/no_pdf.html", {"why": str(said)}, status=503)
+    return download(content, PDF, f"launch-pack-{pack.number}.pdf")
+
+
+@require_safe
+def sample(request: HttpRequest) -> HttpResponse:
+    """A whole report in which everything is invented, for anybody; in English where there is no other."""
+    files = [path_of(language) for language in (languages.spoken(), "en")]
+    found = next((file for file in files if file.exists()), None)
+    if found is None:
+        raise Http404
+    return download(found.read_bytes(), PDF, "sample-report-invented.pdf")
