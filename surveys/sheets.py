@@ -12,10 +12,9 @@ from dataclasses import asdict, dataclass, field
 
 from django.utils import timezone
 
-from surveys.choices import CURRENT_REASONS, DESIRED_REASONS, LEVELS, MEETS, REASON_DIGITS, SEGMENTS, Reason
+from surveys.choices import CURRENT_REASONS, DESIRED_REASONS, LEVELS, REASON_DIGITS, Reason
 from surveys.instruments import practice_ids
 from surveys.models import Draft, DraftAnswer, Response
-from surveys.models.responses import Sides
 from surveys.sealing import seal, unseal
 
 # what a digit beyond the levels means on each side
@@ -59,13 +58,8 @@ def sheet_of(draft: Draft) -> Sheet:
 
 
 def sheet_of_response(response: Response) -> Sheet:
-    """What somebody has said for good; from rows of its own where it was never sealed.
-
-    Raises LookupError without the key.
-    """
-    if response.sealed is None:
-        said = {name: getattr(response, name) for name in (*SEGMENTS, MEETS)}
-        return Sheet({answer.practice.code: marks_of(answer) for answer in response.answers.all()}, said)
+    """What somebody has said for good. Raises LookupError without the key."""
+    assert response.sealed is not None
     return Sheet(**json.loads(unseal(response.sealed, f"response\0{response.pk}")))
 
 
@@ -98,7 +92,7 @@ def side_of(digit: int, reasons: Mapping[int, str]) -> tuple[int | None, str]:
     return (digit, "") if digit in LEVELS else (None, reasons[digit] if digit else "")
 
 
-def marks_of(answer: Sides) -> str:
+def marks_of(answer: DraftAnswer) -> str:
     """The three digits of an answer: what `answer_of` reads."""
     return (
         f"{digit_of(answer.current, answer.current_reason)}"
