@@ -22,7 +22,7 @@ from surveys.asking_forms import ExtendForm
 from surveys.choices import Mail, Way
 from surveys.links import Purpose, recall_token
 from surveys.models import Panel
-from surveys.views import schedule
+from surveys.views import posters, schedule
 from surveys.views.checking import changed, date_passed, not_let, render_check
 from surveys.views.organising import (
     LOOK,
@@ -173,6 +173,7 @@ def link_context(panel: Panel) -> dict[str, Any]:
         "link": where,
         "subject": subject,
         "text": text,
+        **posters.of_link(panel, where),
         "mailto": f"mailto:?subject={quote(subject)}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}",
     }
 

@@ -1,0 +1,86 @@
+"""A poster for the wall: who asks, what for, how long it takes, the open link and its QR code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from surveys import emails, languages, notices, promise, qr
+from surveys.instruments import words_of
+from surveys.links import Purpose, recall_token
+from surveys.models import Panel
+
+LONG_QUESTION, LONGER_QUESTION = 70, 130  # characters from which its type is smaller
+
+
+@dataclass(frozen=True)
+class Poster:
+    """What stands on it, in the survey's language. `link` is an address, `code` its picture."""
+
+    language: str
+    title: str
+    asker: str
+    question: str
+    size: str  # of the question's type: "", "long" or "longer"
+    length: str
+    link: str
+    code: SafeString
+    before: list[str]  # what is asked before Start
+    closing: str
+    small_groups: promise.Point
+    voluntary: promise.Point
+    contact: str
+
+
+def link_of(panel: Panel) -> str:
+    """The address of the voice's open link; "" where nobody has seen it, or its key is gone."""
+    try:
+        token = recall_token(Purpose.PANEL, panel.link_name, panel.link_issue, panel.link_hash or "")
+    except LookupError:
+        return ""
+    return emails.site_address(Purpose.ANSWER, token)
+
+
+def poster_of(panel: Panel, link: str) -> Poster:
+    """The poster for this voice's open link, in the language of the survey."""
+    language = languages.of_survey(panel.survey)
+    with translation.override(language):
+        words = words_of(panel.survey)
+        asked = {"organisation": words.organisation, "customers": words.customers}
+        question = _("How close is %(organisation)s to its %(customers)s?") % asked
+        who = {"asker": panel.survey.asker}
+        return Poster(
+            language=language,
+            title=_("Poster"),
+            asker=_("%(asker)s asks") % who if panel.survey.asker else "",
+            question=question,
+            size=size_of(question),
+            length=_("%(practices)d practices, about %(minutes)d minutes, on any phone. No account.")
+            % emails.length_of(panel),
+            link=link,
+            code=qr.inline(link),
+            before=before_start(panel),
+            closing=_("Open until %(day)s") % {"day": promise.closing(panel)} if panel.closes_on else "",
+            small_groups=promise.small_groups(panel, panel.survey.asker or _("Whoever asked you")),
+            voluntary=notices.voluntary(),
+            contact=panel.contact,
+        )
+
+
+def size_of(question: str) -> str:
+    if len(question) > LONGER_QUESTION:
+        return "longer"
+    return "long" if len(question) > LONG_QUESTION else ""
+
+
+def before_start(panel: Panel) -> list[str]:
+    """What whoever follows the link needs."""
+    found = []
+    if panel.access_code:
+        found.append(_("Access code: %(code)s") % {"code": panel.access_code})
+    if panel.mail_domain:
+        found.append(_("You’ll need your address at %(domain)s.") % {"domain": panel.mail_domain})
+    return found
