@@ -123,6 +123,7 @@ FIRST, ABOUT, CHECK = "first", "about", "check"  # the pages after the practices
 SEGMENTS = ("department", "region", "level")  # what a list may say of a person; MEETS only the person says
 MEETS = "meets"
 DIMENSIONS = ("department", MEETS, "region", "level")  # by what the team is split, the most useful first
+LABELS_AT_MOST = 20  # departments, regions or levels, by which results are split
 LABEL_LENGTH = 80  # of a department's, region's or level's name
 PEERS_AT_MOST = 12
 REMINDERS = (Letter.REMINDER, Letter.LAST_REMINDER)  # by their number, from 1

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from surveys import notices, promise
 from surveys.actions import planning, reviewing
-from surveys.choices import GROUPS, PEERS_AT_MOST, SEGMENTS, Voice, Way
+from surveys.choices import GROUPS, LABELS_AT_MOST, PEERS_AT_MOST, SEGMENTS, Voice, Way
 from surveys.coarsening import Class, coarsen, most_frequent_first, that_divide
 from surveys.links import Purpose, address_hashes, hash_token, make_token, recall_token
 from surveys.lists import Row
@@ -50,6 +50,10 @@ class TooManyMails(Exception):
 
 class DatePassed(Exception):
     """The closing date of what was prepared lies behind: it takes a later one."""
+
+
+class TooManyLabels(Exception):
+    """More departments, regions or levels than results are split by."""
 
 
 class NobodyToAsk(Exception):
@@ -203,7 +207,8 @@ def send(*, panel: Panel, by: User, starts_on: date | None = None) -> int:
     """Freeze what is promised and put a mail for each prepared invitation into the queue; how many.
 
     They go out at once, or in the morning of a later day before the closing date. Raises ValueError for
-    another one, NotApproved, NobodyToAsk, TooFewAsked, TooManyMails, DatePassed, Closed, PermissionDenied;
+    another one, NotApproved, NobodyToAsk, TooFewAsked, TooManyMails, TooManyLabels, DatePassed, Closed,
+    PermissionDenied;
     NotSignedOff or Objected where reviewers stand in the way.
     """
     must_be_executive(panel.survey, by)
@@ -222,6 +227,8 @@ def send(*, panel: Panel, by: User, starts_on: date | None = None) -> int:
     if not Bucket.take(*mails_of_account(panel.survey), DAY, times=len(waiting)):
         raise TooManyMails
     keep_shared_segments(panel, waiting)
+    if any(len(labels) > LABELS_AT_MOST for labels in panel.segments.values()):
+        raise TooManyLabels
     reviewing.must_be_let(panel)
     for invitation in waiting:
         give_links(invitation)
@@ -306,8 +313,6 @@ def keep_shared_segments(panel: Panel, waiting: Sequence[Invitation]) -> None:
         department, region, level = (getattr(one, name) if name in told else "" for name in SEGMENTS)
         people.append((department, region, level))
     kept = coarsen(people, panel.threshold, shared)
-    if panel.frozen_at is None:
-        kept = that_divide(kept)
     if panel.frozen_at is None:
         kept = that_divide(kept)
     for invitation, segments in zip(waiting, kept, strict=True):

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import emails, notices, promise, tasks
-from surveys.actions import inviting, reviewing
+from surveys.actions import inviting, labelling, reviewing
 from surveys.choices import SEGMENTS, Voice, Way
 from surveys.coarsening import most_frequent_first
 from surveys.models import Invitation, Panel
+from surveys.views.labelling import names_on, too_many
 from surveys.views.organising import (
     LOOK,
     NOTE,
@@ -59,8 +61,15 @@ def changed(request: HttpRequest, panel: Panel) -> HttpResponse:
 
 
 def send(request: HttpRequest, panel: Panel) -> HttpResponse:
+    typed = request.POST.get("starts_on", "")
     try:
-        inviting.send(panel=panel, by=user_of(request))
+        starts_on = date.fromisoformat(typed) if typed else None
+        inviting.send(panel=panel, by=user_of(request), starts_on=starts_on)
+    except ValueError:
+        problem = _("Choose a day after today and before the closing date, or none. Nothing was sent.")
+        return render_check(request, panel, problem, 422)
+    except inviting.TooManyLabels:
+        return render_check(request, panel, status=422)  # it says so by itself
     except inviting.NobodyToAsk:
         problem = _("There is nobody new to ask: everybody on the list was asked. Nothing more was sent.")
         return render_check(request, panel, problem, 409)
@@ -99,6 +108,9 @@ def date_passed() -> str:
 
 def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: int = 200) -> HttpResponse:
     by_list = panel.way == Way.LIST
+    of_a_team = by_list and panel.voice == Voice.TEAM
+    found = labelling.brought(panel) if of_a_team else {}
+    names = names_on(panel, found)
     waiting = inviting.foresee(panel) if by_list else []
     asked = people_asked(panel, waiting)
     context = {
@@ -111,7 +123,12 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
         "addresses": sorted(one.email for one in waiting)[:ADDRESSES_SHOWN],
         "addresses_more": max(0, len(waiting) - ADDRESSES_SHOWN),
         "split": split_by(panel) if panel.voice == Voice.TEAM else [],
-        "left_out": left_out(panel, waiting) if by_list and panel.voice == Voice.TEAM else [],
+        "left_out": left_out(panel, waiting, found) if of_a_team else [],
+        "names": names,
+        "suggested": sum(len(one["suggestions"]) for one in names),
+        "labels_url": address("ask-labels", panel),
+        "too_many": too_many(panel) if of_a_team else "",
+        **days_to_start(panel),
         "note": request.session.get(NOTE.format(panel.pk), {}),
         "too_few": asked < panel.smallest and bool(waiting or not by_list),
         "asked": asked,
@@ -132,6 +149,15 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
         context["mail"] = emails.preview(panel)
         context["sender"] = emails.readable(context["mail"].from_email)
     return render(request, "surveys/asking/check.html", context, status=status)
+
+
+def days_to_start(panel: Panel) -> dict[str, str]:
+    """The first and the last day on which mails may go out later than now; "" where there is none."""
+    first = timezone.localdate() + timedelta(days=1)
+    last = panel.closes_on - timedelta(days=1) if panel.closes_on is not None else first
+    if last < first:
+        return {"start_first": "", "start_last": ""}
+    return {"start_first": first.isoformat(), "start_last": last.isoformat()}
 
 
 def people_asked(panel: Panel, waiting: list[Invitation]) -> int:
@@ -156,24 +182,16 @@ def split_by(panel: Panel) -> list[dict[str, Any]]:
     return found
 
 
-def left_out(panel: Panel, waiting: list[Invitation]) -> list[dict[str, Any]]:
-    """What the list says and no answer will keep: of each kind the labels, and of how many people.
+def left_out(
+    panel: Panel, waiting: list[Invitation], brought: dict[str, Counter[str]]
+) -> list[dict[str, Any]]:
+    """What the list brought and no answer will keep: of each kind the labels, and of how many people.
 
-    `waiting` as it is foreseen. The list is asked for again, since foreseeing has dropped it there.
+    `waiting` as it is foreseen.
     """
-    brought = list(
-        panel.invitations.filter(answer_hash__isnull=True)
-        .order_by()
-        .values_list(*SEGMENTS)
-        .annotate(people=Count("pk"))
-    )
     found = []
-    for at, name in enumerate(SEGMENTS):
-        people: Counter[str] = Counter()
-        for *segments, n in brought:
-            people[segments[at]] += n
-        people -= Counter(getattr(one, name) for one in waiting)
-        del people[""]
+    for name in SEGMENTS:
+        people = brought[name] - Counter(getattr(one, name) for one in waiting)
         labels = most_frequent_first(people)
         if labels:
             found.append(

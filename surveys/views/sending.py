@@ -84,7 +84,9 @@ def progress(request: HttpRequest, panel: Panel, problem: str = "", status: int 
     looks_again = waiting and not for_a_day
     total = sum(counts.values())
     found = counts[Mail.REFUSED] + counts[Mail.BOUNCED]
-    context = about(panel) | start | schedule.reminders(panel) | schedule.came_back(panel, found)
+    context = about(panel)
+    context |= start | schedule.came_back(panel, found)
+    context |= schedule.reminders(panel, held=bool(context["standing"].objections))
     context |= {
         "problem": problem,
         "waiting": looks_again,

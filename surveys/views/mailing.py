@@ -1,0 +1,122 @@
+"""What somebody does about mails after Send: begin now, move a reminder, put an address right."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from surveys import tasks
+from surveys.actions import correcting, delivering, inviting, reminding
+from surveys.choices import REMINDERS_AT_MOST, Way
+from surveys.lists import clean_address
+from surveys.models import Panel
+from surveys.views.organising import SEND, asked_panel, is_closed, signed_in, user_of
+from surveys.views.sending import progress
+
+
+def mailed_panel(request: HttpRequest, code: UUID, voice: str) -> Panel:
+    """A voice that was asked by mail; 404 otherwise."""
+    panel = asked_panel(request, code, voice)
+    if panel.way != Way.LIST or panel.frozen_at is None:
+        raise Http404
+    return panel
+
+
+def back(panel: Panel) -> HttpResponse:
+    return redirect("ask-sent", panel.survey.code, panel.voice)
+
+
+@signed_in(*SEND)
+def start(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
+    """Let the mails that wait for their day go out now."""
+    panel = mailed_panel(request, code, voice)
+    if delivering.send_now(panel=panel, by=user_of(request)):
+        transaction.on_commit(tasks.deliver.enqueue)
+    return back(panel)
+
+
+@signed_in(*SEND)
+def reminder(request: HttpRequest, code: UUID, voice: str, number: int) -> HttpResponse:
+    """Move a reminder, leave it out, or send it today."""
+    panel = mailed_panel(request, code, voice)
+    if not 1 <= number <= REMINDERS_AT_MOST:
+        raise Http404
+    try:
+        return change(request, panel, number)
+    except reminding.HasBegun:
+        return progress(request, panel, _("This reminder went out already. Nothing was changed."), 409)
+    except reminding.DoesNotFit:
+        problem = _(
+            "That day doesn’t fit. Reminders need three days between them and other mails, and end with "
+            "the closing date."
+        )
+        return progress(request, panel, problem, 422)
+    except reminding.Held:
+        return progress(request, panel, _("A reviewer objects, so nothing more is sent."), 409)
+    except inviting.Closed:
+        return is_closed(request, panel)
+
+
+def change(request: HttpRequest, panel: Panel, number: int) -> HttpResponse:
+    by = user_of(request)
+    if "off" in request.POST:
+        reminding.switch_off(panel=panel, number=number, by=by)
+    elif "now" in request.POST:
+        reminding.send_now(panel=panel, number=number, by=by)
+        transaction.on_commit(tasks.deliver.enqueue)
+    else:
+        reminding.move(panel=panel, number=number, day=day_in(request.POST.get("day", "")), by=by)
+    return back(panel)
+
+
+def day_in(typed: str) -> date:
+    """Raises DoesNotFit for what is no day."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise reminding.DoesNotFit from None
+
+
+@signed_in(*SEND)
+def address(request: HttpRequest, code: UUID, voice: str, invitation: UUID) -> HttpResponse:
+    """Put an address right whose mail came back, or withdraw it."""
+    panel = mailed_panel(request, code, voice)
+    by = user_of(request)
+    try:
+        if "withdraw" in request.POST:
+            correcting.withdraw(panel=panel, code=invitation, by=by)
+            messages.info(request, _("It is withdrawn."))
+            return back(panel)
+        email = clean_address(request.POST.get("email", ""))
+        if not email or email == by.email.lower():
+            return progress(request, panel, not_an_address(own=bool(email)), 422)
+        correcting.correct(panel=panel, code=invitation, email=email, by=by)
+    except correcting.NotComeBack:
+        problem = _("This address was put right or withdrawn already. Nothing was changed.")
+        return progress(request, panel, problem, 409)
+    except correcting.AskedAlready:
+        problem = _("%(email)s is asked in this round already. Nothing was changed.") % {"email": email}
+        return progress(request, panel, problem, 422)
+    except correcting.AskedNotToBe:
+        problem = _("%(email)s asked not to be asked, so it can’t be used.") % {"email": email}
+        return progress(request, panel, problem, 422)
+    except inviting.TooManyMails:
+        problem = _("That would be more than %(n)d mails in a day. Try again tomorrow.")
+        return progress(request, panel, problem % {"n": inviting.mails_per_day(panel.survey)}, 429)
+    except (inviting.Closed, inviting.DatePassed):
+        return is_closed(request, panel)
+    messages.info(request, _("%(email)s is asked instead. The old link is dead.") % {"email": email})
+    transaction.on_commit(tasks.deliver.enqueue)
+    return back(panel)
+
+
+def not_an_address(*, own: bool) -> str:
+    if own:
+        return _("That’s your own address, and you’ve answered already.")
+    return _("Type an address like name@example.com")

@@ -1,0 +1,115 @@
+"""What the page of the mails says of days to come, and of addresses whose mail came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Min
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from surveys import emails
+from surveys.actions import correcting, delivering, planning, reminding
+from surveys.choices import REMINDERS_AT_MOST, Mail
+from surveys.models import Panel, Reminder
+from surveys.views.organising import address
+
+ADDRESSES_SHOWN = 100
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One reminder on the page: when it goes or went, and what may be done about it."""
+
+    number: int
+    name: str
+    went_on: str
+    due_on: str
+    value: str  # of the field, as browsers take it
+    earliest: str
+    latest: str
+    movable: bool
+    now: bool
+    url: str
+    mail: EmailMultiAlternatives
+
+
+def said(day: date) -> str:
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+def reminders(panel: Panel, *, held: bool) -> dict[str, Any]:
+    """The voice's reminders; `held` where somebody objects. One statement."""
+    if not reminding.can_be_reminded(panel) and panel.mailed_on is None:
+        return {"reminders": []}
+    planned = reminding.planned_for(panel)
+    numbers = range(1, REMINDERS_AT_MOST + 1)
+    rows = [row(panel, number, planned, held=held) for number in numbers]
+    return {"reminders": rows, "held": held, "can_remind": panel.takes_answers}
+
+
+def row(panel: Panel, number: int, planned: dict[int, Reminder], *, held: bool) -> Planned:
+    today = timezone.localdate()
+    reminder = planned.get(number)
+    open_to = reminding.window(panel, number, planned)
+    earliest = max(open_to.first, today + DAY)
+    begun_on = reminder.begun_on if reminder is not None else None
+    can_go = panel.takes_answers and begun_on is None
+    due_on = reminder.due_on if reminder is not None and begun_on is None else None
+    return Planned(
+        number=number,
+        name=_("First reminder") if number == planning.FIRST else _("Last reminder, before the close"),
+        went_on=said(begun_on) if begun_on is not None else "",
+        due_on=said(due_on) if due_on is not None else "",
+        value=(due_on if due_on is not None and due_on >= earliest else earliest).isoformat(),
+        earliest=earliest.isoformat(),
+        latest=open_to.last.isoformat(),
+        movable=can_go and earliest <= open_to.last,
+        now=can_go and open_to.holds(today) and not held,
+        url=reverse("ask-reminder", args=[panel.survey.code, panel.voice, number]),
+        mail=emails.preview(panel, reminding.letter_of(number)),
+    )
+
+
+def start(panel: Panel, waiting: int) -> dict[str, Any]:
+    """When mails go out that wait for their day, and whether some wait because people had one today."""
+    today = timezone.localdate()
+    later = panel.starts_on if panel.starts_on is not None and panel.starts_on > today else None
+    tomorrow = planning.morning(today + DAY)
+    next_due = None
+    if waiting:
+        queued = delivering.invitations_of(panel).filter(state=Mail.QUEUED)
+        next_due = queued.aggregate(at=Min("due_at"))["at"]
+    for_tomorrow = next_due is not None and next_due >= tomorrow
+    return {
+        "next_due": next_due,
+        "starts": said(later) if later is not None and for_tomorrow else "",
+        "start_url": address("ask-start", panel),
+        "one_a_day": for_tomorrow and later is None,
+    }
+
+
+def came_back(panel: Panel, number: int) -> dict[str, Any]:
+    """The addresses that no mail reached, why, and where to put it right. It knows of mails alone."""
+    if not number:
+        return {"came_back": []}
+    found = correcting.came_back(panel)[:ADDRESSES_SHOWN]
+    rows = [
+        {
+            "email": mail.invitation.email,
+            "why": _("refused") if mail.state == Mail.REFUSED else _("came back"),
+            "url": reverse("ask-address", args=[panel.survey.code, panel.voice, mail.invitation.code]),
+        }
+        for mail in found
+        if mail.invitation is not None
+    ]
+    return {
+        "came_back": rows,
+        "came_back_more": max(0, number - ADDRESSES_SHOWN),
+        "can_correct": panel.takes_answers,
+    }
