@@ -30,14 +30,7 @@ class Command(BaseCommand):
                 report, _said = all_cases()["team-40"].made()
                 story = story_of(replace(report, organisation=_("An invented company")))
                 invented = _("A sample: company, people and numbers are invented.")
-                sheets = tuple(
-                    replace(
-                        sheet,
-                        name=f"{_('Invented sample')} · {sheet.name}",
-                        footer=f"{invented} {sheet.footer}",
-                    )
-                    for sheet in story.sheets
-                )
+                sheets = tuple(replace(sheet, footer=f"{invented} {sheet.footer}") for sheet in story.sheets)
                 story = replace(story, subtitle=invented, sheets=sheets)
                 path = path_of(short(code))
                 path.write_bytes(pdf.write(story))
