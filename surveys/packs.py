@@ -21,7 +21,6 @@ from surveys import emails, languages, notices, promise, segments
 from surveys.choices import (
     LEVELS,
     MEETS,
-    PICKS_AT_MOST,
     REMINDERS,
     REMINDERS_AT_MOST,
     SEGMENTS,
@@ -131,7 +130,7 @@ def written(panel: Panel) -> Pack:
         asker=survey.asker,
         voice=panel.voice,
         categories=categories(instrument, words, panel),
-        picks=_("Which up to %(n)d would you move first?") % {"n": PICKS_AT_MOST},
+        picks=_("Which up to three would you move first?"),
         about_you=about_you(panel, words),
         mails=mails(panel),
         promise=tuple(promise.points(panel)),

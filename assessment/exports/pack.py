@@ -16,10 +16,11 @@ from surveys.packs import Pack
 WORDS = 13  # px
 
 
-def write(pack: Pack) -> bytes:
-    """Upright pages with real text, bookmarks and tags. Raises paper.Unavailable."""
+def write(pack: Pack, sample_url: str) -> bytes:
+    """Upright pages with real text, bookmarks and tags; where a sample of the report is. Raises Unavailable."""
     with override(pack.language):
-        context = {"pack": printable(asdict(pack)), "number": pack.number, "colours": LIGHT}
+        context = {"pack": printable(asdict(pack)), "number": pack.number, "colours": LIGHT,
+                   "sample_url": sample_url}  # fmt: skip
         return written(laid_out(render_to_string("assessment/print/pack.html", context), WORDS))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -47,7 +49,7 @@ def pdf(request: HttpRequest, panel: Panel) -> HttpResponse:
 
     pack = reviewers.pack_of(panel)
     try:
-        content = write(pack)
+        content = write(pack, settings.SITE_URL + reverse("sample-report"))
     except Unavailable as said:
         return render(request, "surveys/reviewing/no_pdf.html", {"why": str(said)}, status=503)
     return download(content, PDF, f"launch-pack-{pack.number}.pdf")

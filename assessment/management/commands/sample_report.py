@@ -28,7 +28,7 @@ class Command(BaseCommand):
         for code, _name in settings.LANGUAGES:
             with override(code):
                 report, _said = all_cases()["team-40"].made()
-                story = story_of(replace(report, organisation=_("An invented company")))
+                story = story_of(replace(report, organisation=_("An invented company (sample)")))
                 invented = _("A sample: company, people and numbers are invented.")
                 sheets = tuple(replace(sheet, footer=f"{invented} {sheet.footer}") for sheet in story.sheets)
                 story = replace(story, subtitle=invented, sheets=sheets)
