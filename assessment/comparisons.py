@@ -84,6 +84,7 @@ def gaps_key(report: Report, view: VoiceView) -> list[KeyEntry]:
     return [
         KeyEntry("today", _("team today")),
         KeyEntry("wanted", _("team wanted")),
+        # xgettext:no-python-format
         KeyEntry("interval", _("95% interval")),
         *([KeyEntry("peers", _("peers today"))] if peers else []),
         *([KeyEntry("you", _("you today") if report.yours else _("executive today"))] if own else []),

@@ -88,6 +88,7 @@ def gaps(report: Report, view: VoiceView) -> Exhibit | None:
         finding=view.finding,
         subtitle=comparisons.gaps_subtitle(report, view),
         reading=_(
+            # xgettext:no-python-format
             "A 95% interval is where the average would plausibly lie if everybody asked had answered, and "
             "those who didn’t think like those who did. A bracket holds what is too close to rank."
         ),

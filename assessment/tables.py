@@ -87,6 +87,7 @@ def gaps(view: VoiceView) -> Table:
         for row in view.ranked_first
     ]
     return Table(
+        # xgettext:no-python-format
         _("Gaps of the team, widest first, with half the widths of their 95% intervals"), head, tuple(lines)
     )
 

@@ -141,7 +141,10 @@ def intervals() -> tuple[Column, ...]:
 
 def shares() -> tuple[Column, ...]:
     picks = least(PICKS_FROM)
-    low, high = _("Lower end of the share’s 95% interval."), _("Upper end of the share’s 95% interval.")
+    # xgettext:no-python-format
+    low = _("Lower end of the share’s 95% interval.")
+    # xgettext:no-python-format
+    high = _("Upper end of the share’s 95% interval.")
     return (
         share("want_more_percent", _("Want more"), _("Who wants a higher level than today’s.")),
         share("want_more_low", _("Want more from"), low),
