@@ -142,6 +142,7 @@ def is_followed(path: str) -> bool:
         and not path.startswith(NEVER_FOLLOWED)
         and not path.endswith(".png")
         and not LIKE_ANOTHER.search(path)
+        and "lang=" not in path  # the same in another language
     )
 
 

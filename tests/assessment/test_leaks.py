@@ -50,7 +50,7 @@ Levels = Sequence[int]
 class Truth:
     """Who is part of what, and who gave both sides of which practice a level, when results opened.
 
-    Afterwards the database says less: what few people have in common is forgotten.
+    Afterwards the database says less: what people are part of is forgotten.
     """
 
     keys: list[int]  # of the responses
@@ -93,6 +93,7 @@ def truth(panel: Panel) -> Truth:
 def opened(panel: Panel) -> Group:
     """The voice opened as it is in life: closed, then worked out by the job."""
     opening.close(panel=panel, by=voices.executive_of(panel.survey))
+    opening.break_seals(panel_id=panel.pk)  # what the job begins with
     true = truth(panel)
     assert tasks.open_results.call(panel.pk)
     return Group(voices.fresh(panel), true)
