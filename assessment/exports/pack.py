@@ -17,7 +17,7 @@ WORDS = 13  # px
 
 
 def write(pack: Pack, sample_url: str) -> bytes:
-    """Upright pages with real text, bookmarks and tags; where a sample of the report is. Raises Unavailable."""
+    """Upright pages with real text, bookmarks and tags. `sample_url`: of the report. Raises Unavailable."""
     with override(pack.language):
         context = {"pack": printable(asdict(pack)), "number": pack.number, "colours": LIGHT,
                    "sample_url": sample_url}  # fmt: skip

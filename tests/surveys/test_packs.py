@@ -1,0 +1,131 @@
+"""The launch pack: all that is asked, told and promised, and a version that says when it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from surveys import emails, notices, promise
+from surveys.actions import inviting, reviewers
+from surveys.choices import Form, Voice, Way
+from surveys.models import Panel, Survey
+from tests import voices
+from tests.factories import CORE
+from tests.reviews import ask_for_sign_off, version
+
+pytestmark = pytest.mark.django_db
+TWO_DEPARTMENTS = [*voices.people(8, "Sales", name="zora"), *voices.people(8, "Kitchen", name="kim")]
+
+
+@pytest.fixture
+def panel(survey: Survey) -> Panel:
+    return voices.prepared(survey, Voice.TEAM, TWO_DEPARTMENTS)
+
+
+def test_it_holds_the_very_sentences_of_promise_notice_and_mail(panel: Panel) -> None:
+    foreseen = voices.fresh(panel)
+    inviting.foresee(foreseen)
+    pack = reviewers.pack_of(panel)
+    assert list(pack.promise) == promise.points(foreseen)
+    assert list(pack.notice) == notices.points(foreseen)
+    mails = emails.previews(foreseen)
+    assert [mail.text for mail in pack.mails] == [mail.body for mail in mails]
+    assert [mail.subject for mail in pack.mails] == [mail.subject for mail in mails]
+    for point in pack.promise:
+        assert f"{point.head} {point.rest}" in pack.mails[0].text
+    assert f"{pack.notice[0].head} {pack.notice[0].rest}" in pack.mails[0].text
+
+
+def test_it_holds_every_question_as_the_voice_is_asked(panel: Panel) -> None:
+    pack = reviewers.pack_of(panel)
+    practices = [practice for category in pack.categories for practice in category.practices]
+    assert tuple(practice.code for practice in practices) == CORE
+    assert all(len(practice.levels) == 5 for practice in practices)
+    peers = reviewers.pack_of(voices.prepared(panel.survey, Voice.PEER, 6))
+    theirs = [practice for category in peers.categories for practice in category.practices]
+    assert [one.question for one in theirs] != [one.question for one in practices]
+    assert peers.about_you == ()
+    assert [one.text for one in pack.about_you] == ["Where do you mostly meet customers?"]
+    assert not any(sign in practice.question for practice in practices for sign in "{}")  # places are filled
+
+
+def test_a_link_s_pack_asks_about_people_with_reasons_and_holds_what_is_passed_on(survey: Survey) -> None:
+    by = voices.executive_of(survey)
+    panel = inviting.prepare(survey=survey, voice=Voice.TEAM, way=Way.LINK, told=voices.told(), by=by,
+                             head_count=30, segments={"department": ["Sales", "Kitchen"]})  # fmt: skip
+    pack = reviewers.pack_of(panel)
+    department = pack.about_you[1]
+    assert (department.reason, department.options) == (
+        "Departments may see different things.",
+        ("Sales", "Kitchen"),
+    )
+    assert pack.mails[0].subject == "How close is Lindenhof Hotels to its customers?"
+    assert emails.SAMPLE in pack.mails[0].text
+
+
+def test_it_tells_no_address_no_label_and_no_count(survey: Survey) -> None:
+    pack = reviewers.pack_of(voices.by_list(survey, Voice.TEAM, TWO_DEPARTMENTS))
+    whole = str(asdict(pack))
+    assert "zora" not in whole
+    assert "Sales" not in whole
+    assert "Department: Departments may see different things." in whole
+
+
+def test_looking_changes_nothing(panel: Panel) -> None:
+    before = version(panel)
+    mine = voices.fresh(panel)
+    assert {reviewers.pack_of(mine).version for _ in range(3)} == {before}
+    assert mine.classes == []
+    assert mine.segments == {}
+
+
+def test_sending_and_a_later_date_leave_the_version(panel: Panel) -> None:
+    before = version(panel)
+    inviting.send(panel=panel, by=voices.executive_of(panel.survey))
+    assert version(panel) == before
+    later = timezone.localdate() + timedelta(days=40)
+    inviting.extend(panel=voices.fresh(panel), closes_on=later, by=voices.executive_of(panel.survey))
+    assert version(panel) == before
+    assert (
+        reviewers.pack_of(voices.fresh(panel)).closing in reviewers.pack_of(voices.fresh(panel)).mails[0].text
+    )
+
+
+def test_people_of_the_same_kinds_leave_the_version(panel: Panel) -> None:
+    by = voices.executive_of(panel.survey)
+    inviting.send(panel=panel, by=by)
+    before = version(panel)
+    inviting.put_list(panel=voices.fresh(panel), rows=voices.people(7, "Service", name="cook"), by=by)
+    assert version(panel) == before
+
+
+CHANGES: dict[str, Callable[[Panel], object]] = {
+    "a word of the mail": lambda panel: Survey.objects.update(asker="Omar Said"),
+    "the word for customers": lambda panel: Survey.objects.update(customers="guests"),
+    "the contact": lambda panel: Panel.objects.update(contact="omar@example.com"),
+    "the notice": lambda panel: ask_for_sign_off(panel.survey, purpose="To learn"),
+    "the smallest group": lambda panel: Panel.objects.update(threshold=7),
+    "the form": lambda panel: Panel.objects.update(form=Form.FULL),
+    "how long answers are kept": lambda panel: Panel.objects.update(answer_months=12),
+    "what comes with the list": lambda panel: inviting.put_list(
+        panel=panel, rows=voices.people(16), by=voices.executive_of(panel.survey)
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_anything_else_changes_the_version(panel: Panel, what: str) -> None:
+    before = version(panel)
+    CHANGES[what](panel)
+    assert version(panel) != before
+    assert len(before) == 16
+
+
+def test_whoever_reads_in_another_language_reads_the_same_version(panel: Panel) -> None:
+    before = reviewers.pack_of(panel)
+    with translation.override("de"):
+        assert reviewers.pack_of(panel) == before
