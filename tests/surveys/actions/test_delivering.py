@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -21,24 +21,11 @@ from surveys.actions import declining, delivering, opening, sharing
 from surveys.choices import Mail, Voice
 from surveys.models import Delivery, Panel
 from tests import voices
-from tests.mailbox import Moody, serve
+from tests.mailbox import Moody
 from tests.surveys.people import at_once
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def post(settings: Settings) -> Iterator[Moody]:
-    """A mail server that refuses whom it is told to."""
-    box = Moody()
-    controller = serve(box)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    yield box
-    controller.stop()
 
 
 @pytest.fixture
