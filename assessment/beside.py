@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessment.analysis.numbers import percent
 from assessment.rows import Change, Report, Since, Standing
-from assessment.wording import levels, number
+from assessment.wording import levels, number, per_cent
 
 
 def profile(report: Report) -> str:
@@ -73,7 +73,7 @@ def progress(change: Change) -> str:
         return "—"
     if change.progress < 0:
         return _("further away")
-    return f"{number(Decimal(change.progress))}%"
+    return per_cent(number(Decimal(change.progress)))
 
 
 def since_reading(since: Since) -> str:

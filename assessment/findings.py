@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from assessment.analysis.constants import WIDEST_AT_MOST
 from assessment.analysis.numbers import percent, response_rate
 from assessment.rows import Compared, Part, PracticeRow, Report, Split, VoiceView
-from assessment.wording import answered_of, half_level, levels, listed, number, quoted, signed
+from assessment.wording import answered_of, half_level, levels, listed, number, per_cent, quoted, signed
 from surveys.choices import MEETS, Meets, Voice
 
 HALF_LEVEL = Decimal("0.5")
@@ -224,7 +224,7 @@ def share_of(view: VoiceView) -> str:
     """ " (46%)" of those asked, for a team whose number is known."""
     if not view.asked or not view.answered or view.by_link or view.coarse or view.answered > view.asked:
         return ""
-    return f" ({percent(response_rate(view.answered, view.asked))}%)"
+    return f" ({per_cent(str(percent(response_rate(view.answered, view.asked))))})"
 
 
 def indication(view: VoiceView) -> str:

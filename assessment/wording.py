@@ -53,6 +53,10 @@ def signed(value: Decimal | None) -> str:
     return f"+{number(value)}" if value > 0 else number(value)
 
 
+def per_cent(number: str) -> str:
+    return _("%(number)s%%") % {"number": number}
+
+
 def plus_minus(half: Decimal | None) -> str:
     return "" if half is None else f"± {number(half)}"
 
