@@ -88,7 +88,9 @@ def gaps(view: VoiceView) -> Table:
     ]
     return Table(
         # xgettext:no-python-format
-        _("Gaps of the team, widest first, with half the widths of their 95% intervals"), head, tuple(lines)
+        _("Gaps of the team, widest first, with half the widths of their 95% intervals"),
+        head,
+        tuple(lines),
     )
 
 
