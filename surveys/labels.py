@@ -40,25 +40,13 @@ def suggestions(people: Mapping[str, int], asked_before: Collection[str] = ()) -
     """For each name the one it may be a slip of: one that was used before, or that more people have."""
     if len(people) > LOOKED_AT:
         return []
-    found = []
-    targets = sorted(
-        {*people, *asked_before}, key=lambda name: (name not in asked_before, -people.get(name, 0), name)
-    )
-    taken: set[str] = set()  # what is a slip itself is nothing to change to
-    for name in sorted(people, key=lambda name: (people[name], name)):
-        if name in asked_before:
-            continue
-        better = [
-            one
-            for one in targets
-            if one != name
-            and one not in taken
-            and (one in asked_before or (people[one], name) > (people[name], one))
-        ]
-        instead = next((one for one in better if mean_the_same(name, one)), "")
+    kept, found = list(asked_before), []
+    for name in sorted(set(people) - set(asked_before), key=lambda name: (-people[name], name)):
+        instead = next((one for one in kept if mean_the_same(name, one)), "")
         if instead:
             found.append(Suggestion(name, people[name], instead))
-            taken.add(name)
+        else:
+            kept.append(name)
     return found
 
 

@@ -34,7 +34,7 @@ def clock() -> Iterator[Any]:
 
 @pytest.fixture
 def panel(mailbox: Mailbox) -> Panel:
-    """Six peers asked today, their mails sent. Reminders are due on the 6th and 13th, it closes on the 15th."""
+    """Six peers asked today, their mails sent. Reminders are due on the 6th and 13th; the 15th ends it."""
     panel = voices.by_list(voices.survey_of(), Voice.PEER, 6)
     assert tasks.deliver.func() == {Mail.SENT: 6}
     return panel

@@ -1,0 +1,166 @@
+"""Addresses whose mail came back: put right or withdrawn, and nothing about it tells who has answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from surveys import tasks
+from surveys.actions import correcting, declining, inviting, reminding
+from surveys.choices import Letter, Mail, Voice
+from surveys.links import Purpose
+from surveys.models import Delivery, Draft, Invitation, Panel, User
+from tests import voices
+from tests.mailbox import Mailbox
+
+pytestmark = pytest.mark.django_db
+
+NEW = "right@example.com"
+
+
+@pytest.fixture
+def panel(mailbox: Mailbox) -> Panel:
+    """Six peers asked; the mail to the first one came back."""
+    panel = voices.by_list(voices.survey_of(), Voice.PEER, 6)
+    tasks.deliver.func()
+    come_back(first(panel))
+    mailbox.mails.clear()
+    return panel
+
+
+def come_back(invitation: Invitation, state: str = Mail.BOUNCED) -> None:
+    Delivery.objects.filter(invitation=invitation).update(state=state)
+
+
+def first(panel: Panel) -> Invitation:
+    return voices.invitations(panel)[0]
+
+
+def by(panel: Panel) -> User:
+    return voices.executive_of(panel.survey)
+
+
+@pytest.mark.parametrize("state", [Mail.BOUNCED, Mail.REFUSED])
+def test_a_new_mail_goes_to_the_new_address_and_the_old_link_dies(
+    panel: Panel, mailbox: Mailbox, client: Any, state: str
+) -> None:
+    wrong = first(panel)
+    come_back(wrong, state)
+    old = {
+        purpose: voices.token(wrong, purpose) for purpose in (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP)
+    }
+    voices.fill(voices.begin(wrong))
+    correcting.correct(panel=panel, code=wrong.code, email=NEW, by=by(panel))
+    assert tasks.deliver.func() == {Mail.SENT: 1}
+    [mail] = mailbox.mails
+    assert mail["To"] == NEW
+    right = Invitation.objects.select_related("panel__survey").get(pk=wrong.pk)
+    assert (right.email, right.issue) == (NEW, 2)
+    assert voices.token(right) in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    for purpose, token in old.items():
+        path = {Purpose.ANSWER: "i"}.get(purpose, str(purpose))
+        assert client.get(f"/{path}/{token}/").status_code == 404
+    assert not Draft.objects.filter(invitation=wrong).exists()  # whoever had the old link began it
+    assert list(Delivery.objects.filter(invitation=wrong).values_list("state", flat=True)) == [Mail.SENT]
+    assert voices.fresh(panel).head_count == 6
+
+
+def test_who_had_answered_or_declined_looks_the_same_and_gets_nothing(panel: Panel, mailbox: Mailbox) -> None:
+    people = voices.invitations(panel)
+    voices.answer(people[1])
+    declining.decline(invitation=people[2])
+    stored = []
+    for number in (0, 1, 2):
+        come_back(people[number])
+        correcting.correct(
+            panel=panel, code=people[number].code, email=f"new{number}@example.com", by=by(panel)
+        )
+    tasks.deliver.func()
+    for number in (0, 1, 2):
+        found = Invitation.objects.get(pk=people[number].pk)
+        rows = found.deliveries.values_list("letter", "state", "tries", "due_at", "taken_at")
+        stored.append((found.email, found.issue, list(rows)))
+    mails = [(Letter.INVITATION, Mail.SENT, 1, None, None)]
+    assert stored == [(f"new{number}@example.com", 2, mails) for number in (0, 1, 2)]
+    assert [mail["To"] for mail in mailbox.mails] == ["new0@example.com"]
+    assert correcting.came_back(panel).count() == 0
+
+
+def test_an_address_that_is_asked_already_is_refused(panel: Panel) -> None:
+    team = voices.by_list(panel.survey, Voice.TEAM, voices.people(5, name="team"))
+    for taken in (voices.invitations(panel)[3].email, voices.invitations(team)[0].email, first(panel).email):
+        with pytest.raises(correcting.AskedAlready):
+            correcting.correct(panel=panel, code=first(panel).code, email=taken, by=by(panel))
+    assert first(panel).issue == 1
+
+
+def test_an_address_that_asked_not_to_be_asked_is_refused(panel: Panel) -> None:
+    wrong, stopped = first(panel), voices.invitations(panel)[3]
+    declining.stop(invitation=stopped)
+    Invitation.objects.filter(pk=stopped.pk).update(email="elsewhere@example.com")
+    with pytest.raises(correcting.AskedNotToBe):
+        correcting.correct(panel=panel, code=wrong.code, email=stopped.email, by=by(panel))
+    assert Delivery.objects.get(invitation=wrong).state == Mail.BOUNCED
+
+
+def test_only_what_came_back_is_put_right(panel: Panel) -> None:
+    for code in (voices.invitations(panel)[1].code, uuid4()):
+        with pytest.raises(correcting.NotComeBack):
+            correcting.correct(panel=panel, code=code, email=NEW, by=by(panel))
+        with pytest.raises(correcting.NotComeBack):
+            correcting.withdraw(panel=panel, code=code, by=by(panel))
+    correcting.correct(panel=panel, code=first(panel).code, email=NEW, by=by(panel))
+    wrong = Invitation.objects.get(email=NEW)
+    with pytest.raises(correcting.NotComeBack):  # another window had it right already
+        correcting.correct(panel=panel, code=wrong.code, email="other@example.com", by=by(panel))
+    assert Invitation.objects.count() == 6
+
+
+def test_it_is_withdrawn_with_what_was_begun(panel: Panel, client: Any) -> None:
+    wrong = first(panel)
+    token = voices.token(wrong)
+    voices.begin(wrong)
+    correcting.withdraw(panel=panel, code=wrong.code, by=by(panel))
+    assert voices.fresh(panel).head_count == 5
+    assert Invitation.objects.count() == 5
+    assert not Draft.objects.filter(panel=panel).exists()
+    assert client.get(f"/i/{token}/").status_code == 404
+
+
+def test_a_stranger_and_a_closed_voice_change_nothing(panel: Panel) -> None:
+    code = first(panel).code
+    tom = voices.account("tom@example.com")
+    with pytest.raises(PermissionDenied):
+        correcting.correct(panel=panel, code=code, email=NEW, by=tom)
+    with pytest.raises(PermissionDenied):
+        correcting.withdraw(panel=panel, code=code, by=tom)
+    Panel.objects.update(closed_at=timezone.now())
+    with pytest.raises(inviting.Closed):
+        correcting.correct(panel=panel, code=code, email=NEW, by=by(panel))
+
+
+def test_corrections_count_among_the_days_mails(panel: Panel, settings: Any) -> None:
+    settings.MAILS_PER_DAY = 0
+    with pytest.raises(inviting.TooManyMails):
+        correcting.correct(panel=panel, code=first(panel).code, email=NEW, by=by(panel))
+    assert first(panel).issue == 1
+
+
+def test_whoever_is_asked_anew_is_not_reminded_two_days_later(panel: Panel, mailbox: Mailbox) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        correcting.correct(panel=panel, code=first(panel).code, email=NEW, by=by(panel))
+        tasks.deliver.func()
+    mailbox.mails.clear()
+    with time_machine.travel(timezone.now().replace(hour=12) + timedelta(days=5)):
+        assert reminding.begin_due() == 1
+        tasks.deliver.func()
+    assert sorted(mail["To"] for mail in mailbox.mails) == [f"person00{n}@example.com" for n in range(1, 6)]
+    reminders = Delivery.objects.filter(letter=Letter.REMINDER)
+    assert set(reminders.values_list("state", "tries")) == {(Mail.SENT, 1)}
+    assert reminders.count() == 6
