@@ -1,0 +1,291 @@
+"""Reviewers and what follows from what they say: nothing goes out against them, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from surveys import tasks
+from surveys.actions import delivering, inviting, reviewers, reviewing
+from surveys.choices import Letter, Mail, Verdict, Voice, Way
+from surveys.links import hash_token
+from surveys.models import Delivery, Panel, Review, Survey
+from tests import reviews, voices
+from tests.mailbox import Mailbox
+from tests.reviews import agree, ask_for_sign_off, object_to, reviewer
+from tests.surveys.people import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def panel(survey: Survey) -> Panel:
+    return voices.prepared(survey, Voice.PEER, 6)
+
+
+def send(panel: Panel) -> int:
+    return inviting.send(panel=panel, by=voices.executive_of(panel.survey))
+
+
+def link_panel(survey: Survey) -> Panel:
+    by = voices.executive_of(survey)
+    return inviting.prepare(
+        survey=survey, voice=Voice.TEAM, way=Way.LINK, told=voices.told(), by=by, head_count=20
+    )
+
+
+# --- asking somebody to read it -----------------------------------------------------------------------------
+
+
+def test_a_reviewer_is_written_to_and_of_the_link_only_the_hash_is_kept(panel: Panel) -> None:
+    made = reviewer(panel, "Council@Example.org")
+    assert (made.email, made.role, made.verdict) == ("council@example.org", "Works council", "")
+    token = reviews.token(made)
+    assert made.link_hash == hash_token(token)
+    assert token not in str(Review.objects.values())
+    mail = Delivery.objects.get(review=made)
+    assert (mail.letter, mail.state, mail.invitation) == (Letter.REVIEW, Mail.QUEUED, None)
+
+
+def test_the_same_address_once_while_it_is_in_force(panel: Panel) -> None:
+    made = reviewer(panel)
+    with pytest.raises(reviewers.AlreadyReviewer):
+        reviewer(panel, "COUNCIL@example.org", "Somebody else")
+    reviewers.withdraw(review=made, by=voices.executive_of(panel.survey))
+    again = reviewer(panel)
+    assert reviews.token(again) != reviews.token(made)
+
+
+def test_ten_in_force_and_twenty_mails_a_day(panel: Panel) -> None:
+    by = voices.executive_of(panel.survey)
+    made = [reviewer(panel, f"r{at}@example.org") for at in range(10)]
+    with pytest.raises(reviewers.TooManyReviewers):
+        reviewer(panel, "eleventh@example.org")
+    Delivery.objects.update(state=Mail.SENT, due_at=None)
+    for one in made:
+        reviewers.ask_again(review=one, by=by)
+    reviewers.withdraw(review=made[0], by=by)
+    with pytest.raises(reviewers.TooManyMails):
+        reviewer(panel, "eleventh@example.org")
+    assert Delivery.objects.count() == 20
+    with time_machine.travel(timezone.now() + timezone.timedelta(days=1)):
+        reviewer(panel, "eleventh@example.org")
+
+
+def test_the_link_is_mailed_again_but_not_while_a_mail_waits(panel: Panel) -> None:
+    made, by = reviewer(panel), voices.executive_of(panel.survey)
+    reviewers.ask_again(review=made, by=by)
+    assert Delivery.objects.count() == 1
+    Delivery.objects.update(state=Mail.REFUSED, due_at=None)
+    reviewers.ask_again(review=made, by=by)
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == [Mail.QUEUED, Mail.REFUSED]
+    reviewers.withdraw(review=made, by=by)
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == [Mail.DROPPED, Mail.REFUSED]
+    with pytest.raises(reviewers.Withdrawn):
+        reviewers.ask_again(review=made, by=by)
+
+
+def test_a_mail_that_was_taken_before_the_withdrawal_goes_nowhere(panel: Panel, mailbox: Mailbox) -> None:
+    made = reviewer(panel)
+    taken = delivering.take()
+    assert taken is not None
+    Review.objects.filter(pk=made.pk).update(withdrawn_at=timezone.now())
+    tasks.attempt(delivering.whole(taken.pk), None)
+    assert mailbox.mails == []
+
+
+def test_only_the_executive_asks_and_withdraws(panel: Panel) -> None:
+    made, other = reviewer(panel), voices.account("omar@example.com")
+    with pytest.raises(PermissionDenied):
+        reviewers.ask(panel=panel, email="x@example.org", role="x", by=other)
+    for call in (reviewers.withdraw, reviewers.ask_again):
+        with pytest.raises(PermissionDenied):
+            call(review=made, by=other)
+    assert Review.objects.get().withdrawn_at is None
+
+
+def test_of_a_closed_voice_nobody_is_asked_and_nothing_decided(panel: Panel) -> None:
+    made, seen = reviewer(panel), reviews.version(panel)
+    Panel.objects.update(closed_at=timezone.now())
+    with pytest.raises(inviting.Closed):
+        reviewer(panel, "x@example.org")
+    with pytest.raises(inviting.Closed):
+        reviewers.ask_again(review=made, by=voices.executive_of(panel.survey))
+    with pytest.raises(inviting.Closed):
+        reviewers.decide(review=made, verdict=Verdict.AGREED, words="", seen=seen)
+    assert Review.objects.get().verdict == ""
+
+
+# --- what they say ------------------------------------------------------------------------------------------
+
+
+def test_a_verdict_is_of_the_version_that_was_read(panel: Panel) -> None:
+    made = reviewer(panel)
+    seen = reviews.version(panel)
+    Survey.objects.update(asker="Omar Said")
+    with pytest.raises(reviewers.Changed):
+        reviewers.decide(review=made, verdict=Verdict.AGREED, words="", seen=seen)
+    assert Review.objects.get().verdict == ""
+    agree(made)
+    stored = Review.objects.get()
+    assert (stored.verdict, stored.version) == (Verdict.AGREED, reviews.version(panel))
+    assert stored.decided_at is not None
+
+
+def test_an_objection_takes_words_and_a_thousand_characters_of_them(panel: Panel) -> None:
+    made, seen = reviewer(panel), reviews.version(panel)
+    for words, wrong in (("  \n ", reviewers.WithoutWords), ("x" * 1001, reviewers.TooLong)):
+        with pytest.raises(wrong):
+            reviewers.decide(review=made, verdict=Verdict.OBJECTED, words=words, seen=seen)
+    with pytest.raises(ValueError, match="nothing"):
+        reviewers.decide(review=made, verdict="nothing", words="", seen=seen)
+    assert Review.objects.get().verdict == ""
+    lines = "\r\n".join(["x" * 99] * 10)  # browsers count an end of line once
+    reviewers.decide(review=made, verdict=Verdict.OBJECTED, words=lines, seen=seen)
+    assert Review.objects.get().words == "\n".join(["x" * 99] * 10)
+
+
+def test_it_may_be_said_again_and_the_last_counts(panel: Panel) -> None:
+    made = reviewer(panel)
+    for _ in range(2):
+        object_to(made)
+        assert reviewing.is_held(panel)
+        agree(made)
+        assert not reviewing.is_held(panel)
+    assert Review.objects.get().words == ""
+
+
+def test_a_withdrawn_reviewer_decides_nothing(panel: Panel) -> None:
+    made = reviewer(panel)
+    reviewers.withdraw(review=made, by=voices.executive_of(panel.survey))
+    with pytest.raises(reviewers.Withdrawn):
+        agree(made)
+
+
+# --- what follows -------------------------------------------------------------------------------------------
+
+
+def test_without_reviewers_nothing_waits(panel: Panel) -> None:
+    assert send(panel) == 6
+
+
+def test_a_reviewer_who_says_nothing_holds_nothing_unless_the_organisation_asks_for_it(panel: Panel) -> None:
+    reviewer(panel)
+    assert send(panel) == 6
+
+
+def test_where_a_sign_off_is_asked_for_it_must_be_of_this_very_version(panel: Panel) -> None:
+    ask_for_sign_off(panel.survey)
+    with pytest.raises(reviewing.NotSignedOff):
+        send(panel)
+    made = reviewer(panel)
+    agree(made)
+    Survey.objects.update(scope="The hotels")
+    with pytest.raises(reviewing.NotSignedOff):
+        send(panel)
+    assert Delivery.objects.filter(letter=Letter.INVITATION).count() == 0
+    assert voices.fresh(panel).frozen_at is None
+    agree(made)
+    assert send(panel) == 6
+
+
+def test_the_sign_off_of_a_withdrawn_reviewer_counts_no_more(panel: Panel) -> None:
+    ask_for_sign_off(panel.survey)
+    made = agree(reviewer(panel))
+    reviewers.withdraw(review=made, by=voices.executive_of(panel.survey))
+    with pytest.raises(reviewing.NotSignedOff):
+        send(panel)
+
+
+def test_the_link_waits_for_it_too(survey: Survey) -> None:
+    ask_for_sign_off(survey)
+    panel, by = link_panel(survey), voices.executive_of(survey)
+    with pytest.raises(reviewing.NotSignedOff):
+        inviting.show_link(panel=panel, by=by)
+    assert voices.fresh(panel).link_hash is None
+    made = agree(reviewer(panel))
+    token = inviting.show_link(panel=panel, by=by)
+    object_to(made)
+    assert inviting.show_link(panel=panel, by=by) == token  # it was seen before
+
+
+def change_a_word(panel: Panel) -> object:
+    return Survey.objects.update(scope="The hotels")
+
+
+def need_no_sign_off(panel: Panel) -> object:
+    panel.survey.organisation.needs_sign_off = False
+    return panel.survey.organisation.save()
+
+
+def sign_off_by_another(panel: Panel) -> object:
+    return agree(reviewer(panel, "dpo@example.org", "Data-protection officer"))
+
+
+@pytest.mark.parametrize("way_round", [change_a_word, need_no_sign_off, sign_off_by_another])
+def test_nobody_gets_round_an_objection(panel: Panel, way_round: Callable[[Panel], object]) -> None:
+    ask_for_sign_off(panel.survey)
+    object_to(reviewer(panel))
+    way_round(panel)
+    with pytest.raises(reviewing.Objected):
+        send(panel)
+    assert voices.fresh(panel).frozen_at is None
+
+
+def test_an_objection_to_one_voice_leaves_the_other(panel: Panel) -> None:
+    object_to(reviewer(panel))
+    team = voices.prepared(panel.survey, Voice.TEAM, voices.people(8, name="team"))
+    assert send(team) == 8
+    assert delivering.due()
+
+
+def test_an_objection_after_sending_holds_what_waits_and_loses_nothing(
+    panel: Panel, mailbox: Mailbox
+) -> None:
+    """Two of six have gone out when somebody objects; the other four go once, when it is taken back."""
+    made = reviewer(panel)
+    send(panel)
+    Delivery.objects.filter(review=made).update(state=Mail.SENT, due_at=None)
+    out = list(Delivery.objects.filter(state=Mail.QUEUED).values_list("pk", flat=True)[:2])
+    Delivery.objects.filter(pk__in=out).update(state=Mail.SENT, due_at=None)
+    object_to(made)
+    assert not delivering.due()
+    assert tasks.deliver.call() == {}
+    assert delivering.counts(panel)[Mail.QUEUED] == 4
+    agree(made)
+    assert delivering.due()
+    assert tasks.deliver.call() == {"sent": 4}
+    assert tasks.deliver.call() == {}
+    assert len({mail["To"] for mail in mailbox.mails}) == len(mailbox.mails) == 4
+
+
+def test_what_was_held_goes_on_when_the_reviewer_is_withdrawn(panel: Panel, mailbox: Mailbox) -> None:
+    made = reviewer(panel)
+    send(panel)
+    Delivery.objects.filter(review=made).update(state=Mail.SENT, due_at=None)
+    object_to(made)
+    reviewers.withdraw(review=made, by=voices.executive_of(panel.survey))
+    assert not reviewing.is_held(panel)
+    assert tasks.deliver.call() == {"sent": 6}
+    assert Review.objects.get().verdict == Verdict.OBJECTED  # it is remembered that they had
+
+
+def test_an_objection_holds_no_mail_to_another_reviewer(panel: Panel, mailbox: Mailbox) -> None:
+    object_to(reviewer(panel))
+    reviewer(panel, "dpo@example.org")
+    assert tasks.deliver.call() == {"sent": 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_sends_while_somebody_objects_sends_all_or_nothing(survey: Survey) -> None:
+    panel = voices.prepared(survey, Voice.PEER, 6)
+    made = reviewer(panel)
+    sent, objected = at_once(lambda: send(panel), lambda: object_to(made))
+    assert isinstance(objected, Review)
+    waiting = Delivery.objects.filter(letter=Letter.INVITATION).count()
+    assert (sent, waiting) == (6, 6) or (type(sent), waiting) == (reviewing.Objected, 0)
+    assert reviewing.is_held(panel)
