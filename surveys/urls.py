@@ -17,12 +17,13 @@ from surveys.views import (
     mailing,
     my_surveys,
     noticing,
+    posters,
     reviewers,
     reviewing,
-    posters,
     sending,
     sharing,
     starting,
+    trying,
 )
 
 draft = "a/<uuid:survey>/<str:draft>/"
@@ -63,6 +64,8 @@ urlpatterns = [
     path(ask + "review/<uuid:review>/withdraw/", reviewers.withdraw, name="ask-review-withdraw"),
     path(ask + "pack/", reviewers.pack, name="ask-pack"),
     path("review/<str:token>/", reviewing.review, name="review"),
+    path("try/<uuid:code>/<str:voice>/", trying.landing, name="try"),
+    path("try/<uuid:code>/<str:voice>/<str:place>/", trying.page, name="try-page"),
     path("share/<uuid:code>/", sharing.share, name="share"),
     path("share/<uuid:code>/<uuid:share>/withdraw/", sharing.withdraw, name="share-withdraw"),
     path("import/<uuid:code>/", importing.overview, name="import"),

@@ -32,6 +32,7 @@ from surveys.views import pages
 from surveys.views.pages import Answers, Problem, Rail
 from surveys.views.resuming import code_note
 
+LEAVE = "leave"
 save_limit = MemoryLimit(settings.SAVES_PER_MINUTE, 60)
 
 
@@ -156,6 +157,8 @@ def saved_note(draft: Draft, address: str = "") -> dict[str, str]:
 
 
 def leave_address(draft: Draft) -> str:
+    if draft.is_trial:
+        return pages.trial_address(draft, LEAVE)
     return reverse("leave", kwargs={"survey": draft.survey.code, "draft": draft.code})
 
 

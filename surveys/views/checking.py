@@ -20,6 +20,7 @@ from surveys.actions import inviting, labelling, reviewing
 from surveys.choices import SEGMENTS, Voice, Way
 from surveys.coarsening import most_frequent_first
 from surveys.models import Invitation, Panel
+from surveys.views import entering
 from surveys.views.labelling import names_on, too_many
 from surveys.views.organising import (
     LOOK,
@@ -144,6 +145,8 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
         "send_url": address("ask-check", panel),
         "link_url": address("ask-link", panel),
         "back_url": reverse("ask", args=[panel.survey.code]),
+        "try_url": address("try", panel),
+        **entering.for_organiser(panel),
     }
     if by_list:
         context["mail"] = emails.preview(panel)

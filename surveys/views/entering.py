@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from surveys.actions import admitting
+from surveys import emails, segments
+from surveys.actions import admitting, inviting
+from surveys.choices import Way
+from surveys.instruments import words_of
 from surveys.models import Panel
 from surveys.views.pages import Problem
 
@@ -36,21 +40,16 @@ def gate_of(panel: Panel) -> Gate | None:
     return Gate(bool(panel.access_code), panel.mail_domain)
 
 
-def shut(request: HttpRequest, panel: Panel, network: str) -> Gate | None:
+def shut(request: HttpRequest, panel: Panel, network: str | None) -> Gate | None:
     """What is wrong with what was typed before Start; None where nothing is.
 
-    `network` counts wrong codes. Raises TooManyTries.
+    `network` counts wrong codes; without one, in a dry run, nothing is counted. Raises TooManyTries.
     """
     if gate_of(panel) is None:
         return None
     code, address = (request.POST.get(name, "")[:254] for name in ("access_code", "address"))
-    code_error = address_error = ""
-    try:
-        admitting.must_know_code(panel=panel, typed=code, network=network)
-    except admitting.WrongCode:
-        code_error = _("That isn’t the code of this link. Whoever passed it on knows it.")
-    if panel.mail_domain:
-        address_error = wrong_address(panel, address)
+    code_error = "" if knows_code(panel, code, network) else wrong_code()
+    address_error = wrong_address(panel, address) if panel.mail_domain else ""
     problems = [
         Problem(error, anchor)
         for error, anchor in ((code_error, "access_code"), (address_error, "address"))
@@ -63,6 +62,21 @@ def shut(request: HttpRequest, panel: Panel, network: str) -> Gate | None:
     )
 
 
+def knows_code(panel: Panel, typed: str, network: str | None) -> bool:
+    """Raises TooManyTries."""
+    if network is None:
+        return not panel.access_code or admitting.is_code_of(panel, typed)
+    try:
+        admitting.must_know_code(panel=panel, typed=typed, network=network)
+    except admitting.WrongCode:
+        return False
+    return True
+
+
+def wrong_code() -> str:
+    return _("That isn’t the code of this link. Whoever passed it on knows it.")
+
+
 def wrong_address(panel: Panel, typed: str) -> str:
     """What is wrong with an address for this link; "" for nothing."""
     try:
@@ -70,3 +84,19 @@ def wrong_address(panel: Panel, typed: str) -> str:
     except admitting.OtherDomain:
         return _("Type your address at %(domain)s, such as name@%(domain)s") % {"domain": panel.mail_domain}
     return ""
+
+
+def for_organiser(panel: Panel) -> dict[str, Any]:
+    """What whoever asks looks at before the link is shown: what it asks, of whom, and what it isn't for."""
+    if panel.way != Way.LINK:
+        return {}
+    asked = segments.questions(words_of(panel.survey).customers)
+    return {
+        "may_say": [
+            {"name": asked[name].short, "labels": [label for _value, label in choices]}
+            for name, choices in segments.offered(panel).items()
+        ],
+        "smallest": panel.smallest,
+        "link_mail": emails.preview(panel) if panel.mail_domain else None,
+        "link_needs_approval": inviting.needs_approval(panel),
+    }

@@ -20,10 +20,16 @@ from surveys.questionnaires.texts import Instrument, Practice
 from surveys.views import about, answering, pages
 from surveys.views.pages import Answers
 
+DONE = "done"  # where Finish leads in a dry run
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @answering.with_draft
 def picks(request: HttpRequest, draft: Draft) -> HttpResponse:
+    return pick(request, draft)
+
+
+def pick(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Which up to three would you move first?"""
     if request.method == "POST":
         chosen = request.POST.getlist("picked")
@@ -156,9 +162,10 @@ def end_of_executive(draft: Draft) -> dict[str, Any]:
 def end_for_good(draft: Draft, panel: Panel, result_code: str) -> dict[str, Any]:
     """Finish once; what brings the own picture back afterwards is the code shown here."""
     key = {"survey": draft.survey.code, "draft": draft.code}
+    finish = pages.trial_address(draft, DONE) if draft.is_trial else reverse("finish-for-good", kwargs=key)
     return {
         "picks_url": f"{pages.address(draft, FIRST)}?from={CHECK}",
-        "finish_action": reverse("finish-for-good", kwargs=key),
+        "finish_action": finish,
         "finish_label": _("Finish"),
         "back": pages.address(draft, before_check(draft)),
         "draft_days": panel.draft_days,

@@ -163,10 +163,28 @@ def render_landing(
     elsewhere: resuming.NeedsCode | None = None,
     gate: entering.Gate | None = None,
 ) -> HttpResponse:
+    context = landing_context(request, panel, drafts, invitation, own_link)
+    context |= {"elsewhere": elsewhere, **of_gate(gate)}
+    status = gate.status if gate is not None else elsewhere.status if elsewhere is not None else 200
+    return render(request, "surveys/asked/landing.html", context, status=status)
+
+
+def of_gate(gate: entering.Gate | None) -> dict[str, object]:
+    return {"gate": gate, "problems": gate.problems if gate is not None else []}
+
+
+def landing_context(
+    request: HttpRequest,
+    panel: Panel,
+    drafts: list[Draft],
+    invitation: Invitation | None = None,
+    own_link: bool = False,
+) -> dict[str, object]:
+    """What the page says of the survey, and what can be done on it."""
     survey = panel.survey
     words = words_of(survey)
     address = parseaddr(panel.contact)[1]
-    context = {
+    context: dict[str, object] = {
         "asker": survey.asker,
         "organisation": words.organisation,
         "customers": words.customers,
@@ -182,9 +200,6 @@ def render_landing(
         "contact": panel.contact,
         "contact_address": address if "@" in address else "",
         "drafts": [draft_row(draft, panel) for draft in drafts],
-        "elsewhere": elsewhere,
-        "gate": gate,
-        "problems": gate.problems if gate is not None else [],
         "may_start": not drafts if invitation is not None or own_link else True,
         "action": request.path,
     }
@@ -195,8 +210,7 @@ def render_landing(
             "quiet": invitation.no_reminders,
             **choices_of(invitation),
         }
-    status = gate.status if gate is not None else elsewhere.status if elsewhere is not None else 200
-    return render(request, "surveys/asked/landing.html", context, status=status)
+    return context
 
 
 def draft_row(draft: Draft, panel: Panel) -> dict[str, object]:

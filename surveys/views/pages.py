@@ -164,10 +164,18 @@ PLACES = {FIRST: "picks", ABOUT: "about", CHECK: "check"}
 
 def address(draft: Draft, place: str) -> str:
     """The address of a place in the draft: a practice's code, FIRST, ABOUT or CHECK."""
+    if draft.is_trial:
+        return trial_address(draft, place)
     key = {"survey": draft.survey.code, "draft": draft.code}
     if place in PLACES:
         return reverse(PLACES[place], kwargs=key)
     return reverse("practice", kwargs={**key, "practice": place})
+
+
+def trial_address(draft: Draft, place: str) -> str:
+    """The same place in a dry run, whose addresses name no draft: there is none."""
+    key = {"code": draft.survey.code, "voice": draft.voice, "place": place}
+    return reverse("try-page", kwargs=key)
 
 
 def resume_place(draft: Draft) -> str:

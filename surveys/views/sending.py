@@ -65,6 +65,7 @@ def about(panel: Panel) -> dict[str, Any]:
         "standing": standing_of(panel),
         "review_url": address("ask-review", panel),
         "by_link": panel.way == Way.LINK,
+        "try_url": address("try", panel),
         "result_url": result_of(panel.survey, panel.voice),
     }
 
@@ -158,6 +159,8 @@ def link(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
         return refusal(request, 409, _("There is no link"), message, ways)
     except inviting.DatePassed:
         return render_check(request, panel, date_passed(), 409)
+    except inviting.NotApproved:
+        return render_check(request, panel, _("The link wasn’t shown."), 409)
     except reviewing.NotSignedOff as waits:
         return render_check(request, panel, not_let(waits), 409)
     return redirect("ask-sent", panel.survey.code, panel.voice)

@@ -185,7 +185,7 @@
   // On a page that Save opened, the Today rail has it as a whole: no level looks chosen before it is.
   const rails = form.querySelectorAll(".rail");
   rails.forEach((rail) => rail.setAttribute("tabindex", "-1"));
-  const cameFromSave = new RegExp(`^${location.origin}/(a|start)/`).test(document.referrer);
+  const cameFromSave = new RegExp(`^${location.origin}/(a|start|try)/`).test(document.referrer);
   if (!problems && cameFromSave && matchMedia("(hover: hover)").matches) rails[0].focus({ preventScroll: true });
 
   form.addEventListener("keydown", (event) => {

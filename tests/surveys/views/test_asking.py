@@ -285,7 +285,7 @@ def test_the_promise_that_was_looked_at_is_the_one_that_stands(jana: Client, sur
     jana.post(at(survey, "team/"), typed(way="link", head_count="50", departments="Sales\nKitchen"))
     response = jana.post(at(survey, "team/link/"), {"seen": seen})
     assert response.status_code == 409
-    assert "department: Sales, Kitchen" in text(response)
+    assert "Department: Sales, Kitchen" in text(response)
     assert panel(survey, Voice.TEAM).frozen_at is None
 
 
@@ -734,7 +734,7 @@ def test_a_teams_link_may_ask_where_people_belong(jana: Client, survey: Survey) 
     }
     page = text(jana.get(at(survey, "team/check/")))
     assert "Anyone with the link can answer" in page
-    assert "department: Sales, Kitchen" in page
+    assert "Department: Sales, Kitchen" in page
     assert "From the moment you see the link, the promise above stands." in page
     assert page.index("the promise above stands") < page.index("Show the link")
     again = jana.get(at(survey, "team/")).content.decode()
