@@ -1,0 +1,244 @@
+"""The reviewer's page: all of it to read by a link, two buttons, and nothing about anybody who is asked."""
+
+from __future__ import annotations
+
+import html
+import re
+from email.message import EmailMessage
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from surveys import tasks
+from surveys.actions import reviewers
+from surveys.choices import Verdict, Voice
+from surveys.models import Panel, Review, Survey
+from tests import reviews, voices
+from tests.factories import text
+from tests.mailbox import Mailbox
+from tests.reviews import agree, object_to, reviewer
+
+pytestmark = pytest.mark.django_db
+NASTY = "<script>alert(1)</script> & Co"
+
+
+@pytest.fixture
+def panel(survey: Survey) -> Panel:
+    return voices.prepared(survey, Voice.TEAM, voices.people(8, "Sales", name="zora"))
+
+
+@pytest.fixture
+def review(panel: Panel) -> Review:
+    return reviewer(panel)
+
+
+def at(review: Review) -> str:
+    return f"/review/{reviews.token(review)}/"
+
+
+def decide(client: Client, review: Review, verdict: str, words: str = "", version: str = "") -> HttpResponse:
+    given = {"verdict": verdict, "words": words, "version": version or reviews.version(review.panel)}
+    return client.post(at(review), given)  # type: ignore[return-value]
+
+
+def stored() -> tuple[str, str]:
+    found = Review.objects.get()
+    return found.verdict, found.words
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+def test_everything_of_the_pack_is_there_without_an_account(stranger: Client, review: Review) -> None:
+    page = text(stranger.get(at(review)))
+    pack = reviewers.pack_of(review.panel)
+    assert f"Version {pack.version[:8]}" in page
+    for point in (*pack.promise, *pack.notice):
+        assert f"{point.head} {point.rest}" in page
+    for mail in pack.mails:
+        assert mail.subject in page
+        assert " ".join(mail.text.split()) in page
+    for category in pack.categories:
+        for practice in category.practices:
+            for said in (
+                practice.name,
+                practice.question,
+                practice.hint,
+                *(one.text for one in practice.levels),
+            ):
+                assert said in page
+    for setting in pack.settings:
+        assert f"{setting.name} {setting.value}" in page
+    assert "Sample report, invented (PDF)" in page
+    assert "You read it as: Works council" in page
+
+
+def test_nothing_of_anybody_who_is_asked_is_there(stranger: Client, survey: Survey) -> None:
+    panel = voices.by_list(survey, Voice.TEAM, voices.people(8, "Sales", name="zora"))
+    voices.answers_of(panel, 7)
+    content = stranger.get(at(reviewer(panel))).content.decode()
+    assert "zora" not in content
+    assert "Sales" not in content
+    assert not re.search(r"\b[78] (of|people|answered|addresses)", content)
+    assert reviews.COUNCIL not in content
+
+
+def test_looking_changes_nothing_and_is_kept_nowhere(stranger: Client, review: Review) -> None:
+    before = list(Review.objects.values())
+    for method in (stranger.get, stranger.head):
+        response = method(at(review))
+        assert response.status_code == 200
+        assert "no-store" in response["Cache-Control"]
+    assert list(Review.objects.values()) == before
+
+
+@pytest.mark.parametrize("spoil", [lambda token: token[:-1], lambda token: "A" * 43, lambda _token: "ü"])
+def test_forged_and_truncated_links_open_nothing(stranger: Client, review: Review, spoil: object) -> None:
+    address = f"/review/{spoil(reviews.token(review))}/"
+    for method in (stranger.get, stranger.post):
+        response = method(address, {"verdict": "agreed"})
+        assert response.status_code == 404
+        assert "This link opens nothing" in text(response)
+    assert stranger.get(f"{address}pack.pdf").status_code == 404
+
+
+def test_the_link_of_somebody_who_is_asked_is_no_reviewer_s(stranger: Client, survey: Survey) -> None:
+    panel = voices.by_list(survey, Voice.PEER, 6)
+    assert stranger.get(f"/review/{voices.token(voices.invitations(panel)[0])}/").status_code == 404
+    assert stranger.get(f"/i/{reviews.token(reviewer(panel))}/").status_code == 404
+
+
+def test_a_withdrawn_link_is_spent(stranger: Client, review: Review) -> None:
+    token = reviews.token(review)
+    reviewers.withdraw(review=review, by=voices.executive_of(review.panel.survey))
+    for method in (stranger.get, stranger.post):
+        response = method(f"/review/{token}/", {"verdict": "agreed"})
+        assert response.status_code == 410
+        assert "You’re no longer asked to read this" in text(response)
+        assert "Lindenhof" not in text(response)
+    assert stranger.get(f"/review/{token}/pack.pdf").status_code == 410
+
+
+# --- deciding -----------------------------------------------------------------------------------------------
+
+
+def test_signing_off_is_said_with_its_version_and_day(stranger: Client, review: Review) -> None:
+    response = decide(stranger, review, "agreed", "words that are not meant")
+    assert (response.status_code, response["Location"]) == (302, at(review))
+    assert stored() == (Verdict.AGREED, "")
+    number = reviews.version(review.panel)[:8]
+    assert f"You signed off version {number} on" in text(stranger.get(at(review)))
+
+
+def test_an_objection_is_kept_word_for_word_and_escaped(stranger: Client, review: Review) -> None:
+    assert decide(stranger, review, "objected", f"{NASTY}\r\nSecond line").status_code == 302
+    assert stored() == (Verdict.OBJECTED, f"{NASTY}\nSecond line")
+    content = stranger.get(at(review)).content.decode()
+    assert content.count(html.escape(NASTY)) == 2  # said, and in the field
+    assert NASTY not in content
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("", "Say what stands in the way"), ("x" * 1001, "Use 1000 characters at most; these are 1001")],
+)
+def test_an_objection_without_words_or_with_too_many_is_sent_back(
+    stranger: Client, review: Review, words: str, said: str
+) -> None:
+    response = decide(stranger, review, "objected", words)
+    assert response.status_code == 422
+    assert said in text(response)
+    assert words in response.content.decode()  # nothing typed is lost
+    assert stored() == ("", "")
+
+
+@pytest.mark.parametrize("verdict", ["", "released", "agreed\0"])
+def test_no_known_verdict_is_none(stranger: Client, review: Review, verdict: str) -> None:
+    assert decide(stranger, review, verdict).status_code == 422
+    assert stored() == ("", "")
+
+
+def test_what_changed_while_it_was_read_is_not_signed(stranger: Client, review: Review) -> None:
+    seen = reviews.version(review.panel)
+    Survey.objects.update(asker="Omar Said")
+    response = decide(stranger, review, "objected", "My words", version=seen)
+    assert response.status_code == 409
+    assert "It was changed while you read." in text(response)
+    assert "My words" in text(response)
+    assert stored() == ("", "")
+    new = re.search(r'name="version" value="(\w+)"', response.content.decode())[1]
+    assert decide(stranger, review, "objected", "My words", version=new).status_code == 302
+
+
+def test_two_tabs_may_say_different_things_and_the_last_counts(stranger: Client, review: Review) -> None:
+    seen = reviews.version(review.panel)
+    for verdict in ("agreed", "objected", "agreed"):
+        assert decide(stranger, review, verdict, "No", version=seen).status_code == 302
+        assert stored()[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("say", "said"),
+    [(agree, "It has changed since you signed off."), (object_to, "It has changed since you objected.")],
+)
+def test_a_verdict_on_an_earlier_version_says_so(
+    stranger: Client, review: Review, say: object, said: str
+) -> None:
+    say(review)
+    assert said not in text(stranger.get(at(review)))
+    before = reviews.version(review.panel)[:8]
+    Survey.objects.update(asker="Omar Said")
+    page = text(stranger.get(at(review)))
+    assert said in page
+    assert f"version {before} on" in page
+
+
+def test_of_a_closed_round_the_page_says_so_and_a_form_changes_nothing(
+    stranger: Client, review: Review
+) -> None:
+    Panel.objects.update(closed_at=timezone.now())
+    page = stranger.get(at(review))
+    assert page.status_code == 200
+    assert "The round has closed" in text(page)
+    assert b"<form" not in page.content
+    response = decide(stranger, review, "agreed")
+    assert response.status_code == 409
+    assert "nothing was noted" in text(response)
+    assert stored() == ("", "")
+
+
+def test_another_site_s_form_decides_nothing(review: Review) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert decide(strict, review, "agreed").status_code == 403
+    assert stored() == ("", "")
+
+
+# --- the mail -----------------------------------------------------------------------------------------------
+
+
+def part(message: EmailMessage, kind: str) -> str:
+    found = message.get_body((kind,))
+    assert found is not None
+    return str(found.get_content()).replace("\r\n", "\n")
+
+
+def test_the_mail_as_a_real_server_is_given_it(panel: Panel, mailbox: Mailbox, stranger: Client) -> None:
+    made = reviewer(panel, role=f"Works council\nBcc: x@evil.example {NASTY}")
+    assert tasks.deliver.call() == {"sent": 1}
+    message = mailbox.next_mail()
+    assert message["To"] == reviews.COUNCIL
+    assert message["Subject"] == "Jana Berg asks you to read a survey at Lindenhof Hotels before it goes out"
+    assert message["Reply-To"] == voices.EXECUTIVE
+    assert str(message["From"]).startswith("Jana Berg via ")
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert (message["Bcc"], message["Cc"], message["List-Unsubscribe"]) == (None, None, None)
+    assert re.fullmatch(r"<r\d+\.1@[\w.-]+>", message["Message-ID"])
+    plain, rich = part(message, "plain"), part(message, "html")
+    for body in (plain, rich):
+        assert set(re.findall(r"/review/([\w-]{43})/", body)) == {reviews.token(made)}
+        assert "zora" not in body
+    assert NASTY not in rich
+    assert html.escape(NASTY) in rich
+    assert stranger.get(f"/review/{re.search(r'/review/([-_A-Za-z0-9]+)/', plain)[1]}/").status_code == 200
