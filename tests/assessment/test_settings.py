@@ -236,3 +236,45 @@ def test_only_a_demo_without_a_mail_server_has_an_outbox(variables, shown, tmp_p
 def test_a_site_on_a_laptop_answers_to_this_machine_only(mode, tmp_path) -> None:
     done = load(tmp_path, "s.ALLOWED_HOSTS", CLOSER_MODE=mode, ALLOWED_HOSTS="*")
     assert done.stdout.strip() == "['localhost', '127.0.0.1']", done.stderr
+
+
+# --- a mail service in place of a mail server -------------------------------------------------------------
+
+SERVICE = {
+    **PRODUCTION,
+    "EMAIL_URL": "",
+    "MAIL_SERVICE": "postmark",
+    "ANYMAIL_POSTMARK_SERVER_TOKEN": "t0ken",
+    "ANYMAIL_WEBHOOK_SECRET": "closer:a-long-random-text-of-our-own",
+}
+REPORTS = (
+    "import django; django.setup(); from django.urls import reverse; from anymail.signals import tracking;"
+    "print(reverse('anymail:postmark_tracking_webhook'), len(tracking.receivers))"
+)
+
+
+def test_a_mail_service_takes_the_place_of_a_mail_server(tmp_path) -> None:
+    shown = "s.EMAIL_BACKEND, s.ANYMAIL['POSTMARK_SERVER_TOKEN']"
+    done = load(tmp_path, shown, **SERVICE)
+    assert done.stdout.strip() == "anymail.backends.postmark.EmailBackend t0ken"
+    done = load(tmp_path, "s.EMAIL_BACKEND", **{**SERVICE, "EMAIL_URL": PRODUCTION["EMAIL_URL"]})
+    assert done.stdout.strip() == "django.core.mail.backends.smtp.EmailBackend"  # it only reports then
+
+
+def test_the_service_reports_at_an_address_of_its_own(tmp_path) -> None:
+    done = run(tmp_path, ["-c", REPORTS], DJANGO_SETTINGS_MODULE="assessment.settings", **SERVICE)
+    assert done.stdout.strip() == "/mail-events/postmark/tracking/ 1", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("MAIL_SERVICE", "pigeon", "MAIL_SERVICE is 'pigeon'; it must be one of amazon_ses,"),
+        ("ANYMAIL_WEBHOOK_SECRET", "closer:short", "ANYMAIL_WEBHOOK_SECRET needs a name, a colon and"),
+        ("ANYMAIL_WEBHOOK_SECRET", "x" * 60, "ANYMAIL_WEBHOOK_SECRET needs a name, a colon and"),
+    ],
+)
+def test_a_service_that_cannot_work_is_refused_at_the_start(name, value, sentence, tmp_path) -> None:
+    done = load(tmp_path, **{**SERVICE, name: value})
+    assert done.returncode != 0
+    assert sentence in done.stderr
