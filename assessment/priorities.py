@@ -12,6 +12,7 @@ from assessment.analysis.constants import MATTERS, PICKS
 from assessment.charts.priorities_data import Corner, Corners, Point, Priorities
 from assessment.rows import Evidence, Percent, PracticeRow, VoiceView
 from assessment.statements import NAMED_AT_MOST
+from assessment.wording import per_cent
 
 NAMED_IN_TITLE = 3
 WIDEST_GAP = Decimal(4)
@@ -42,7 +43,7 @@ def priorities_of(view: VoiceView) -> Priorities | None:
         ),
         share_axis=_("would move it first, share of the team"),
         gap_axis=_("gap, levels"),
-        share_ticks=("0%", "25%", "50%", "75%", "100%"),
+        share_ticks=(per_cent("0"), per_cent("25"), per_cent("50"), per_cent("75"), per_cent("100")),
         gap_ticks=("−4", "−3", "−2", "−1", "0", "1", "2", "3", "4"),
         clear_words=_("clearly Move first"),
         on_line_words=_("on a line: too close to say"),

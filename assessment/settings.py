@@ -13,10 +13,12 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -95,10 +97,10 @@ DEFAULT_FROM_EMAIL = needed(
     "MAIL_FROM", "the sender of every mail, such as Closer <closer@example.com>", "Closer <closer@localhost>"
 )
 OPERATOR = needed(
-    "OPERATOR",
-    "who runs this server and answers questions about it: a name and an address",
-    "whoever started this demo" if DEMO else "whoever runs this copy",
+    "OPERATOR", "who runs this server and answers questions about it: a name and an address", ""
 )
+if not OPERATOR:  # words of ours, in the reader's language
+    OPERATOR = cast(str, _("whoever started this demo") if DEMO else _("whoever runs this copy"))
 if missing:
     raise ImproperlyConfigured("Closer can't start yet. Please set\n  " + "\n  ".join(missing))
 if PRODUCTION and min(len(SECRET_KEY), len(LINK_KEY)) < SHORTEST_KEY:
