@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import escape
 
-from surveys import emails, tasks
-from surveys.actions import inviting, sharing
+from surveys import emails, promise, tasks
+from surveys.actions import inviting, reminding, sharing
 from surveys.choices import Voice
 from surveys.links import Purpose
-from surveys.models import Delivery, Share
+from surveys.models import Delivery, Panel, Share
 from tests import voices
 from tests.mailbox import Mailbox
 
@@ -245,3 +247,102 @@ def test_the_sample_links_of_a_preview_open_nothing(client: Client) -> None:
     for purpose in (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP):
         address = emails.site_address(purpose, emails.SAMPLE).removeprefix(SITE)
         assert client.get(address).status_code == 404
+
+
+# --- reminders -------------------------------------------------------------------------------------------
+
+
+def reminded(mailbox: Mailbox, number: int, **words: str) -> EmailMessage:
+    """The mail of a reminder, as the mail server got it; four peers were asked."""
+    panel = voices.by_list(voices.survey_of(), Voice.PEER, 1, **words)
+    Delivery.objects.update(state="sent", due_at=None)
+    reminding.begin(panel, number, timezone.localdate())
+    assert tasks.deliver.call() == {"sent": 1}
+    return mailbox.next_mail()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_reminders_headers_one_by_one(mailbox: Mailbox, number: int) -> None:
+    began = timezone.now()
+    message = reminded(
+        mailbox, number, asker="Zoë Büro", organisation="Küchenhof", contact="jana@example.com"
+    )
+    delivery = Delivery.objects.exclude(letter="invitation").get()
+    stop = links_in(body(message, "plain"))["stop"]
+    assert message["From"] == "Zoë Büro via Closer <closer@northgate.example>"
+    assert message["To"] == "person000@example.com"
+    assert str(message["Subject"]).strip().startswith(
+        "A reminder: how close is Küchenhof" if number == 1 else "Last reminder: how close is Küchenhof"
+    )
+    assert message["Reply-To"] == "jana@example.com"
+    assert message["Message-ID"] == f"<{delivery.pk}.1@closer.northgate.example>"
+    assert message["List-Unsubscribe"].strip() == f"<{SITE}/stop/{stop}/>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert abs(message["Date"].datetime - began) < timedelta(minutes=1)
+    assert message["MIME-Version"] == "1.0"
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert {part.get_content_charset() for part in message.iter_parts()} == {"utf-8"}
+    assert message.keys().count("Subject") == 1
+    assert set(message.keys()) == {
+        *("Content-Type", "MIME-Version", "Subject", "From", "To", "Reply-To", "Date", "Message-ID"),
+        *("Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post"),
+    }
+
+
+def test_headers_are_plain_ascii_on_the_wire(mailbox: Mailbox) -> None:
+    message = reminded(mailbox, 1, asker="Zoë Büro", organisation="Küchenhof")
+    head = bytes(message).partition(b"\n\n")[0]
+    assert head.isascii()
+    assert b"=?utf-8?" in head
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_reminder_is_short_and_says_until_when_how_long_and_what_else_one_can_do(
+    mailbox: Mailbox, number: int
+) -> None:
+    message = reminded(mailbox, number)
+    plain, html = body(message, "plain"), body(message, "html")
+    closes = promise.closing(Panel.objects.get())
+    for said in (
+        "Jana Berg asked you how close Lindenhof Hotels is to its customers",
+        closes,
+        "about 7 minutes",
+        "nobody is told whether you do",
+        "jana@example.com",
+    ):
+        assert said in plain, said
+        assert said in html, said
+    assert len(plain.split()) < 130
+    assert links_in(plain) == links_in(html)
+    assert set(links_in(plain)) == {"i", "decline", "stop"} | ({"quiet"} if number == 1 else set())
+    assert ("This is the last reminder" in plain) == ("This is the last reminder" in html) == (number == 2)
+
+
+def test_a_reminder_brings_back_the_same_link(mailbox: Mailbox, client: Client) -> None:
+    found = links_in(body(reminded(mailbox, 1), "plain"))
+    [invitation] = voices.invitations(Panel.objects.get())
+    assert found["i"] == voices.token(invitation)
+    for purpose, token in found.items():
+        assert client.get(f"/{purpose}/{token}/").status_code == 200
+
+
+def test_previews_are_every_letter_a_voice_may_get(mailbox: Mailbox) -> None:
+    survey = voices.survey_of()
+    panel = voices.prepared(survey, Voice.PEER, 4)
+    letters = emails.previews(panel)
+    assert [mail.subject.partition(":")[0] for mail in letters] == [
+        "Jana Berg asks",
+        "A reminder",
+        "Last reminder",
+    ]
+    assert all(emails.SAMPLE in mail.body for mail in letters)
+    inviting.send(panel=panel, by=voices.executive_of(survey))
+    Delivery.objects.update(state="sent", due_at=None)
+    Delivery.objects.exclude(pk=Delivery.objects.first().pk).delete()  # type: ignore[union-attr]
+    reminding.begin(panel, 1, timezone.localdate())
+    tasks.deliver.call()
+    sent = {LINK.sub(r"\1", body(mail, "plain")).strip() for mail in mailbox.mails}
+    assert sent == {LINK.sub(r"\1", str(letters[1].body)).strip()}
+    assert emails.previews(voices.by_link(survey, Voice.TEAM)) == []

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from aiosmtpd.controller import Controller
 from django.core.exceptions import PermissionDenied
 from django.core.mail import get_connection
 from django.utils import timezone
 from pytest_django import Settings
 
 from surveys import tasks
-from surveys.actions import declining, delivering, opening, sharing
+from surveys.actions import declining, delivering, inviting, opening, planning, sharing
 from surveys.choices import Mail, Voice
 from surveys.models import Delivery, Panel
 from tests import voices
@@ -353,3 +354,78 @@ def test_six_workers_at_one_mail() -> None:
     taken = [result for result in at_once(*[delivering.take] * 6) if result is not None]
     assert len(taken) == 1
     assert isinstance(taken[0], Delivery)
+
+
+# --- a limit, and a server that is away -----------------------------------------------------------------
+
+
+def test_at_most_so_many_a_minute_leave_the_server_whichever_worker_sends(
+    post: Moody, settings: Settings
+) -> None:
+    settings.MAILS_PER_MINUTE = 10
+    voices.by_list(voices.survey_of(), Voice.TEAM, 25)
+    sent = []
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _half_minute in range(6):
+            deliver()
+            deliver()  # another worker, at the same moment
+            sent.append(len(post.mails))
+            clock.shift(MINUTE / 2)
+    assert sent == [10, 15, 20, 25, 25, 25]
+    assert Counter(post.taken) == Counter(map(who, range(25)))
+
+
+def test_a_server_that_is_away_for_an_hour_gets_everything_afterwards_and_nothing_twice(
+    settings: Settings,
+) -> None:
+    voices.by_list(voices.survey_of(), Voice.TEAM, 30)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _minute in range(60):
+            tasks.tick()
+            assert deliver() in ({}, {tasks.POSTPONED: 30})
+            clock.shift(MINUTE)
+        assert set(Delivery.objects.values_list("state", "tries")) == {(Mail.QUEUED, 0)}
+        box = Moody({who(3): "451 Greylisted", who(4): Moody.TAKE_AND_HANG_UP})
+        controller = Controller(box, hostname="127.0.0.1", port=port)
+        controller.start()
+        try:
+            clock.shift(MINUTE)
+            assert deliver() == {Mail.SENT: 28, tasks.POSTPONED: 1, Mail.UNKNOWN: 1}
+            box.moods.clear()
+            for _minute in range(30):
+                clock.shift(MINUTE)
+                tasks.tick()
+                deliver()
+        finally:
+            controller.stop()
+    assert Counter(box.taken) == Counter(map(who, range(30)))
+    assert Counter(states().values()) == {Mail.SENT: 29, Mail.UNKNOWN: 1}
+
+
+def test_mails_that_wait_for_a_day_go_in_its_morning_or_when_somebody_says_so(
+    post: Moody, settings: Settings
+) -> None:
+    survey = voices.survey_of()
+    by = voices.executive_of(survey)
+    today = timezone.localdate()
+    panels = [
+        voices.prepared(survey, voice, voices.people(5, name=voice)) for voice in (Voice.PEER, Voice.TEAM)
+    ]
+    for panel in panels:
+        inviting.send(panel=panel, by=by, starts_on=today + timedelta(days=2))
+    assert deliver() == {}
+    with pytest.raises(PermissionDenied):
+        delivering.send_now(panel=panels[0], by=voices.account("tom@example.com"))
+    assert delivering.send_now(panel=panels[0], by=by) == 5
+    assert delivering.send_now(panel=panels[0], by=by) == 0
+    assert voices.fresh(panels[0]).mailed_on == today
+    assert deliver() == {Mail.SENT: 5}
+    with time_machine.travel(planning.morning(today + timedelta(days=2)) - MINUTE):
+        assert deliver() == {}
+    with time_machine.travel(planning.morning(today + timedelta(days=2)) + MINUTE):
+        assert deliver() == {Mail.SENT: 5}
+    assert len(set(post.taken)) == len(post.taken) == 10
