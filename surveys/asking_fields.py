@@ -82,8 +82,8 @@ class Labels(forms.CharField):
         seen = Counter(label.casefold() for label in kept)
         for label in kept:
             if seen[label.casefold()] > 1:
-                said = {"label": label[:LABEL_LENGTH]}
-                raise forms.ValidationError(gettext("“%(label)s” stands there twice. Leave one out") % said)
+                twice = gettext("“%(label)s” stands there twice. Leave one out")
+                raise forms.ValidationError(twice % {"label": label[:LABEL_LENGTH]})
         if kept and not LABELS[0] <= len(kept) <= LABELS[1]:
             numbers = {"least": LABELS[0], "most": LABELS[1], "n": len(kept)}
             raise forms.ValidationError(

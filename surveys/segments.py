@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from surveys.choices import MEETS, SEGMENTS, Meets, Voice, Way
+from surveys.choices import MEETS, SEGMENTS, Meets, Voice, Way, position
 from surveys.models import Panel
-
 
 GROUPS_AT_LEAST = 2  # one group alone is everybody, or gives away who isn't in it
 
@@ -52,7 +51,8 @@ def offered(panel: Panel) -> dict[str, list[tuple[str, str]]]:
     if panel.way == Way.LINK:
         for name in SEGMENTS:
             if len(panel.segments.get(name, [])) >= GROUPS_AT_LEAST:
-                lists[name] = [(label, label) for label in panel.segments[name]]
+                said = position if name == "level" else str
+                lists[name] = [(label, said(label)) for label in panel.segments[name]]
     return lists
 
 

@@ -49,7 +49,7 @@ class TooManyMails(Exception):
 
 
 class DatePassed(Exception):
-    """The closing date of what was prepared lies behind: it takes a later one."""
+    """The closing date of what was prepared lies behind, or was never said: it takes a later one."""
 
 
 class TooManyLabels(Exception):
@@ -255,7 +255,7 @@ def may_still_ask(panel: Panel) -> None:
     """Raises Closed, DatePassed."""
     if panel.closed_at is not None:
         raise Closed
-    if panel.closes_on is not None and panel.closes_on < timezone.localdate():
+    if panel.closes_on is None or panel.closes_on < timezone.localdate():
         raise DatePassed
 
 

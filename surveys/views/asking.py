@@ -129,6 +129,8 @@ def standing(survey: Survey, voice: str, panel: Panel | None) -> tuple[str, Onwa
     if panel is None:
         return _("Not asked yet."), begin, []
     panel.survey = survey
+    if panel.frozen_at is None and panel.closes_on is None:
+        return _("Prepared as in the round before. Say until when, and whom."), begin, []
     if panel.frozen_at is None:
         change = Onward(begin.url, _("Change it"))
         return (

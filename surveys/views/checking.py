@@ -48,6 +48,8 @@ def check(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     panel = asked_panel(request, code, voice)
     if panel.closed_at is not None:
         return is_closed(request, panel)
+    if panel.frozen_at is None and panel.closes_on is None:  # taken over from the round before
+        return redirect("ask-voice", code, voice)
     if panel.way == Way.LINK and (panel.frozen_at is not None or request.method == "POST"):
         return asked_meanwhile(request, panel)
     if request.method == "POST":

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.actions import responses
-from surveys.choices import ABOUT, CHECK, FIRST, PICKS_AT_MOST, Form, Voice
+from surveys.choices import ABOUT, CHECK, FIRST, PICKS_AT_MOST, Form
 from surveys.instruments import of_survey
 from surveys.links import draw_result_code
 from surveys.models import Draft, DraftAnswer, Panel

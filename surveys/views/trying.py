@@ -23,7 +23,7 @@ from surveys import languages, notices, promise
 from surveys.actions import inviting, responses
 from surveys.actions.joining import new_draft
 from surveys.choices import ABOUT, CHECK, FIRST, SEGMENTS, Way
-from surveys.instruments import of_survey
+from surveys.instruments import of_survey, words_of
 from surveys.links import Purpose, hash_token, make_token
 from surveys.models import Draft, Invitation, Panel
 from surveys.sheets import Sheet, seal_draft, sheet_of
@@ -178,7 +178,7 @@ def mailed(request: HttpRequest, panel: Panel) -> HttpResponse:
 
 def data(request: HttpRequest, panel: Panel) -> HttpResponse:
     context = {
-        "organisation": joining.words_of(panel.survey).organisation,
+        "organisation": words_of(panel.survey).organisation,
         "points": notices.points(panel),
         "back_url": at(panel),
     }

@@ -66,10 +66,11 @@ def test_a_line_says_whose_which_round_how_far_and_when(client: Client) -> None:
     assert rows(client) == [
         "Your organisation, started 1 November 2026 1 0 of 12 not finished "
         "not asked Continue : Your organisation, started 1 November 2026, round 1 "
-        "Earlier results : Your organisation, started 1 November 2026, round 1",
+        "Earlier results : Your organisation, started 1 November 2026, round 1 "
+        "Throw away : Your organisation, started 1 November 2026, round 1",
         "Northgate 1 11 of 24 2 November 2026 not asked Ask colleagues : Northgate, round 1 "
         "Result : Northgate, round 1 Your answers : Northgate, round 1 "
-        "Earlier results : Northgate, round 1",
+        "Earlier results : Northgate, round 1 Throw away : Northgate, round 1",
     ]
 
 

@@ -1,0 +1,79 @@
+"""The next round of the same: its words and how its voices were asked, without people and without answers."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from surveys.actions import files
+from surveys.actions.inviting import must_be_executive
+from surveys.actions.surveys import start
+from surveys.choices import Voice, Way
+from surveys.models import Draft, Organisation, Panel, PreparedFile, Survey, User
+
+WORDS = ("asker", "scope", "customers", "customer")
+AS_BEFORE = ("voice", "way", "form", "threshold", "contact")
+OF_A_LINK = ("head_count", "segments", "access_code", "mail_domain", "answers_at_most")
+
+
+class AlreadyAsked(Exception):
+    """People were asked in this round, so it can't be thrown away any more."""
+
+
+class HoldsEarlierResults(Exception):
+    """Earlier results were brought into this round, and would go along with it."""
+
+
+@transaction.atomic
+def ask_again(*, survey: Survey, by: User) -> Draft:
+    """The executive's draft of the next round; one that was begun and not finished is that round.
+
+    Raises PermissionDenied.
+    """
+    must_be_executive(survey, by)
+    home = Organisation.objects.select_for_update().get(pk=survey.organisation_id)  # twice makes one round
+    begun = unfinished_after(survey, by)
+    if begun is not None:
+        return begun
+    draft = start(by=by, organisation=home, language=survey.language)
+    following = draft.survey
+    for name in WORDS:
+        setattr(following, name, getattr(survey, name))
+    following.save(update_fields=WORDS)
+    for panel in survey.panels.all():
+        prepared_as(panel, following).save()
+    return draft
+
+
+def unfinished_after(survey: Survey, by: User) -> Draft | None:
+    """A later round of the same organisation that this account has begun and not finished."""
+    later = Draft.objects.filter(
+        voice=Voice.EXECUTIVE,
+        finished_at__isnull=True,
+        survey__executive=by,
+        survey__organisation=survey.organisation_id,
+        survey__round__gt=survey.round,
+    )
+    return later.select_related("survey__organisation").order_by("-survey__round").first()
+
+
+def prepared_as(panel: Panel, following: Survey) -> Panel:
+    """The same voice of another round, as it was asked; until when and whom is to be said anew."""
+    names = AS_BEFORE + (OF_A_LINK if panel.way == Way.LINK else ())
+    return Panel(survey=following, **{name: getattr(panel, name) for name in names})
+
+
+@transaction.atomic
+def throw_away(*, survey: Survey, by: User) -> None:
+    """Delete a round in which nobody was asked, with the executive's own answers.
+
+    Raises AlreadyAsked, HoldsEarlierResults, PermissionDenied.
+    """
+    must_be_executive(survey, by)
+    Survey.objects.select_for_update().get(pk=survey.pk)  # prepare takes it too, before its panel
+    panels = list(Panel.objects.select_for_update().filter(survey=survey).order_by("pk"))
+    if any(panel.frozen_at is not None for panel in panels):
+        raise AlreadyAsked
+    if survey.imports.exists():
+        raise HoldsEarlierResults
+    files.forget(PreparedFile.objects.filter(survey=survey))
+    Survey.objects.filter(pk=survey.pk).delete()

@@ -1,0 +1,139 @@
+"""The next round of the same, and a round that is thrown away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from surveys.actions import inviting, repeating, responses
+from surveys.choices import Form, Voice, Way
+from surveys.models import Draft, Invitation, Organisation, Panel, PreparedFile, Response, Survey
+from tests import voices
+from tests.factories import MARKS
+from tests.surveys.people import at_once
+
+pytestmark = pytest.mark.django_db
+SEGMENTS = {"department": ["Sales", "Bar"]}
+
+
+@pytest.fixture
+def asked(survey: Survey) -> Survey:
+    """Peers by a list, the team by a link with all that a link may ask; words of its own."""
+    by = voices.executive_of(survey)
+    words = {"customers": "guests", "customer": "guest", "scope": "the hotels"}
+    voices.by_list(survey, Voice.PEER, 6, **words)
+    inviting.prepare(
+        survey=survey,
+        voice=Voice.TEAM,
+        way=Way.LINK,
+        told=voices.told(**words),
+        by=by,
+        head_count=40,
+        segments=SEGMENTS,
+        entry=inviting.Entry("472 915", "example.com", 60),
+    )
+    Panel.objects.filter(voice=Voice.PEER).update(form=Form.FULL, threshold=6)
+    Survey.objects.filter(pk=survey.pk).update(language="de")
+    return Survey.objects.select_related("organisation", "executive").get(pk=survey.pk)
+
+
+def again(survey: Survey) -> Draft:
+    return repeating.ask_again(survey=survey, by=voices.executive_of(survey))
+
+
+def test_the_next_round_has_the_same_words_and_ways_and_neither_people_nor_answers(asked: Survey) -> None:
+    draft = again(asked)
+    following = Survey.objects.get(pk=draft.survey_id)
+    assert (following.organisation_id, following.round, following.executive_id) == (
+        asked.organisation_id,
+        2,
+        asked.executive_id,
+    )
+    assert (following.customers, following.customer, following.scope) == ("guests", "guest", "the hotels")
+    assert (following.asker, following.language) == ("Jana Berg", "de")
+    peers, team = following.panels.order_by("voice")
+    assert (peers.voice, peers.way, peers.form, peers.threshold) == (Voice.PEER, Way.LIST, Form.FULL, 6)
+    assert (peers.head_count, peers.segments, peers.classes) == (None, {}, [])
+    assert (team.voice, team.way, team.head_count, team.segments) == (Voice.TEAM, Way.LINK, 40, SEGMENTS)
+    assert (team.access_code, team.mail_domain, team.answers_at_most) == ("472 915", "example.com", 60)
+    for panel in (peers, team):
+        assert (panel.frozen_at, panel.promise, panel.link_hash, panel.closes_on) == (None, "", None, None)
+        assert panel.contact == voices.EXECUTIVE
+    assert not Invitation.objects.filter(panel__survey=following).exists()
+    assert not Response.objects.filter(survey=following).exists()
+    assert draft.answers.count() == 0
+    assert draft.finished_at is None
+
+
+def test_pressed_twice_it_is_one_round(asked: Survey) -> None:
+    draft = again(asked)
+    assert again(asked) == draft
+    assert Survey.objects.count() == 2
+    voices.fill(draft, MARKS)
+    responses.finish(draft=draft)
+    assert again(asked).survey.round == 3  # the second is a round of its own now
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_at_once_it_is_one_round(asked: Survey) -> None:
+    drafts = at_once(*[lambda: again(asked).pk] * 4)
+    assert len(set(drafts)) == 1
+    assert Survey.objects.count() == 2
+
+
+def test_nothing_goes_out_until_somebody_says_until_when(asked: Survey) -> None:
+    draft = voices.fill(again(asked), MARKS)
+    responses.finish(draft=draft)
+    by = voices.executive_of(asked)
+    peers, team = Panel.objects.filter(survey=draft.survey).order_by("voice")
+    inviting.put_list(panel=peers, rows=voices.people(6, name="peer"), by=by)
+    with pytest.raises(inviting.DatePassed):
+        inviting.send(panel=peers, by=by)
+    with pytest.raises(inviting.DatePassed):
+        inviting.show_link(panel=team, by=by)
+    Panel.objects.filter(pk=peers.pk).update(closes_on=timezone.localdate() + timedelta(days=9))
+    assert inviting.send(panel=peers, by=by) == 6
+
+
+def test_only_its_executive_asks_again_or_throws_away(asked: Survey) -> None:
+    tom = voices.account("tom@example.com")
+    with pytest.raises(PermissionDenied):
+        repeating.ask_again(survey=asked, by=tom)
+    with pytest.raises(PermissionDenied):
+        repeating.throw_away(survey=asked, by=tom)
+    assert Survey.objects.count() == 1
+
+
+def test_a_round_in_which_nobody_was_asked_goes_with_all_that_is_in_it(asked: Survey) -> None:
+    following = again(asked).survey
+    PreparedFile.objects.create(survey=following, kind="pdf", asked_at=timezone.now(), kept_until=timezone.now())
+    before = Survey.objects.values().get(pk=asked.pk)
+    repeating.throw_away(survey=following, by=voices.executive_of(asked))
+    assert Survey.objects.values().get() == before
+    assert Panel.objects.filter(survey=asked).count() == Panel.objects.count() == 2
+    assert PreparedFile.objects.count() == 0
+    assert Organisation.objects.filter(pk=asked.organisation_id).exists()
+    assert again(asked).survey.round == 2
+
+
+def test_a_round_stays_once_somebody_was_asked(asked: Survey) -> None:
+    with pytest.raises(repeating.AlreadyAsked):
+        repeating.throw_away(survey=asked, by=voices.executive_of(asked))
+    assert Survey.objects.count() == 1
+
+
+def test_a_round_with_earlier_results_stays(survey: Survey) -> None:
+    Survey.objects.create(
+        organisation=survey.organisation,
+        questionnaire=survey.questionnaire,
+        round=0,
+        earlier_of=survey,
+        answered_on=timezone.localdate(),
+        wanted_by=survey.wanted_by,
+    )
+    with pytest.raises(repeating.HoldsEarlierResults):
+        repeating.throw_away(survey=survey, by=voices.executive_of(survey))
+    assert Survey.objects.count() == 2
