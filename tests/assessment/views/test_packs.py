@@ -1,0 +1,139 @@
+"""The launch pack as a PDF, its version on every page; and a sample report in which all is invented."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.utils.translation import gettext, override
+from pypdf import PdfReader
+
+from assessment.exports import paper
+from assessment.sample import path_of
+from surveys.actions import reviewers
+from surveys.choices import Form, Voice
+from surveys.models import Panel, Survey
+from tests import reviews, voices
+from tests.assessment.exports.test_pdf import elements, outline, texts
+
+pytestmark = pytest.mark.django_db
+NASTY = "<script>alert(1)</script> & Co"
+
+
+@pytest.fixture
+def panel(survey: Survey) -> Panel:
+    people = [*voices.people(8, "Sales", name="zora"), *voices.people(8, "Kitchen", name="kim")]
+    return voices.prepared(survey, Voice.TEAM, people, scope=NASTY)
+
+
+@pytest.fixture
+def content(stranger: Client, panel: Panel) -> bytes:
+    response = stranger.get(f"/review/{reviews.token(reviews.reviewer(panel, role=NASTY))}/pack.pdf")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/pdf"
+    assert "no-store" in response["Cache-Control"]
+    number = reviews.version(panel)[:8]
+    assert response["Content-Disposition"] == f'attachment; filename="launch-pack-{number}.pdf"'
+    return bytes(response.content)
+
+
+def squeezed(text: str) -> str:
+    """Without spaces: lines of a page break where they like."""
+    return "".join(text.split())
+
+
+def test_it_holds_all_of_the_pack_as_words(panel: Panel, content: bytes) -> None:
+    whole, pack = squeezed(" ".join(texts(content))), reviewers.pack_of(panel)
+    for point in (*pack.promise, *pack.notice):
+        assert squeezed(f"{point.head} {point.rest}") in whole, point
+    for category in pack.categories:
+        for practice in category.practices:
+            assert squeezed(practice.question) in whole
+            for level in practice.levels:
+                assert squeezed(f"{level.name}. {level.text}") in whole
+    for mail in pack.mails:
+        assert squeezed(mail.subject) in whole
+        for line in mail.text.splitlines():
+            assert squeezed(line) in whole
+    for setting in pack.settings:
+        assert squeezed(setting.name) in whole
+        assert squeezed(setting.value) in whole
+    assert squeezed(NASTY) in whole  # words, never markup
+    assert "zora" not in whole
+    assert "Kitchen" not in whole
+
+
+def test_every_page_names_the_version(panel: Panel, content: bytes) -> None:
+    number = reviews.version(panel)[:8]
+    pages = texts(content)
+    assert len(pages) >= 6
+    for at, page in enumerate(pages, 1):
+        assert f"Version {number}" in page
+        assert f"{at} / {len(pages)}" in page
+
+
+def test_it_is_tagged_and_has_bookmarks(content: bytes) -> None:
+    file = PdfReader(BytesIO(content))
+    root = file.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"].value
+    assert root["/Lang"] == "en"
+    kinds = Counter(element.get("/S") for element in elements(root["/StructTreeRoot"]))
+    assert kinds["/H1"] == 1
+    assert kinds["/H2"] == 6
+    second = [title for depth, title in outline(file.outline) if depth == 2]
+    assert second == [
+        "Settings",
+        "The promise",
+        "How data are used",
+        "The mails",
+        "The questions",
+        "A sample of the report",
+    ]
+
+
+def test_the_organiser_gets_the_same_bytes(jana: Client, panel: Panel, content: bytes) -> None:
+    assert jana.get(f"/ask/{panel.survey.code}/team/pack.pdf").content == content
+
+
+def test_all_24_practices_are_made_while_one_waits(jana: Client, panel: Panel) -> None:
+    Panel.objects.update(form=Form.FULL)
+    address = f"/ask/{panel.survey.code}/team/pack.pdf"
+    jana.get(address)  # the libraries are loaded once
+    begun = time.process_time()
+    assert jana.get(address).status_code == 200
+    assert time.process_time() - begun < 2
+
+
+def test_where_no_pdf_can_be_made_the_page_says_so(
+    jana: Client, panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise paper.Unavailable("PDFs need Pango.")
+
+    monkeypatch.setattr(paper, "weasyprint", missing)
+    response = jana.get(f"/ask/{panel.survey.code}/team/pack.pdf")
+    assert response.status_code == 503
+    assert "PDFs need Pango." in response.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_sample_says_on_each_page_that_it_is_invented(language: str) -> None:
+    with override(language):
+        said = gettext("A sample: company, people and numbers are invented.")
+    pages = texts(path_of(language).read_bytes())
+    assert len(pages) > 10
+    contents = 1
+    for at, page in enumerate(pages):
+        if at != contents:
+            assert said in page, "made with other words: run manage.py sample_report"
+
+
+def test_anybody_may_look_at_the_sample(stranger: Client) -> None:
+    response = stranger.get("/sample-report.pdf")
+    assert response.status_code == 200
+    assert response.content == path_of("en").read_bytes()
+    assert re.search(r'filename="sample-report-invented\.pdf"', response["Content-Disposition"])
