@@ -123,7 +123,7 @@ def rights(panel: Panel) -> list[Point]:
         Point(
             _("After Finish"),
             _(
-                "nobody can tell which answers are yours. So they can’t be shown to you, corrected or "
+                "nobody using Closer can tell which answers are yours. So they can’t be shown to you, corrected or "
                 "deleted one by one (Art. 11 GDPR). Only your result code, if you keep it, opens your own "
                 "picture."
             ),
