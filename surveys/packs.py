@@ -15,12 +15,10 @@ from functools import cached_property
 from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from surveys import emails, languages, notices, promise, segments
 from surveys.choices import (
     LEVELS,
-    MEETS,
     REMINDERS,
     REMINDERS_AT_MOST,
     SEGMENTS,
@@ -249,16 +247,12 @@ def known_of_each(panel: Panel) -> list[str]:
     if panel.way != Way.LIST or panel.voice != Voice.TEAM:
         return []
     asked = segments.questions("")
-    kinds = [name for name in SEGMENTS if panel.segments.get(name) and name != MEETS]
-    if not kinds:
-        return [_("Nothing but the address.")]
-    said = [f"{asked[name].short}: {asked[name].reason}" for name in kinds]
-    return [" ".join(said)]
+    said = [f"{asked[name].short}: {asked[name].reason}" for name in SEGMENTS if panel.segments.get(name)]
+    return [" ".join(said) or _("Nothing but the address.")]
 
 
 def reminders() -> str:
-    return ngettext(
-        "At most %(n)d, and none to anybody who has answered, declined or asked for none.",
-        "At most %(n)d, and none to anybody who has answered, declined or asked for none.",
-        REMINDERS_AT_MOST,
+    return _(
+        "%(n)d at most, at least three days apart, and none to anybody who has answered, declined or asked "
+        "for none."
     ) % {"n": REMINDERS_AT_MOST}

@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone, translation
 
 from surveys import emails, notices, promise
-from surveys.actions import inviting, reviewers
-from surveys.choices import Form, Voice, Way
+from surveys.actions import inviting, planning, reviewers
+from surveys.choices import REMINDERS_AT_MOST, Form, Voice, Way
 from surveys.models import Panel, Survey
 from tests import voices
 from tests.factories import CORE
@@ -129,3 +129,9 @@ def test_whoever_reads_in_another_language_reads_the_same_version(panel: Panel) 
     before = reviewers.pack_of(panel)
     with translation.override("de"):
         assert reviewers.pack_of(panel) == before
+
+
+def test_what_it_says_of_reminders_is_what_is_done(panel: Panel) -> None:
+    said = next(one.value for one in reviewers.pack_of(panel).settings if one.name == "Reminders")
+    assert said.startswith(f"{REMINDERS_AT_MOST} at most, at least three days apart")
+    assert timedelta(days=3) == planning.APART
