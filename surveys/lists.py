@@ -22,6 +22,7 @@ ADDRESS = 254
 LONGEST_LABEL = 63  # of a domain
 BRACKETED = re.compile(r"<([^<>]*)>")
 SIGNATURES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+SEPARATOR = re.compile(r'"?sep=([;,\t])"?\r?\n', re.IGNORECASE)
 HEADINGS = {
     "email": ("email", "e-mail", "mail", "address", "e-mail address", "email address", "e-mail-adresse"),
     "department": ("department", "dept", "team", "abteilung", "bereich"),
@@ -126,7 +127,9 @@ def decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", errors="replace")
     elif b"\0" in content:
-        raise NotAList(other)
+        text = without_mark(content)
+        if not text:
+            raise NotAList(other)
     else:
         try:
             text = content.decode("utf-8-sig")
@@ -137,17 +140,29 @@ def decoded(content: bytes) -> str:
     return text
 
 
+def without_mark(content: bytes) -> str:
+    """UTF-16 that doesn't say so: hardly a letter of a list needs its second byte. "" for anything else."""
+    for coding, empty in (("utf-16-le", content[1::2]), ("utf-16-be", content[::2])):
+        if len(content) % 2 == 0 and empty.count(0) >= 0.9 * len(empty):
+            return content.decode(coding, errors="replace")
+    return ""
+
+
 def read_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of each row that isn't empty; the separator is the one the first line has most of."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text.splitlines()))
     line = 1
+    if (said := SEPARATOR.match(text)) is not None:  # a spreadsheet's own first line, which says it
+        text, line = text[said.end() :], 2
+    delimiter = said[1] if said is not None else separator_of(text.splitlines())
+    before = line - 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield line, cells
-            line = reader.line_num + 1  # a row in quotation marks may go over several
+            line = before + reader.line_num + 1  # a row in quotation marks may go over several
     except csv.Error:
-        raise NotAList(_("Line %(n)d can’t be read as CSV.") % {"n": reader.line_num}) from None
+        raise NotAList(_("Line %(n)d can’t be read as CSV.") % {"n": before + reader.line_num}) from None
 
 
 def separator_of(lines: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
 
@@ -271,15 +271,19 @@ def test_a_reminders_headers_one_by_one(mailbox: Mailbox, number: int) -> None:
     stop = links_in(body(message, "plain"))["stop"]
     assert message["From"] == "Zoë Büro via Closer <closer@northgate.example>"
     assert message["To"] == "person000@example.com"
-    assert str(message["Subject"]).strip().startswith(
-        "A reminder: how close is Küchenhof" if number == 1 else "Last reminder: how close is Küchenhof"
+    assert (
+        str(message["Subject"])
+        .strip()
+        .startswith(
+            "A reminder: how close is Küchenhof" if number == 1 else "Last reminder: how close is Küchenhof"
+        )
     )
     assert message["Reply-To"] == "jana@example.com"
     assert message["Message-ID"] == f"<{delivery.pk}.1@closer.northgate.example>"
     assert message["List-Unsubscribe"].strip() == f"<{SITE}/stop/{stop}/>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["Auto-Submitted"] == "auto-generated"
-    assert abs(message["Date"].datetime - began) < timedelta(minutes=1)
+    assert abs(message["Date"].datetime.replace(tzinfo=UTC) - began) < timedelta(minutes=1)
     assert message["MIME-Version"] == "1.0"
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]

@@ -200,6 +200,22 @@ def test_a_file_is_read_whatever_wrote_it(coding: str) -> None:
     assert listed.rows == [Row("jana@example.com", "Küche")]
 
 
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_a_letter_are_read_without_a_mark_too(coding: str) -> None:
+    assert upload("email;department\njana@example.com;Küche\n", coding).rows == [
+        Row("jana@example.com", "Küche")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "separator"), [("sep=;", ";"), ("sep=,", ","), ('"sep=;"', ";"), ("SEP=\t", "\t")]
+)
+def test_a_spreadsheets_own_line_about_separators_is_no_row(first: str, separator: str) -> None:
+    listed = upload(f"{first}\r\n" + FULL.replace(",", separator) + "nobody\n")
+    assert listed.rows == [JANA]
+    assert bad(listed) == [(4, "nobody")]
+
+
 def test_big_endian_with_its_mark_is_read_too() -> None:
     content = b"\xfe\xff" + "email\tdepartment\njana@example.com\tKüche".encode("utf-16-be")
     assert uploaded(content, MOST).rows == [Row("jana@example.com", "Küche")]
@@ -303,7 +319,7 @@ def test_only_a_heading_is_a_list_of_nobody() -> None:
         b"\x1f\x8b\x08",
         b"a@x.com\0",
         bytes(range(1, 32)) * 4,
-        "a@x.com".encode("utf-16-le"),
+        "a@x.com\n".encode("utf-32-le"),
     ],
 )
 def test_other_kinds_of_files_are_refused_with_what_to_do(content: bytes) -> None:

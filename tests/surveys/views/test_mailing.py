@@ -1,0 +1,353 @@
+"""The page of the mails after Send: days to come, addresses that came back, and what may be done."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from surveys.actions import declining, reminding
+from surveys.choices import Letter, Mail, Verdict, Voice
+from surveys.models import Delivery, Invitation, OptOut, Panel, Reminder, Review, Survey
+from tests import voices
+from tests.factories import sign_in, text
+
+pytestmark = pytest.mark.django_db
+
+MORNING = datetime(2027, 3, 1, 9, 0, tzinfo=timezone.get_default_timezone())
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[Any]:
+    """It is 1 March 2027, nine o'clock, and time stands still."""
+    with time_machine.travel(MORNING, tick=False) as travelling:
+        yield travelling
+
+
+@pytest.fixture
+def jana(clock: Any, client: Client, survey: Survey) -> Client:
+    """The executive's browser, signed in at that time."""
+    sign_in(client, voices.executive_of(survey))
+    return client
+
+
+@pytest.fixture
+def panel(clock: Any, survey: Survey) -> Panel:
+    """Six peers asked; their mails are sent, and it closes on the 15th."""
+    panel = voices.by_list(survey, Voice.PEER, 6)
+    Delivery.objects.update(state=Mail.SENT, due_at=None, tries=1)
+    return panel
+
+
+def at(panel: Panel, rest: str) -> str:
+    return f"/ask/{panel.survey.code}/{panel.voice}/{rest}"
+
+
+def mails(jana: Client, panel: Panel) -> str:
+    return text(jana.get(at(panel, "sent/")))
+
+
+def remind(jana: Client, panel: Panel, number: int = 1, **given: str) -> HttpResponse:
+    return jana.post(at(panel, f"reminders/{number}/"), given)  # type: ignore[return-value]
+
+
+def days() -> dict[int, int]:
+    return {one.number: one.due_on.day for one in Reminder.objects.all()}
+
+
+# --- reminders ------------------------------------------------------------------------------------------
+
+
+def test_both_are_shown_with_their_days_and_their_words(jana: Client, panel: Panel) -> None:
+    page = jana.get(at(panel, "sent/")).content.decode()
+    said = text(jana.get(at(panel, "sent/")))
+    assert "First reminder Goes out on 6 March 2027." in said
+    assert "Last reminder, before the close Goes out on 13 March 2027." in said
+    assert "You aren’t shown who that is." in said
+    assert "A reminder: how close is Lindenhof Hotels to its customers?" in said
+    assert "This is the last reminder." in said
+    assert re.search(r'name="day" value="2027-03-06" min="2027-03-04" max="2027-03-10"', page)
+    assert re.search(r'name="day" value="2027-03-13" min="2027-03-09" max="2027-03-15"', page)
+    assert "Send it today" not in said  # mails went out today
+
+
+def test_one_is_moved_left_out_and_planned_again(jana: Client, panel: Panel) -> None:
+    assert remind(jana, panel, 1, day="2027-03-08").headers["Location"] == at(panel, "sent/")
+    assert days() == {1: 8, 2: 13}
+    assert remind(jana, panel, 2, off="1").status_code == 302
+    assert days() == {1: 8}
+    assert "Last reminder, before the close Not planned." in mails(jana, panel)
+    remind(jana, panel, 2, day="2027-03-12")
+    assert days() == {1: 8, 2: 12}
+
+
+@pytest.mark.parametrize(
+    "day", ["2027-03-02", "2027-03-12", "2027-04-01", "", "soon", "2027-02-30", "0001-01-01"]
+)
+def test_a_day_that_doesnt_fit_is_refused_in_words(jana: Client, panel: Panel, day: str) -> None:
+    response = remind(jana, panel, 1, day=day)
+    assert response.status_code == 422
+    assert "That day doesn’t fit." in text(response)
+    assert days() == {1: 6, 2: 13}
+
+
+def test_it_goes_today_when_three_days_have_passed(jana: Client, panel: Panel, clock: Any) -> None:
+    clock.shift(timedelta(days=4))
+    assert "Send it today" in mails(jana, panel)
+    assert remind(jana, panel, 1, now="1").status_code == 302
+    assert Delivery.objects.filter(letter=Letter.REMINDER).count() == 6
+    said = mails(jana, panel)
+    assert "First reminder Went out on 5 March 2027." in said
+    assert "All 6 are sent" in said  # the invitations; of reminders nothing is counted
+    for given in ({"now": "1"}, {"off": "1"}, {"day": "2027-03-09"}):
+        response = remind(jana, panel, 1, **given)
+        assert response.status_code == 409
+        assert "went out already" in text(response)
+
+
+def test_the_page_says_the_same_whoever_answered_before_and_after_a_batch(
+    jana: Client, panel: Panel, clock: Any
+) -> None:
+    def seen() -> str:
+        return mails(jana, panel)
+
+    clock.shift(timedelta(days=5))
+    before = seen()
+    people = voices.invitations(panel)
+    voices.answer(people[0])
+    declining.decline(invitation=people[1])
+    declining.keep_quiet(invitation=people[2], quiet=True)
+    assert seen() == before
+    assert reminding.begin_due() == 1
+    waiting = seen()
+    Delivery.objects.update(state=Mail.SENT, due_at=None)
+    assert seen() == waiting
+
+
+def test_an_objection_is_said_to_hold_them(jana: Client, panel: Panel, clock: Any) -> None:
+    Review.objects.create(
+        panel=panel,
+        email="council@example.com",
+        role="Works council",
+        link_hash="0" * 64,
+        verdict=Verdict.OBJECTED,
+        version="1",
+        decided_at=timezone.now(),
+    )
+    clock.shift(timedelta(days=4))
+    said = mails(jana, panel)
+    assert "no reminder goes out until that is settled" in said
+    assert "Send it today" not in said
+    assert remind(jana, panel, 1, now="1").status_code == 409
+    assert not Delivery.objects.filter(letter=Letter.REMINDER).exists()
+
+
+def test_after_the_close_nothing_can_be_changed(jana: Client, panel: Panel) -> None:
+    Panel.objects.update(closed_at=timezone.now())
+    said = mails(jana, panel)
+    assert "First reminder Didn’t go out." in said
+    assert "Move it" not in said
+    assert remind(jana, panel, 1, day="2027-03-08").status_code == 409
+
+
+def test_where_no_day_fits_that_is_said(jana: Client, survey: Survey) -> None:
+    panel = voices.by_list(survey, Voice.PEER, 6, closes_on=date(2027, 3, 3))
+    assert mails(jana, panel).count("Not planned: no day fits any more.") == 2
+
+
+@pytest.mark.parametrize("number", [0, 3, 99])
+def test_there_are_two(jana: Client, panel: Panel, number: int) -> None:
+    assert remind(jana, panel, number, off="1").status_code == 404
+
+
+def test_strangers_and_looks_change_nothing(
+    jana: Client, panel: Panel, stranger: Client, client: Client
+) -> None:
+    code = voices.invitations(panel)[0].code
+    addresses = [at(panel, rest) for rest in ("start/", "reminders/1/", f"addresses/{code}/", "labels/")]
+    assert {jana.get(address).status_code for address in addresses} == {405}
+    sign_in(stranger, voices.account("tom@example.com"))
+    assert {stranger.post(address).status_code for address in addresses} == {404}
+    by_link = voices.by_link(panel.survey, Voice.TEAM)
+    assert {jana.post(at(by_link, rest)).status_code for rest in ("start/", "reminders/1/")} == {404}
+    assert days() == {1: 6, 2: 13}
+
+
+# --- one mail a day, and mails that wait for their day -----------------------------------------------------
+
+
+def test_what_waits_for_tomorrow_is_explained_and_the_page_holds_still(jana: Client, panel: Panel) -> None:
+    first = Delivery.objects.get(invitation=voices.invitations(panel)[0])
+    Delivery.objects.filter(pk=first.pk).update(state=Mail.QUEUED, due_at=MORNING.replace(day=2, hour=7))
+    page = jana.get(at(panel, "sent/"))
+    assert "nobody gets more than one mail a day from this server" in text(page)
+    assert "1 waiting" in text(page)
+    assert "Refresh" not in page.headers
+    assert "mail server doesn’t answer" not in text(page)
+
+
+def test_a_day_to_start_is_chosen_shown_and_given_up(jana: Client, survey: Survey) -> None:
+    panel = voices.prepared(survey, Voice.PEER, 6)
+    check = jana.get(at(panel, "check/")).content.decode()
+    assert re.search(r'name="starts_on" form="send" min="2027-03-02" max="2027-03-14"', check)
+    for wrong in ("2027-03-01", "2027-03-15", "soon"):
+        response = jana.post(at(panel, "check/"), {"starts_on": wrong})
+        assert response.status_code == 422
+        assert "Choose a day after today and before the closing date" in text(response)
+    assert voices.fresh(panel).frozen_at is None
+    assert jana.post(at(panel, "check/"), {"starts_on": "2027-03-04"}).status_code == 302
+    page = jana.get(at(panel, "sent/"))
+    assert "They go out on 4 March 2027" in text(page)
+    assert "Refresh" not in page.headers
+    assert "First reminder Goes out on 9 March 2027." in text(page)
+    assert jana.post(at(panel, "start/")).status_code == 302
+    page = jana.get(at(panel, "sent/"))
+    assert "They go out on" not in text(page)
+    assert page.headers["Refresh"].startswith("3;")
+    assert set(Delivery.objects.values_list("due_at", flat=True)) == {MORNING}
+
+
+# --- addresses that came back ---------------------------------------------------------------------------
+
+
+def come_back(panel: Panel, *numbers: int, state: str = Mail.BOUNCED) -> list[Invitation]:
+    found = [voices.invitations(panel)[number] for number in numbers]
+    Delivery.objects.filter(invitation__in=found).update(state=state)
+    return found
+
+
+def correct(jana: Client, panel: Panel, invitation: Invitation, **given: str) -> HttpResponse:
+    return jana.post(at(panel, f"addresses/{invitation.code}/"), given)  # type: ignore[return-value]
+
+
+def test_each_is_shown_with_why_and_can_be_put_right(jana: Client, panel: Panel) -> None:
+    [bounced] = come_back(panel, 0)
+    [refused] = come_back(panel, 3, state=Mail.REFUSED)
+    said = mails(jana, panel)
+    assert "person000@example.com (came back)" in said
+    assert "person003@example.com (refused)" in said
+    response = correct(jana, panel, bounced, email=" Right <RIGHT@example.com> ")
+    assert response.headers["Location"] == at(panel, "sent/")
+    said = mails(jana, panel)
+    assert "right@example.com is asked instead. The old link is dead." in said
+    assert "person000@example.com" not in said
+    assert "1 waiting" in said
+    assert correct(jana, panel, refused, withdraw="1").status_code == 302
+    assert "person003@example.com" not in mails(jana, panel)
+    assert Invitation.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Type an address like name@example.com"),
+        ("nobody", "Type an address like name@example.com"),
+        ("a@example.com\r\nBcc: b@example.com", "Type an address like name@example.com"),
+        ("person004@example.com", "person004@example.com is asked in this round already."),
+        ("jana@example.com", "That’s your own address"),
+        ("gone@example.com", "gone@example.com asked not to be asked"),
+    ],
+)
+def test_what_cant_be_used_is_said_and_nothing_changes(
+    jana: Client, panel: Panel, typed: str, said: str
+) -> None:
+    stopped = Invitation(panel=panel, email="gone@example.com")
+    declining.stop(invitation=stopped)
+    assert OptOut.objects.count() == 1
+    [bounced] = come_back(panel, 0)
+    response = correct(jana, panel, bounced, email=typed)
+    assert response.status_code == 422
+    assert said in text(response)
+    assert voices.invitations(panel)[0].email == "person000@example.com"
+
+
+def test_twice_is_said_and_does_nothing(jana: Client, panel: Panel) -> None:
+    [bounced] = come_back(panel, 0)
+    correct(jana, panel, bounced, email="right@example.com")
+    for given in ({"email": "other@example.com"}, {"withdraw": "1"}):
+        response = correct(jana, panel, bounced, **given)
+        assert response.status_code == 409
+        assert "was put right or withdrawn already" in text(response)
+    assert jana.post(at(panel, f"addresses/{uuid4()}/"), {"withdraw": "1"}).status_code == 409
+    assert Invitation.objects.count() == 6
+
+
+def test_whoever_has_answered_looks_the_same_on_this_page(jana: Client, panel: Panel) -> None:
+    one, other = voices.invitations(panel)[:2]
+    voices.answer(one)
+    come_back(panel, 0, 1)
+
+    def seen() -> str:
+        page = html.unescape(jana.get(at(panel, "sent/")).content.decode())
+        for number, invitation in enumerate((one, other)):
+            page = page.replace(str(invitation.code), "CODE").replace(f"person00{number}@", "WHO@")
+        return page.replace(f"new{0}@", "NEW@").replace(f"new{1}@", "NEW@")
+
+    rows = re.findall(r'<li class="panel">.*?</li>', seen(), re.S)
+    strip = [re.sub(r'csrfmiddlewaretoken" value="\w+"|-\d"', "", row) for row in rows]
+    assert len(strip) == 2
+    assert strip[0] == strip[1]
+    answers = [correct(jana, panel, who, email=f"new{n}@example.com") for n, who in enumerate((one, other))]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert "2 waiting" in mails(jana, panel)
+
+
+# --- names on a list ------------------------------------------------------------------------------------
+
+
+def test_slips_are_suggested_and_accepted(jana: Client, survey: Survey) -> None:
+    rows = [
+        *voices.people(9, "Sales", "", "", name="a"),
+        *voices.people(2, "sales dept", "", "", name="b"),
+        *voices.people(7, "<b>Kitchen</b>", "", "", name="c"),
+        *voices.people(1, "<b>Kitchn</b>", "", "", name="d"),
+    ]
+    panel = voices.prepared(survey, Voice.TEAM, rows)
+    page = jana.get(at(panel, "check/"))
+    said = text(page)
+    assert "Department: sales dept (2) → Sales" in said
+    assert (
+        "Every name on the list Department: Sales (9), <b>Kitchen</b> (7), sales dept (2)"
+        in html.unescape(said)
+    )
+    assert "<b>" not in page.content.decode()
+    given = {"kind": "department", "name": "sales dept", "instead": "Sales"}
+    assert jana.post(at(panel, "labels/"), given).headers["Location"] == at(panel, "check/")
+    assert jana.post(at(panel, "labels/"), given).status_code == 302  # in another window, too late: harmless
+    assert "Department: Sales (11)" in text(jana.get(at(panel, "check/")))
+    jana.post(at(panel, "labels/"), {"all": "1"})
+    said = html.unescape(text(jana.get(at(panel, "check/"))))
+    assert "Names that may mean the same" not in said
+    assert "<b>Kitchen</b> (8)" in said
+
+
+def test_a_check_page_from_before_a_change_of_names_sends_nothing(jana: Client, survey: Survey) -> None:
+    rows = [*voices.people(9, "Sales", name="a"), *voices.people(2, "sales", name="b")]
+    panel = voices.prepared(survey, Voice.TEAM, rows)
+    seen = re.search(r'name="seen" value="([^"]+)"', jana.get(at(panel, "check/")).content.decode())
+    assert seen is not None
+    with time_machine.travel(MORNING + timedelta(minutes=1)):
+        jana.post(at(panel, "labels/"), {"all": "1"})
+    assert jana.post(at(panel, "check/"), {"seen": html.unescape(seen[1])}).status_code == 409
+    assert not Delivery.objects.exists()
+
+
+def test_more_than_twenty_names_of_a_kind_are_refused_in_a_sentence(jana: Client, survey: Survey) -> None:
+    rows = [row for n in range(21) for row in voices.people(5, f"Unit {n}", name=f"u{n}-")]
+    panel = voices.prepared(survey, Voice.TEAM, rows)
+    said = text(jana.get(at(panel, "check/")))
+    assert (
+        "The list splits people by 21 names of one kind (department), and results have room for 20." in said
+    )
+    assert "Send 105 invitations" not in said
+    assert jana.post(at(panel, "check/")).status_code == 422
+    assert not Delivery.objects.exists()
