@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import formats, timezone
 
-from assessment import findings, steps, wording
+from assessment import care, findings, steps, wording
 from assessment.analysis.gaps import emphasis
 from assessment.kept import OVERALL, score_halves
 from assessment.rows import (
@@ -96,6 +96,7 @@ def opened_view(survey: Survey, panel: Panel, view: VoiceView, kept: Kept, yours
         overall=score_of("", wording.overall_name(), kept[OVERALL], kept),
         used=kept.get("used"),
         few_left_out=kept.get("left_out") == "few",
+        care=care.care_of(kept),
         ranked=tuple(code for code in kept.get("order", []) if code in gaps),
         top=tuple(top),
         tie=tuple(top if len(top) > 1 else kept.get("tie", [])),

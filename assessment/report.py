@@ -160,6 +160,7 @@ def build_for_member(survey: Survey, response: Response) -> Report:
 
 NOTHING_MORE: dict[str, Any] = {
     "finding": "",
+    "care": None,
     "ranked": (),
     "top": (),
     "tie": (),

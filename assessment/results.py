@@ -25,6 +25,7 @@ from assessment.analysis.privacy import protect
 from assessment.analysis.ranking import longest_tie, top_group
 from assessment.analysis.score_intervals import Scored, scored
 from assessment.analysis.scores import category_table, overall
+from assessment.care import kept_care
 from assessment.kept import SIDES, Results, Row, rows_of, score, text
 from assessment.parts import Note, kept_parts, parts_shown, told_together
 from surveys.choices import Form, Voice, Way
@@ -33,7 +34,7 @@ from surveys.instruments import of_survey
 if TYPE_CHECKING:
     from surveys.models import Panel
 
-VERSION = 3  # 1 had no evidence, 2 didn't say how many can't tell
+VERSION = 4  # 1 had no evidence, 2 didn't say how many can't tell, 3 how carefully people answered
 SEEDS = 2**31
 FEW = "few"  # people, of whom it isn't told how many
 
@@ -83,7 +84,7 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
     """Averages with intervals, what is too close to rank, and the parts that may be shown."""
     smallest, everybody = panel.threshold, len(frame.respondents)
     core = [practice.code for practice in of_survey(panel.survey).of_form(Form.CORE)]
-    frame = frames.only(frame, quality.kept(frame, coarse=False))
+    whole, frame = frame, frames.only(frame, quality.kept(frame, coarse=False))
     left_out = told_count(everybody - len(frame.respondents), smallest)
     alike = quality.homogeneous(frame)
     table = protect(practice_table(frame), len(frame.respondents), smallest)
@@ -98,6 +99,12 @@ def of_team(frame: Frame, panel: Panel, codes: list[str], note: Note) -> Results
     return {
         "used": used,
         "left_out": left_out,
+        "care": kept_care(
+            whole,
+            [code for code in codes if practices[code].get("today") is not None],
+            None if panel.survey.is_imported else panel.quick,
+            smallest,
+        ),
         "practices": without_picks(practices) if panel.survey.is_imported else practices,
         **scores_of(scores),
         "top": top_group(frame, order),

@@ -295,6 +295,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class CareCount:
+    """How many people, None where too few to tell; and the most their answers can change, in levels."""
+
+    n: int | None
+    change: Decimal | None
+
+
+@dataclass(frozen=True)
+class Care:
+    """Who marked one level throughout, and who finished unusually quickly; None where nobody counted."""
+
+    flat: CareCount | None
+    quick: CareCount | None
+
+
+@dataclass(frozen=True)
 class VoiceView:
     """What one voice says: open, or empty with a state that says why."""
 
@@ -313,6 +329,7 @@ class VoiceView:
     step: tuple[int, int] = (0, 0)  # of the job that works the results out: done, of
     few_left_out: bool = False  # a few who answered are in no average; how many is not told
     used: int | None = None  # of those who answered, how many are in the averages, as far as that is told
+    care: Care | None = None
     ranked: tuple[str, ...] = ()  # practices with an average, widest gap first
     top: tuple[str, ...] = ()  # the practices whose gap can't be told from the widest
     tie: tuple[str, ...] = ()  # too close to rank: `top` where it is several, else the longest run of them

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessment import between_voices, debrief, narrative, observations, statements, wording
+from assessment import between_voices, care, debrief, narrative, observations, statements, wording
 from assessment.board import BoardWords, board_words
 from assessment.debrief import Agenda
 from assessment.exhibits import Exhibit, exhibit, exhibits_of
@@ -97,7 +97,10 @@ def in_brief(report: Report) -> Sheet:
     """The same in words, at the head of the report."""
     sheet, view = told_to_a_board(report, _("In brief")), leading(report)
     tells_gaps = sheet.points and view.voice == Voice.TEAM
-    return replace(sheet, notes=tuple(statements.carried(view))) if tells_gaps else sheet
+    if not tells_gaps:
+        return sheet
+    careful = [] if report.yours else care.sentences(view)
+    return replace(sheet, notes=(*statements.carried(view), *careful))
 
 
 def told_to_a_board(report: Report, name: str) -> Sheet:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from assessment import beside, findings, wording
+from assessment import beside, care, findings, wording
 from assessment.exports import csv
 from assessment.exports.codebook import columns_of
 from assessment.exports.xlsx_sheets import Row, Sheet, Value, hidden
@@ -59,6 +59,7 @@ def voice(view: VoiceView) -> list[tuple[str, Value]]:
         facts += [
             (_("%(voice)s: people in the averages") % {"voice": view.name}, view.used),
             (_("%(voice)s: left out") % {"voice": view.name}, findings.left_out(view)),
+            (_("%(voice)s: how carefully") % {"voice": view.name}, " ".join(care.sentences(view))),
         ]
     return [(what, value) for what, value in facts if value not in (None, "")]
 

@@ -24,7 +24,7 @@ def appendix(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def page(request: HttpRequest, found: reports.Seen) -> HttpResponse:
-    from assessment import beside
+    from assessment import beside, care
 
     report = found.report()
     view = reports.shown_view(report, Voice.TEAM)
@@ -32,6 +32,7 @@ def page(request: HttpRequest, found: reports.Seen) -> HttpResponse:
         raise Http404
     context = contexts.shared(report, view, found) | tables(view)
     context |= {"code": found.survey.code, "similarity": beside.profile(report)}
+    context["care"] = care.sentences(view)
     return render(request, "assessment/report/appendix.html", context)
 
 

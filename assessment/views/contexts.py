@@ -180,7 +180,7 @@ def squares(view: VoiceView) -> list[bool]:
 
 def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
     """The pictures and tables of a voice whose results are open."""
-    from assessment import exhibits, findings, narrative, statements
+    from assessment import care, exhibits, findings, narrative, statements
 
     survey, code = found.survey, found.survey.code
     keys = ("planogram",) if view.coarse else ("planogram", "gaps")
@@ -201,6 +201,7 @@ def open_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
         return context
     return context | {
         "carried": statements.carried(view),
+        "care": [] if report.yours else care.sentences(view),
         "few": (view.used or 0) < SPREAD_FROM,
         "appendix_url": reverse("appendix", args=[code]) if view.appendix else "",
         "compare_url": reverse("compare", args=[code]) if found.is_yours and survey.executive_id else "",

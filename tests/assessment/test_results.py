@@ -94,7 +94,7 @@ def kept(panel: Panel) -> dict[str, Any]:
     assert people == Response.objects.filter(survey=panel.survey, voice=panel.voice).count()
     again: dict[str, Any] = json.loads(json.dumps(found, allow_nan=False))
     assert again == found
-    assert again.pop("version") == 3
+    assert again.pop("version") == 4
     return again
 
 
@@ -103,6 +103,7 @@ def total(panel: Panel) -> dict[str, Any]:
     found = kept(panel)
     del found["parts"]
     del found["evidence"]
+    found.pop("care", None)  # see test_care
     return found
 
 
@@ -369,7 +370,7 @@ def leaves(value: Any) -> Iterator[Any]:
 @pytest.mark.parametrize("people", [4, 7, 12])
 def test_nothing_finer_than_half_levels_is_kept_of_peers(people: int) -> None:
     found, _people = results.work_out(peers(finished(), people, seed=67))
-    assert found.pop("version") == 3
+    assert found.pop("version") == 4
     assert set(found) == {"practices", "categories", "overall"}
     half_levels = {"1.5", "2.0", "2.5", "3.0", "3.5", "4.0", "4.5"}
     for leaf in leaves(found):
@@ -652,6 +653,7 @@ def test_if_the_protection_fails_the_total_is_kept_and_no_part(
         found = kept(panel)
     assert found.pop("parts") == []
     assert found.pop("evidence")["appendix"]["parts"] == {}
+    assert found.pop("care")["flat"]["n"] == 0
     assert found == whole
     assert whole["overall"]["today"] is not None
     assert "could not be protected" in caplog.text

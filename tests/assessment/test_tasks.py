@@ -29,7 +29,7 @@ def test_a_closed_voice_is_worked_out_kept_and_opened() -> None:
     release = Release.objects.get(panel=panel)
     assert release.answered == 6
     assert release.results == results.work_out(panel)[0]
-    assert release.results["version"] == 3
+    assert release.results["version"] == 4
     opened = Panel.objects.get(pk=panel.pk)
     assert opened.opened_at is not None
     assert opened.opening_step == 0
