@@ -109,7 +109,8 @@ def test_only_its_executive_asks_again_or_throws_away(asked: Survey) -> None:
 
 def test_a_round_in_which_nobody_was_asked_goes_with_all_that_is_in_it(asked: Survey) -> None:
     following = again(asked).survey
-    PreparedFile.objects.create(survey=following, kind="pdf", asked_at=timezone.now(), kept_until=timezone.now())
+    now = timezone.now()
+    PreparedFile.objects.create(survey=following, kind="pdf", asked_at=now, kept_until=now)
     before = Survey.objects.values().get(pk=asked.pk)
     repeating.throw_away(survey=following, by=voices.executive_of(asked))
     assert Survey.objects.values().get() == before

@@ -1,0 +1,141 @@
+"""The open link to scan, as files and as a poster; and the poster as a PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from surveys import posters, promise, qr
+from surveys.actions import inviting
+from surveys.choices import Voice, Way
+from surveys.models import Panel, Survey
+from tests import voices
+from tests.factories import sign_in, text
+from tests.surveys.actions.test_admitting import by_link
+from tests.surveys.test_qr import modules_of_png, modules_of_svg, read
+
+pytestmark = pytest.mark.django_db
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft <b>& Söhne</b>"
+
+
+def at(panel: Panel, rest: str) -> str:
+    return f"/ask/{panel.survey.code}/{panel.voice}/{rest}"
+
+
+@pytest.fixture
+def panel(survey: Survey) -> Panel:
+    return by_link(survey, access_code="472 915", answers_at_most=60)
+
+
+def test_the_code_on_the_page_of_the_link_is_the_link(jana: Client, panel: Panel) -> None:
+    page = jana.get(at(panel, "sent/")).content.decode()
+    link = re.search(r'<input id="link" type="text" value="([^"]+)"', page)
+    picture = re.search(r'<svg viewBox="0 0 \d+ \d+" class="qr-code">.*?</svg>', page)
+    assert link
+    assert picture
+    assert read(modules_of_svg(picture[0])) == link[1] == posters.link_of(panel)
+    assert "style=" not in picture[0]
+    assert "Access code: 472 915" in text(jana.get(at(panel, "sent/")))
+    assert "It takes 60 answers." in page
+
+
+def test_both_files_hold_the_link(jana: Client, panel: Panel) -> None:
+    link = posters.link_of(panel)
+    svg, png = (jana.get(at(panel, f"sent/link.{kind}")) for kind in ("svg", "png"))
+    assert (svg["Content-Type"], png["Content-Type"]) == ("image/svg+xml", "image/png")
+    assert svg["Content-Disposition"] == 'attachment; filename="closer-link.svg"'
+    assert read(modules_of_svg(svg.content.decode())) == link
+    assert read(modules_of_png(png.content)) == link
+    assert jana.get(at(panel, "sent/link.gif")).status_code == 404
+
+
+def test_before_the_link_is_shown_there_is_nothing_to_scan(jana: Client, survey: Survey) -> None:
+    by = voices.executive_of(survey)
+    unseen = inviting.prepare(
+        survey=survey, voice=Voice.TEAM, way=Way.LINK, told=voices.told(), by=by, head_count=40
+    )
+    listed = voices.by_list(survey, Voice.PEER, 6)
+    for one in (unseen, listed):
+        for rest in ("sent/link.svg", "sent/link.png", "poster/", "poster.pdf"):
+            assert jana.get(at(one, rest)).status_code == 404
+    assert Panel.objects.get(pk=unseen.pk).frozen_at is None
+
+
+def test_a_stranger_finds_none_of_it(panel: Panel, stranger: Client) -> None:
+    sign_in(stranger, voices.account("tom@example.com"))
+    for rest in ("sent/link.svg", "sent/link.png", "poster/", "poster.pdf"):
+        assert stranger.get(at(panel, rest)).status_code == 404
+
+
+def test_the_poster_says_who_asks_what_and_how(jana: Client, panel: Panel) -> None:
+    said = text(jana.get(at(panel, "poster/")))
+    assert "Jana Berg asks How close is Lindenhof Hotels to its customers?" in said
+    assert "12 practices, about 7 minutes, on any phone. No account." in said
+    assert posters.link_of(panel) in said
+    assert "Access code: 472 915" in said
+    assert f"Open until {promise.closing(panel)}" in said
+    point = promise.small_groups(panel, "Jana Berg")
+    assert f"{point.head} {point.rest}" in said
+    assert point in promise.points(panel)  # the very words that were promised
+    assert "Questions? Ask jana@example.com" in said
+
+
+def test_names_are_never_markup(jana: Client, survey: Survey) -> None:
+    by = voices.executive_of(survey)
+    panel = inviting.prepare(
+        survey=survey,
+        voice=Voice.TEAM,
+        way=Way.LINK,
+        told=voices.told(organisation=LONG, asker="<i>Jana", contact="<u>x"),
+        by=by,
+        head_count=40,
+    )
+    inviting.show_link(panel=panel, by=by)
+    page = jana.get(at(panel, "poster/")).content.decode()
+    assert 'class="poster-question long' in page
+    assert not re.search(r"<b>& |<i>Jana|<u>x", page)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("organisation", ["Lindenhof Hotels", LONG, "شركة الفنادق الكبرى"])
+def test_the_pdf_is_one_upright_page_with_the_same_words(
+    jana: Client, survey: Survey, organisation: str
+) -> None:
+    by = voices.executive_of(survey)
+    panel = inviting.prepare(
+        survey=survey,
+        voice=Voice.TEAM,
+        way=Way.LINK,
+        told=voices.told(organisation=organisation),
+        by=by,
+        head_count=40,
+        entry=inviting.Entry("472 915", "lindenhof.example"),
+    )
+    inviting.show_link(panel=panel, by=by)
+    panel = voices.fresh(panel)
+    made = jana.get(at(panel, "poster.pdf"))
+    assert made["Content-Type"] == "application/pdf"
+    assert made["Content-Disposition"] == 'attachment; filename="closer-poster.pdf"'
+    [page] = PdfReader(io.BytesIO(made.content)).pages
+    assert page.mediabox.height > page.mediabox.width
+    words = "".join(page.extract_text().split())
+    assert "".join(posters.link_of(panel).split()) in words
+    assert "Accesscode:472915" in words
+    assert "lindenhof.example" in words
+    assert "Smallgroupsstayhidden." in words
+
+
+@pytest.mark.parametrize(("length", "size"), [(70, ""), (71, "long"), (130, "long"), (131, "longer")])
+def test_long_questions_are_set_smaller(length: int, size: str) -> None:
+    assert posters.size_of("x" * length) == size
+
+
+def test_a_poster_is_in_the_surveys_language(panel: Panel) -> None:
+    assert posters.poster_of(panel, "https://x.example/").language == "en-gb"
+    Survey.objects.filter(pk=panel.survey_id).update(language="de")
+    assert posters.poster_of(voices.fresh(panel), "https://x.example/").language == "de"
+    assert qr.inline("https://x.example/") == posters.poster_of(panel, "https://x.example/").code
