@@ -13,7 +13,7 @@ from assessment.analysis.constants import WIDEST_AT_MOST
 from assessment.analysis.numbers import percent, response_rate
 from assessment.rows import Compared, Part, PracticeRow, Report, Split, VoiceView
 from assessment.wording import answered_of, half_level, levels, listed, number, per_cent, quoted, signed
-from surveys.choices import MEETS, Meets, Voice
+from surveys.choices import MEETS, Meets, Voice, position
 
 HALF_LEVEL = Decimal("0.5")
 
@@ -200,6 +200,8 @@ def dimension(name: str) -> str:
 
 def label(name: str, text: str) -> str:
     """A part's name: what the organiser typed, or the place where people meet customers."""
+    if name == "level":
+        return position(text)
     return str(Meets(text).label) if name == MEETS else text
 
 

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from surveys import languages
 from surveys.actions.inviting import Told, smallest_of
 from surveys.asking_fields import CLOSES_AFTER, ClosingDate, OneLine, as_text, read_text
 from surveys.choices import Voice, Way
@@ -135,6 +136,12 @@ class AskForm(PeopleForm, LinkPart):
         label=_("What “we” is, if it’s a part of the organisation"),
         help_text=_("Such as the hotel division."),
     )
+    language = forms.ChoiceField(
+        required=False,  # without it the survey keeps its own
+        label=_("Language of the mails and of the first page"),
+        help_text=_("Everybody can choose another one on the page."),
+        error_messages={"invalid_choice": _("Choose one of these")},
+    )
     contact = OneLine(
         longest=200,
         web=True,
@@ -149,11 +156,11 @@ class AskForm(PeopleForm, LinkPart):
     )
 
     field_order = (
-        *("organisation", "asker", "contact", "closes_on", "customers", "customer", "scope", "way"),
+        *("organisation", "asker", "language", "contact", "closes_on", "customers", "customer", "scope", "way"),
         *("addresses", "file", "head_count", "answers_at_most", "departments", "regions", "ask_level"),
         *("access_code", "draw_code", "mail_domain"),
     )
-    SHARED = ("organisation", "asker", "customers", "customer", "scope")
+    SHARED = ("organisation", "asker", "language", "customers", "customer", "scope")
 
     def __init__(
         self,
@@ -172,6 +179,9 @@ class AskForm(PeopleForm, LinkPart):
         self.order_fields(self.field_order)
         for name in self.SHARED:
             self.fields[name].disabled = told_before  # somebody was told this already, in the other voice
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)
+        language.choices = [(languages.short(code), name) for code, name in settings.LANGUAGES]
         way = self.fields["way"]
         assert isinstance(way, forms.ChoiceField)
         by_list, by_link = _("By mail: Closer writes to each of them"), _("By one link that you pass on")
@@ -205,6 +215,7 @@ def said_before(survey: Survey, panel: Panel | None, by: User) -> dict[str, Any]
     return {
         "organisation": survey.organisation.name,
         "asker": survey.asker,
+        "language": survey.language,
         "customers": survey.customers,
         "customer": survey.customer,
         "scope": survey.scope,

@@ -33,6 +33,19 @@ class Reason(models.TextChoices):
     SKIPPED = "skipped", _("Skipped")  # written at Finish for what was left open
 
 
+# The positions that an open link offers, kept in English whatever the language of whoever asks or answers.
+POSITIONS = {
+    "Leads an area": _("Leads an area"),
+    "Leads a team": _("Leads a team"),
+    "Neither": _("Neither"),
+}
+
+
+def position(label: str) -> str:
+    """A position of ours in the reader's language; one of somebody's list as it was typed."""
+    return str(POSITIONS.get(label, label))
+
+
 class Way(models.TextChoices):
     """How a voice is asked: by list or by link, never both."""
 

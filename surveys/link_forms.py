@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from surveys.actions.admitting import SHORTEST_CODE, draw_access_code, spelled
 from surveys.actions.inviting import Entry
 from surveys.asking_fields import Labels, OneLine
-from surveys.choices import HEADS_AT_MOST, PEERS_AT_MOST, Voice, Way
+from surveys.choices import HEADS_AT_MOST, PEERS_AT_MOST, POSITIONS, Voice, Way
 from surveys.lists import clean_domain
 from surveys.models import Panel
 from surveys.segments import heads_to_split
 
-POSITIONS = (_("Leads an area"), _("Leads a team"), _("Neither"))  # the levels that an open link offers
 ANSWERS_A_HEAD = 1.5  # a link takes so many answers for each person it is meant for, unless somebody says
 LONGEST_DOMAIN = 100
 ABOUT_PEOPLE = ("departments", "regions", "ask_level")
@@ -143,7 +142,7 @@ class LinkPart(forms.Form):
         found = {
             "department": data["departments"],
             "region": data["regions"],
-            "level": [str(position) for position in POSITIONS] if data["ask_level"] else [],
+            "level": list(POSITIONS) if data["ask_level"] else [],
         }
         return {name: labels for name, labels in found.items() if labels}
 

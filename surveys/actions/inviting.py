@@ -75,6 +75,7 @@ class Told:
     customers: str = ""
     customer: str = ""
     scope: str = ""
+    language: str = ""  # of the mails; "" leaves it as it is
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,8 @@ def say(survey: Survey, told: Told) -> None:
     organisation.save(update_fields=["name", "approved"])
     survey.asker, survey.scope = told.asker, told.scope
     survey.customers, survey.customer = told.customers, told.customer
-    survey.save(update_fields=["asker", "scope", "customers", "customer"])
+    survey.language = told.language or survey.language
+    survey.save(update_fields=["asker", "scope", "customers", "customer", "language"])
 
 
 @transaction.atomic

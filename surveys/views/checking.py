@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from surveys import emails, notices, promise, tasks
 from surveys.actions import inviting, labelling, reviewing
-from surveys.choices import SEGMENTS, Voice, Way
+from surveys.choices import SEGMENTS, Voice, Way, position
 from surveys.coarsening import most_frequent_first
 from surveys.models import Invitation, Panel
 from surveys.views import entering
@@ -182,6 +182,8 @@ def split_by(panel: Panel) -> list[dict[str, Any]]:
         labels = panel.segments.get(name) or []
         if panel.way == Way.LIST:
             labels = [f"{label} ({people[label]})" for label in labels]
+        elif name == "level":
+            labels = [position(label) for label in labels]
         if labels:
             found.append({"name": str(promise.WORDS[name]), "labels": labels})
     return found
