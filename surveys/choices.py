@@ -82,6 +82,8 @@ class Letter(models.TextChoices):
     REMINDER = "reminder", _("Reminder")
     LAST_REMINDER = "last_reminder", _("Last reminder, before the close")
     OPENED = "opened", _("Results are open")
+    TOLD = "told", _("What was heard")
+    TELL = "tell", _("To whoever asked: say what you heard")
     SHARE = "share", _("A round is shown")
     REVIEW = "review", _("Review before anything is sent")
 

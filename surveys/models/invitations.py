@@ -14,6 +14,13 @@ from .keys import random_key
 from .surveys import Panel, Survey
 
 
+ABOUT = ("invitation", "share", "review", "panel")  # what a mail can be about
+
+
+def only_one(name: str) -> Q:
+    return Q(**{f"{other}__isnull": other != name for other in ABOUT})
+
+
 class Segments(models.Model):
     """What a list may say of a member of the team; empty where it doesn't or may not."""
 
@@ -157,6 +164,7 @@ class Delivery(models.Model):
     invitation = models.ForeignKey(Invitation, null=True, on_delete=models.CASCADE, related_name="deliveries")
     share = models.ForeignKey(Share, null=True, on_delete=models.CASCADE, related_name="deliveries")
     review = models.ForeignKey(Review, null=True, on_delete=models.CASCADE, related_name="deliveries")
+    panel = models.ForeignKey(Panel, null=True, on_delete=models.CASCADE, related_name="deliveries")
     letter = models.CharField(max_length=14, choices=Letter.choices, default=Letter.INVITATION)
     state = models.CharField(max_length=10, choices=Mail.choices, default=Mail.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -168,9 +176,10 @@ class Delivery(models.Model):
         verbose_name_plural = _("mails")
         constraints = [
             models.CheckConstraint(
-                condition=Q(invitation__isnull=False, share__isnull=True, review__isnull=True)
-                | Q(letter=Letter.SHARE, share__isnull=False, invitation__isnull=True, review__isnull=True)
-                | Q(letter=Letter.REVIEW, review__isnull=False, invitation__isnull=True, share__isnull=True),
+                condition=only_one("invitation")
+                | Q(only_one("share"), letter=Letter.SHARE)
+                | Q(only_one("review"), letter=Letter.REVIEW)
+                | Q(only_one("panel"), letter=Letter.TELL),
                 name="delivery_of_one_thing",
             ),
             models.CheckConstraint(condition=Q(letter__in=Letter.values), name="delivery_letter_is_known"),

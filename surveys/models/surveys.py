@@ -106,6 +106,11 @@ class Panel(models.Model):
     starts_on = models.DateField(null=True, blank=True)  # the day mails go out, if that isn't at once
     mailed_on = models.DateField(null=True, blank=True)  # the day of the last batch of mails
     quick = models.PositiveIntegerField(default=0)  # how many finished unusually quickly
+    told_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: results shut
+    heard = models.TextField(blank=True, max_length=1500)  # told to those asked: what was heard,
+    by_when = models.TextField(blank=True, max_length=1500)  # and what happens by when
+    told_at = models.DateTimeField(null=True, blank=True)  # when both were told first
+    asked_to_tell = models.PositiveSmallIntegerField(default=0)  # how often whoever asked was reminded of it
 
     class Meta:
         verbose_name = _("panel")
