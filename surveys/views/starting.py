@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import access
+from surveys import access, languages
 from surveys.actions import responses
 from surveys.actions.surveys import (
     NoQuestionnaire,
@@ -126,7 +126,8 @@ def save_first(request: HttpRequest, unsaved: Draft, code: str) -> HttpResponse:
         allow_start(address=network_of(get_adapter(request).get_client_ip(request)))
     except TooManyStarts:
         return answering.refusal(request, 429, "often")
-    draft = start(by=request.user if request.user.is_authenticated else None, organisation=chosen(request))
+    by = request.user if request.user.is_authenticated else None
+    draft = start(by=by, organisation=chosen(request), language=languages.spoken())
     asked = instrument.by_code[code]
     background = answering.is_background(request)
     complete = current is not None and desired is not None
@@ -182,6 +183,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         survey = access.survey_of_link(token)
     except access.LinkReplaced:
         return render(request, "surveys/answering/link_dead.html", {"door_url": reverse("door")}, status=410)
+    languages.speak(request, survey)
     draft = survey.drafts.select_related("survey__organisation").get(voice=Voice.EXECUTIVE)
     if request.method == "POST":
         to_result = request.POST.get("go") == "result" and draft.finished_at is not None
