@@ -1,0 +1,292 @@
+"""Which language a page, a mail and a promise are in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from surveys import emails, languages, promise
+from surveys.actions import inviting
+from surveys.choices import CHECK, Voice
+from surveys.links import Purpose
+from surveys.models import Delivery, Invitation, Panel, Survey
+from tests import voices
+from tests.factories import Executive, sign_in, text
+from tests.mailbox import Mailbox
+
+pytestmark = pytest.mark.django_db
+GERMAN, ENGLISH = {"Accept-Language": "de-DE,de;q=0.9,en;q=0.5"}, {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def peer(survey: Survey) -> Invitation:
+    return voices.invitations(voices.by_list(survey, Voice.PEER, 4))[0]
+
+
+@pytest.fixture
+def german_peer(survey: Survey) -> Invitation:
+    panel = voices.by_list(survey, Voice.PEER, 4, language="de", customers="Gäste", customer="Gast")
+    return voices.invitations(panel)[0]
+
+
+def link_of(asked: Invitation | Panel) -> str:
+    return reverse("answer", args=[voices.token(asked)])
+
+
+def language_of(client: Client, address: str, headers: Mapping[str, str] | None = None) -> str:
+    response = client.get(address, headers=dict(headers or {}))
+    page = response.content.decode()
+    lang = page.partition('<html lang="')[2].partition('"')[0]
+    assert response["Content-Language"] == lang
+    return lang
+
+
+# --- answering pages ----------------------------------------------------------------------------------------
+
+
+def test_an_answering_page_speaks_its_surveys_language_whatever_the_browser_asks_for(
+    client: Client, peer: Invitation
+) -> None:
+    assert language_of(client, link_of(peer), GERMAN) == "en-gb"
+    Survey.objects.update(language="de")
+    assert language_of(client, link_of(peer), ENGLISH) == "de"
+    assert client.cookies.get("language") is None  # looking leaves nothing behind
+
+
+def test_a_link_may_carry_the_language_and_the_way_to_the_end_keeps_it(
+    client: Client, peer: Invitation
+) -> None:
+    assert language_of(client, link_of(peer) + "?lang=de") == "de"
+    cookie = client.cookies["language"]
+    assert (cookie.value, cookie["httponly"], cookie["samesite"]) == ("de", True, "Lax")
+    page = client.post(link_of(peer), follow=True)
+    assert "Der Mensch, nicht die Zielgruppe" in text(page)  # the questionnaire's words follow
+    voices.fill(draft := voices.begin(peer))
+    check = client.get(reverse(CHECK, args=[draft.survey.code, draft.code]))
+    assert "12 von 12 beantwortet." in text(check)
+    code = check.context["result_code"]
+    done = client.post(
+        reverse("finish-for-good", args=[draft.survey.code, draft.code]), {"result_code": code}
+    )
+    assert "Das war alles. Vielen Dank." in text(done)
+    assert "Der Mensch, nicht die Zielgruppe" in text(done)
+    again = client.post(reverse("mine"), {"result_code": code})
+    assert "Die Ergebnisse sind noch nicht offen." in text(again)
+
+
+def test_the_switch_goes_to_the_same_page_and_the_last_choice_counts(
+    client: Client, peer: Invitation
+) -> None:
+    page = client.get(link_of(peer)).content.decode()
+    assert 'href="?lang=de" lang="de" hreflang="de" rel="nofollow">Deutsch</a>' in page
+    assert language_of(client, link_of(peer) + "?lang=de") == "de"
+    page = client.get(link_of(peer)).content.decode()
+    assert 'href="?lang=en" lang="en" hreflang="en" rel="nofollow">English</a>' in page
+    assert "Deutsch" not in page
+    assert language_of(client, link_of(peer) + "?lang=en", GERMAN) == "en-gb"
+    assert language_of(client, link_of(peer), GERMAN) == "en-gb"
+
+
+def test_the_switch_keeps_what_else_the_address_says_and_leaves_a_sent_form_alone(
+    client: Client, peer: Invitation
+) -> None:
+    client.post(link_of(peer))
+    draft = voices.begin(peer)
+    practice = reverse("practice", args=[draft.survey.code, draft.code, "C2"])
+    assert 'href="?from=check&amp;lang=de"' in client.get(practice + "?from=check").content.decode()
+    refused = client.post(practice, {"current": "3"})  # what was typed would be lost by going elsewhere
+    assert refused.status_code == 422
+    assert "hreflang=" not in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    "forged", ["fr", "xx", "de-at-x", "../de", "de%0d%0aSet-Cookie:x=y", "%00", "d" * 5000, "", "DE%20"]
+)
+def test_what_is_no_language_of_ours_is_ignored(client: Client, peer: Invitation, forged: str) -> None:
+    assert language_of(client, f"{link_of(peer)}?lang={forged}", GERMAN) == "en-gb"
+    assert client.cookies.get("language") is None
+    client.cookies["language"] = "<script>"
+    assert language_of(client, link_of(peer), GERMAN) == "en-gb"
+    assert language_of(client, "/", GERMAN) == "de"
+
+
+def test_names_of_a_language_are_read_in_capitals_and_in_full() -> None:
+    assert [languages.known(name) for name in ("DE", "en", "en-GB", "de-at", "e")] == [
+        "de",
+        "en-gb",
+        "en-gb",
+        "",
+        "",
+    ]
+
+
+def test_neither_account_nor_session_has_a_say(
+    client: Client, german_peer: Invitation, survey: Survey
+) -> None:
+    sign_in(client, voices.executive_of(survey))
+    assert language_of(client, link_of(german_peer), ENGLISH) == "de"
+    assert "sessionid" not in client.get(link_of(german_peer)).cookies
+
+
+def test_a_look_changes_nothing_on_the_server(client: Client, peer: Invitation, count_statements) -> None:
+    statements = count_statements(lambda: client.get(link_of(peer) + "?lang=de"))
+    assert statements
+    assert all(sql.startswith("SELECT") for sql in statements)
+
+
+def test_declining_and_stopping_are_said_in_the_surveys_language(
+    client: Client, german_peer: Invitation
+) -> None:
+    for purpose, said in (
+        (Purpose.DECLINE, "Niemand erfährt davon."),
+        (Purpose.STOP, "An Ihre Adresse gehen dann keine Mails"),
+    ):
+        page = client.get(reverse(str(purpose), args=[voices.token(german_peer, purpose)]))
+        assert said in text(page)
+
+
+def test_a_page_ends_in_the_language_it_began_in_and_the_next_begins_anew(
+    client: Client, german_peer: Invitation
+) -> None:
+    before = translation.get_language()
+    client.get(link_of(german_peer))
+    assert translation.get_language() == before
+    assert language_of(client, "/", ENGLISH) == "en-gb"
+
+
+# --- every other page ---------------------------------------------------------------------------------------
+
+
+def test_other_pages_speak_what_was_chosen_else_what_the_browser_asks_for_else_english(
+    jana: Client, survey: Survey
+) -> None:
+    for address in ("/", "/surveys/", f"/r/{survey.code}/", f"/ask/{survey.code}/", "/method/"):
+        assert language_of(jana, address, GERMAN) == "de", address
+        assert language_of(jana, address, {"Accept-Language": "fr,it"}) == "en-gb", address
+        assert language_of(jana, address) == "en-gb", address
+    jana.get("/?lang=de")
+    assert language_of(jana, f"/r/{survey.code}/", ENGLISH) == "de"
+
+
+def test_what_a_page_depends_on_is_said_and_no_cache_keeps_it(client: Client) -> None:
+    response = client.get("/")
+    assert {"Accept-Language", "Cookie"} <= {name.strip() for name in response["Vary"].split(",")}
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_remembered_result_is_remembered_in_its_language(jana: Client, survey: Survey) -> None:
+    address = f"/r/{survey.code}/"
+    seen = [text(jana.get(address, headers=headers)) for headers in (GERMAN, ENGLISH, GERMAN, ENGLISH)]
+    assert seen[0] == seen[2] != seen[1] == seen[3]
+    assert "Größte Lücke: Der ganze Weg der Kundschaft." in seen[0]
+
+
+def test_the_page_says_which_way_it_is_read(client: Client) -> None:
+    assert '<html lang="de" dir="ltr">' in client.get("/", headers=GERMAN).content.decode()
+
+
+def test_what_went_wrong_is_said_in_the_readers_language(client: Client) -> None:
+    missing = client.get("/nothing/here/", headers=GERMAN)
+    assert (missing.status_code, "Hier ist nichts" in text(missing)) == (404, True)
+
+
+# --- the survey's own ---------------------------------------------------------------------------------------
+
+
+def test_a_survey_has_the_language_it_was_begun_in(executive: Executive) -> None:
+    executive.post("/start/C2/", {"current": "3", "desired": "5"}, **{"Accept-Language": "de"})
+    assert executive.draft.survey.language == "de"
+    assert language_of(executive.client, executive.address("C4"), ENGLISH) == "de"
+
+
+def test_it_is_said_where_colleagues_are_asked_and_stands_with_the_first_voice(
+    jana: Client, survey: Survey
+) -> None:
+    page = reverse("ask-voice", args=[survey.code, Voice.PEER])
+    said = {
+        "organisation": voices.ORGANISATION,
+        "asker": "Jana Berg",
+        "contact": voices.EXECUTIVE,
+        "closes_on": (timezone.localdate() + timedelta(days=9)).isoformat(),
+        "way": "list",
+        "addresses": "a@example.com\nb@example.com\nc@example.com\nd@example.com",
+    }
+    assert jana.post(page, {**said, "language": "fr"}).status_code == 422
+    for given, kept in (("de", "de"), ("", "de"), ("en", "en"), ("de", "de")):
+        assert jana.post(page, {**said, "language": given}).status_code == 302
+        assert Survey.objects.get().language == kept
+    panel = Panel.objects.get()
+    inviting.send(panel=voices.fresh(panel), by=voices.executive_of(survey))
+    team = reverse("ask-voice", args=[survey.code, Voice.TEAM])
+    assert "disabled" in jana.get(team).content.decode().partition('name="language"')[2].partition(">")[0]
+    jana.post(team, {**said, "language": "en", "way": "link", "head_count": "30"})
+    assert Survey.objects.get().language == "de"
+
+
+def test_the_mail_speaks_the_surveys_language_down_to_its_dates(
+    german_peer: Invitation, mailbox: Mailbox
+) -> None:
+    with translation.override("en-gb"):  # a worker's
+        emails.of_delivery(Delivery.objects.get(invitation=german_peer)).send()
+    (mail,) = mailbox.mails
+    closes = timezone.localdate() + timedelta(days=14)
+    with translation.override("de"):
+        day = promise.closing(german_peer.panel)
+    assert mail["Subject"].strip() == "Jana Berg fragt: Wie nah sind sich Lindenhof Hotels und Gäste?"
+    plain = " ".join(mail.get_body(("plain",)).get_content().split())
+    html = mail.get_body(("html",)).get_content()
+    assert f"Offen bis {day}." in plain
+    assert f"{closes.day}. " in day
+    assert (
+        "Kleine Gruppen bleiben verborgen. Jana Berg und alle, denen die Ergebnisse gezeigt werden" in plain
+    )
+    assert '<html lang="de">' in html
+    assert "Start here" not in plain
+
+
+# --- what stays as it was told ------------------------------------------------------------------------------
+
+
+def test_the_promise_is_frozen_in_every_language(client: Client, peer: Invitation) -> None:
+    stored = peer.panel.promise
+    assert [line for line in stored.split("\n") if "\t" not in line] == ["[en]", "[de]"]
+    for language, head in (
+        ("en-gb", "Small groups stay hidden."),
+        ("de", "Kleine Gruppen bleiben verborgen."),
+    ):
+        with translation.override(language):
+            told = promise.points(peer.panel)
+        assert head in [point.head for point in told]
+        assert len(told) == 7
+
+
+def test_what_was_frozen_is_what_is_read_in_either_language(client: Client, peer: Invitation) -> None:
+    stored = peer.panel.promise.replace("4 answers", "44 answers").replace(
+        "ab 4 Antworten", "ab 44 Antworten"
+    )
+    Panel.objects.update(promise=stored)
+    assert "from 44 answers" in text(client.get(link_of(peer)))
+    assert "ab 44 Antworten" in text(client.get(link_of(peer) + "?lang=de"))
+
+
+def test_a_promise_from_before_the_second_language_is_still_read(client: Client, peer: Invitation) -> None:
+    Panel.objects.update(promise="Small groups\tstay hidden.\nNobody\tis told.")
+    for query in ("", "?lang=de"):
+        assert "Small groups stay hidden. Nobody is told." in text(client.get(link_of(peer) + query))
+
+
+def test_a_position_of_ours_is_kept_in_english_and_read_in_every_language(
+    jana: Client, survey: Survey, stranger: Client
+) -> None:
+    offered = {"level": ["Leads an area", "Leads a team", "Neither"]}
+    panel = voices.by_link(survey, Voice.TEAM, head_count=40, segments=offered)
+    stranger.post(link_of(panel))
+    draft = panel.drafts.get()
+    page = stranger.get(reverse("about", args=[survey.code, draft.code]) + "?lang=de")
+    assert "Leitet einen Bereich" in text(page)
+    assert 'value="Leads an area"' in page.content.decode()
