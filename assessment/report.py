@@ -63,7 +63,14 @@ class Member:
     response: Response
 
 
-Reader = Executive | Consultant | Organiser | Member
+@dataclass(frozen=True)
+class Everybody:
+    """Whoever was asked in this voice: its total, once results are open, and nothing of any other."""
+
+    voice: str
+
+
+Reader = Executive | Consultant | Organiser | Member | Everybody
 
 
 def build(survey: Survey, reader: Reader) -> Report:
@@ -73,6 +80,9 @@ def build(survey: Survey, reader: Reader) -> Report:
     """
     if isinstance(reader, Member):
         return build_for_member(survey, reader.response)
+    if isinstance(reader, Everybody):
+        panel = survey.panels.select_related("release").get(voice=reader.voice)
+        return made(survey, [group_for_its_members(survey, panel)], [], yours=False)
     yours = isinstance(reader, Executive)
     panels = {panel.voice: panel for panel in survey.panels.select_related("release")}
     for panel in panels.values():
@@ -145,8 +155,14 @@ def build_for_member(survey: Survey, response: Response) -> Report:
     panel = survey.panels.select_related("release").filter(voice=response.voice).first()
     if panel is None or not panel.is_open:
         return made(survey, [own], [], yours=True)
+    group = group_for_its_members(survey, panel)
+    return made(survey, [own, group], compare(survey, [own], [group], {response.voice: panel}), yours=True)
+
+
+def group_for_its_members(survey: Survey, panel: Panel) -> VoiceView:
+    """An open voice's total, as far as somebody who knows one of the answers in it may see it."""
     panel.survey = survey
-    group = groups.group_view(survey, response.voice, panel, panel.release.answered)
+    group = groups.group_view(survey, panel.voice, panel, panel.release.answered)
     kept = panel.release.results["practices"]
     enough = panel.release.answered > panel.smallest
     rows = [
@@ -154,8 +170,7 @@ def build_for_member(survey: Survey, response: Response) -> Report:
         for row in group.practices
         if enough and kept[row.code].get("one_more")
     ]
-    group = replace(group, practices=tuple(rows), splits=(), categories=(), overall=None, **NOTHING_MORE)
-    return made(survey, [own, group], compare(survey, [own], [group], {response.voice: panel}), yours=True)
+    return replace(group, practices=tuple(rows), splits=(), categories=(), overall=None, **NOTHING_MORE)
 
 
 NOTHING_MORE: dict[str, Any] = {

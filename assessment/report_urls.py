@@ -6,6 +6,7 @@ from assessment.views import (
     appendix,
     comparing,
     files,
+    heard,
     method,
     opening,
     own,
@@ -21,6 +22,7 @@ from assessment.views import (
 urlpatterns = [
     path("finish/<uuid:survey>/<str:draft>/", own.finish, name="finish-for-good"),
     path("mine/", own.mine, name="mine"),
+    path("heard/<str:token>/", heard.heard, name="told"),
     path("compare/<uuid:code>/", comparing.compare, name="compare"),
     path("sample-report.pdf", packs.sample, name="sample-report"),
     path("review/<str:token>/pack.pdf", packs.for_reviewer, name="review-pdf"),

@@ -212,6 +212,15 @@ def asked_by_link(token: str) -> Invitation | Panel | Draft:
     return found
 
 
+def panel_told(token: str) -> Panel:
+    """The open voice whose members this link tells what was heard. Raises Http404."""
+    found = Panel.objects.select_related("survey__organisation", "release")
+    panel = found.filter(told_hash=hash_token(token), opened_at__isnull=False).first()
+    if panel is None:
+        raise Http404
+    return panel
+
+
 def invitation_to_decline(token: str) -> Invitation:
     """Raises Http404."""
     return invitation_by(decline_hash=hash_token(token))

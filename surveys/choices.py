@@ -143,5 +143,6 @@ LABEL_LENGTH = 80  # of a department's, region's or level's name
 PEERS_AT_MOST = 12
 REMINDERS = (Letter.REMINDER, Letter.LAST_REMINDER)  # by their number, from 1
 REMINDERS_AT_MOST = len(REMINDERS)  # of one round, to one person
+AFTERWARDS = (Letter.OPENED, Letter.TOLD)  # to everybody asked, once results are open
 HEADS_AT_MOST = 100_000  # of a team that is asked
 GROUPS = (Voice.PEER, Voice.TEAM)

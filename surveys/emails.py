@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from email.header import decode_header, make_header
 from email.utils import formataddr, parseaddr
 from typing import Any
@@ -13,10 +14,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import formats, timezone, translation
 
 from surveys import languages, notices, promise
-from surveys.choices import REMINDERS, Letter, Way
+from surveys.choices import AFTERWARDS, REMINDERS, Letter, Way
 from surveys.instruments import of_survey, words_of
 from surveys.links import Purpose, recall_token
 from surveys.lists import clean_address
@@ -35,6 +36,8 @@ def of_delivery(delivery: Delivery) -> EmailMultiAlternatives:
         return invitation(delivery.invitation, name, delivery.letter)
     if delivery.review is not None:
         return review(delivery.review, name)
+    if delivery.panel is not None:
+        return tell(delivery.panel, name)
     assert delivery.share is not None
     return share(delivery.share, name)
 
@@ -45,7 +48,10 @@ def invitation(asked: Invitation, name: str, letter: str = Letter.INVITATION) ->
         purpose: recall_token(purpose, asked.code, asked.issue, getattr(asked, f"{purpose}_hash") or "")
         for purpose in OF_AN_INVITATION
     }
-    message = invitation_message(asked.panel, letter, tokens, asked.email)
+    if letter in AFTERWARDS:
+        message = afterwards_message(asked.panel, letter, tokens[Purpose.STOP], asked.email)
+    else:
+        message = invitation_message(asked.panel, letter, tokens, asked.email)
     message.metadata = {"mail": name}  # type: ignore[attr-defined]  # a mail service says it again
     message.extra_headers |= {
         "Message-ID": message_id(name),
@@ -102,6 +108,53 @@ def written(panel: Panel, letter: str, tokens: Mapping[Purpose, str], to: str) -
     reply_to = [address] if (address := address_in(panel.contact)) else []
     language = languages.of_survey(survey)
     return compose(template, language, context, to, sender=survey.asker, reply_to=reply_to)
+
+
+def afterwards_message(panel: Panel, letter: str, stop: str, to: str) -> EmailMultiAlternatives:
+    """That results are open, or what was heard: to everybody asked, with a way out of further mails."""
+    survey, language = panel.survey, languages.of_survey(panel.survey)
+    with translation.override(language):
+        told = recall_token(Purpose.TOLD, panel.link_name, 1, panel.told_hash or "")
+        context = {
+            "asker": survey.asker,
+            "organisation": survey.organisation.name,
+            "customers": words_of(survey).customers,
+            "contact": panel.contact,
+            "answered": panel.release.answered,
+            "heard": panel.heard,
+            "by_when": panel.by_when,
+            "day": formats.date_format(telling_day(panel), "DATE_FORMAT"),
+            "told_url": site_address(Purpose.TOLD, told),
+            "own_url": settings.SITE_URL + reverse("mine"),
+            "stop_url": site_address(Purpose.STOP, stop),
+        }
+        reply_to = [address] if (address := address_in(panel.contact)) else []
+        return compose(str(letter), language, context, to, sender=survey.asker, reply_to=reply_to)
+
+
+def telling_day(panel: Panel) -> date:
+    """Until when whoever asked says what was heard."""
+    assert panel.opened_at is not None
+    return timezone.localdate(panel.opened_at) + timedelta(days=settings.TELL_DAYS)
+
+
+def tell(panel: Panel, name: str) -> EmailMultiAlternatives:
+    """Whoever asked is reminded to say what was heard. Raises ValueError where nobody keeps the survey."""
+    survey = panel.survey
+    if survey.executive is None:
+        raise ValueError("nobody keeps this survey")
+    language = languages.of_survey(survey)
+    with translation.override(language):
+        context = {
+            "organisation": survey.organisation.name,
+            "voice": panel.voice,
+            "day": formats.date_format(telling_day(panel), "DATE_FORMAT"),
+            "late": telling_day(panel) <= timezone.localdate(),
+            "tell_url": settings.SITE_URL + reverse("ask-tell", args=[survey.code, panel.voice]),
+        }
+        message = compose("tell", language, context, survey.executive.email)
+    message.extra_headers["Message-ID"] = message_id(f"p{name}")
+    return message
 
 
 def length_of(panel: Panel) -> dict[str, int]:

@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     DECLINE = "decline"
     STOP = "stop"
     PANEL = "panel"  # one link for a whole voice
+    TOLD = "told"  # what a voice was heard to say, for everybody of it
     DRAFT = "draft"  # what brings back somebody who came by that link
     REVIEW = "review"  # reads all of it before anybody is asked
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from surveys import emails, mail_service
-from surveys.actions import delivering, opening, purging, reminding
+from surveys.actions import delivering, opening, purging, reminding, telling
 from surveys.choices import Mail
 from surveys.models import Delivery
 
@@ -117,6 +117,7 @@ def tick() -> None:
         purge.enqueue()
     delivering.give_up_lost()
     reminding.begin_due()
+    telling.ask_to_tell()
     if delivering.due() and not is_under_way(deliver):
         deliver.enqueue()
 

@@ -24,6 +24,7 @@ from surveys.views import (
     sending,
     sharing,
     starting,
+    telling,
     trying,
 )
 
@@ -58,6 +59,7 @@ urlpatterns = [
     path(ask + "link/", sending.link, name="ask-link"),
     path(ask + "sent/link.<str:kind>", posters.image, name="link-image"),
     path(ask + "poster/", posters.poster, name="poster"),
+    path(ask + "tell/", telling.tell, name="ask-tell"),
     path(ask + "extend/", sending.extend, name="ask-extend"),
     path(ask + "notice/", noticing.notice, name="ask-notice"),
     path(ask + "review/", reviewers.overview, name="ask-review"),

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from surveys.actions import declining, planning, reviewing
 from surveys.actions.inviting import locked_panel, must_be_executive
-from surveys.choices import REMINDERS, Letter, Mail, Way
+from surveys.choices import AFTERWARDS, REMINDERS, Letter, Mail, Way
 from surveys.models import Bucket, Delivery, Invitation, Panel, User
 
 LOST_AFTER = timedelta(minutes=10)  # a mail server answers sooner
@@ -59,6 +59,8 @@ def whole(pk: int) -> Delivery:
         "invitation__panel__survey__organisation",
         "share__survey__organisation",
         "review__panel__survey__organisation",
+        "panel__survey__organisation",
+        "panel__survey__executive",
     )
     return related.get(pk=pk)
 
@@ -69,8 +71,13 @@ def is_wanted(delivery: Delivery) -> bool:
         return delivery.share.withdrawn_at is None
     if delivery.review is not None:
         return delivery.review.withdrawn_at is None
+    if delivery.panel is not None:
+        return delivery.panel.told_at is None and delivery.panel.survey.executive is not None
     invitation = delivery.invitation
     assert invitation is not None
+    if delivery.letter in AFTERWARDS:
+        gone = invitation.declined or has_come_back(invitation)
+        return not gone and not declining.has_stopped(invitation)
     if invitation.declined or invitation.answered or invitation.panel.closed_at is not None:
         return False
     if delivery.letter in REMINDERS and (invitation.no_reminders or has_come_back(invitation)):
@@ -99,9 +106,7 @@ def is_one_a_day(delivery: Delivery) -> bool:
     What somebody asked for a moment ago, by a link of the whole voice, doesn't.
     """
     invitation = delivery.invitation
-    if invitation is None or invitation.panel.way != Way.LIST:
-        return False
-    return delivery.letter in (Letter.INVITATION, *REMINDERS)
+    return invitation is not None and invitation.panel.way == Way.LIST
 
 
 def take_day(delivery: Delivery) -> bool:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from surveys.actions import telling
 from surveys.actions.importing import must_be_importer
 from surveys.actions.inviting import answered, must_be_executive
 from surveys.choices import MEETS, SEGMENTS, Voice
@@ -178,6 +179,8 @@ def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool
     responses = Response.objects.filter(survey=panel.survey_id, voice=panel.voice)
     responses.update(**dict.fromkeys((*SEGMENTS, MEETS), ""))
     transaction.on_commit(empty_journal)
+    if not panel.survey.is_imported:
+        telling.note_opened(panel)
     Panel.objects.filter(pk=panel.pk).update(opened_at=timezone.now(), opening_step=0)
     return True
 

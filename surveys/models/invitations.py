@@ -13,7 +13,6 @@ from surveys.choices import LABEL_LENGTH, REMINDERS_AT_MOST, Letter, Mail, Verdi
 from .keys import random_key
 from .surveys import Panel, Survey
 
-
 ABOUT = ("invitation", "share", "review", "panel")  # what a mail can be about
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from surveys import access, promise
+from surveys import access, emails, promise
 from surveys.actions import inviting, reviewing
 from surveys.asking_forms import AskForm, PeopleForm
 from surveys.choices import GROUPS, PEERS_AT_MOST, Voice, Way
@@ -140,7 +140,7 @@ def standing(survey: Survey, voice: str, panel: Panel | None) -> tuple[str, Onwa
         )
     result = result_of(survey, voice)
     if panel.is_open:
-        return _("Results are open."), Onward(result, _("See the results")), []
+        return opened(panel, Onward(result, _("See the results")))
     longer = Onward(address("ask-extend", panel), _("Leave it open longer"))
     if panel.closed_at is not None:
         return _("Closed. Results aren’t open yet."), Onward(result, _("See where it stands")), [longer]
@@ -150,6 +150,15 @@ def standing(survey: Survey, voice: str, panel: Panel | None) -> tuple[str, Onwa
     else:
         more = [Onward(begin.url, _("Add addresses")), Onward(address("ask-sent", panel), _("The mails"))]
     return until, Onward(result, _("See how many have answered")), [*more, longer]
+
+
+def opened(panel: Panel, result: Onward) -> tuple[str, Onward, list[Onward]]:
+    """An open voice: whoever was asked is still to hear what came of it, or has."""
+    tell = Onward(address("ask-tell", panel), _("Tell them what you heard"))
+    if panel.told_at is not None:
+        return _("Results are open, and you told them what you heard."), result, [tell]
+    day = {"day": formats.date_format(emails.telling_day(panel), "DATE_FORMAT")}
+    return _("Results are open. They hear from you by %(day)s.") % day, result, [tell]
 
 
 # --- what they are told, and who they are ----------------------------------------------------------------

@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from surveys import access, emails, languages, notices, promise, tasks
-from surveys.actions import admitting, declining, inviting, joining
+from surveys.actions import admitting, declining, inviting, joining, telling
 from surveys.actions.responses import LinkFull, RoundClosed
 from surveys.actions.surveys import TooManyStarts, allow_start
 from surveys.choices import SEGMENTS, Voice, Way
@@ -52,6 +52,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Somebody's own link from a mail; spent once they have answered."""
     panel = invitation.panel
+    if panel.is_open:
+        return came_of_it(request, panel)
     if invitation.answered:
         return notice(request, 410, "answered")
     if panel.closed_at is not None:
@@ -73,6 +75,8 @@ def invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 def by_link(request: HttpRequest, panel: Panel) -> HttpResponse:
     """One link for a whole voice: everybody who presses Start gets a draft of their own."""
+    if panel.is_open:
+        return came_of_it(request, panel)
     if panel.closed_at is not None:
         return over(request)
     held = drafts_held(request, panel)
@@ -320,6 +324,12 @@ def choices_of(invitation: Invitation) -> dict[str, str]:
 
 
 # --- pages that end here -----------------------------------------------------------------------------------
+
+
+def came_of_it(request: HttpRequest, panel: Panel) -> HttpResponse:
+    """Once results are open, a link to answer leads to what came of it; a late form is refused."""
+    token = telling.link_of(panel)
+    return redirect(Purpose.TOLD, token) if token and request.method != "POST" else over(request)
 
 
 def over(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,103 @@
+"""Back to the people: that results are open, and what was heard and what happens by when.
+
+Everybody asked by mail is written to, whether they answered or not: a mail to those who did would say who
+they are.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from surveys.actions.inviting import locked_panel, must_be_executive
+from surveys.choices import Letter, Mail
+from surveys.links import Purpose, hash_token, make_token, recall_token
+from surveys.models import Delivery, Panel, User
+
+ISSUE = 1  # of the link: it is never replaced
+
+
+class NotOpen(Exception):
+    """Nothing can be told of a voice before its results are open."""
+
+
+def link_of(panel: Panel) -> str:
+    """The token of the page on which a voice reads what was heard; "" before opening, and without its key."""
+    try:
+        return recall_token(Purpose.TOLD, panel.link_name, ISSUE, panel.told_hash or "")
+    except LookupError:
+        return ""
+
+
+def note_opened(panel: Panel) -> None:
+    """Give the voice its page and write to everybody asked; called where results open, under the lock."""
+    token = make_token(Purpose.TOLD, panel.link_name, ISSUE)
+    Panel.objects.filter(pk=panel.pk).update(told_hash=hash_token(token))
+    write_to_all(panel, Letter.OPENED)
+
+
+def write_to_all(panel: Panel, letter: Letter) -> None:
+    """A mail to everybody asked; what still waited to be sent to them is out of date."""
+    waiting = Delivery.objects.filter(invitation__panel=panel, state=Mail.QUEUED)
+    waiting.update(state=Mail.SENT, due_at=None)  # as if it had gone out: nobody is told apart
+    now = timezone.now()
+    asked = panel.invitations.filter(answer_hash__isnull=False)
+    under_way = Delivery.objects.filter(invitation__panel=panel, state=Mail.SENDING).values("invitation")
+    Delivery.objects.bulk_create(
+        (
+            Delivery(invitation=invitation, letter=letter, due_at=now)
+            for invitation in asked.exclude(pk__in=under_way)
+        ),
+        batch_size=500,
+    )
+
+
+@transaction.atomic
+def tell(*, panel: Panel, heard: str, by_when: str, mail: bool, by: User) -> bool:
+    """Keep what whoever asked says to this voice; whether mails go out: once, with the first telling.
+
+    Raises NotOpen, PermissionDenied.
+    """
+    must_be_executive(panel.survey, by)
+    locked = locked_panel(panel)
+    if not locked.is_open:
+        raise NotOpen
+    first = locked.told_at is None
+    locked.heard, locked.by_when = heard, by_when
+    locked.told_at = locked.told_at or timezone.now()
+    locked.save(update_fields=["heard", "by_when", "told_at"])
+    if first:
+        Delivery.objects.filter(panel=locked, state=Mail.QUEUED).update(state=Mail.DROPPED, due_at=None)
+    if first and mail:
+        write_to_all(locked, Letter.TOLD)
+    return first and mail
+
+
+def ask_to_tell(now: datetime | None = None) -> int:
+    """Remind whoever asked, on the days that are set for it, as long as nothing was told; how many mails."""
+    now = now or timezone.now()
+    opened = Panel.objects.filter(
+        opened_at__isnull=False,
+        told_at__isnull=True,
+        survey__earlier_of__isnull=True,
+        survey__executive__isnull=False,
+        asked_to_tell__lt=len(settings.ASKED_TO_TELL),
+        opened_at__lte=now - timedelta(days=settings.ASKED_TO_TELL[0]),
+    )
+    return sum(ask_once(pk, now) for pk in opened.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def ask_once(pk: int, now: datetime) -> int:
+    panel = Panel.objects.select_for_update().get(pk=pk)
+    assert panel.opened_at is not None
+    days = (now - panel.opened_at).days
+    due = sum(day <= days for day in settings.ASKED_TO_TELL)
+    if panel.told_at is not None or panel.asked_to_tell >= due:
+        return 0
+    Panel.objects.filter(pk=pk).update(asked_to_tell=due)  # a worker that was away writes one mail, not three
+    Delivery.objects.create(panel=panel, letter=Letter.TELL, due_at=now)
+    return 1

@@ -1,0 +1,92 @@
+"""Telling those who were asked what was heard and what happens by when."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys import emails, tasks
+from surveys.actions import telling
+from surveys.choices import Way
+from surveys.links import Purpose
+from surveys.models import Panel
+from surveys.telling_form import TellForm
+from surveys.views.organising import (
+    LOOK,
+    SEND,
+    Onward,
+    asked_panel,
+    problems_of,
+    refusal,
+    result_of,
+    signed_in,
+    user_of,
+    words_for,
+)
+
+
+@signed_in(*LOOK, *SEND)
+def tell(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
+    """What was heard, and what happens by when: shown to the voice on its own page, and mailed once."""
+    panel = asked_panel(request, code, voice)
+    if not panel.is_open:
+        return not_yet(request, panel)
+    first, mails = panel.told_at is None, may_mail(panel)
+    form = TellForm(*((request.POST,) if request.method == "POST" else ()), panel=panel, mails=mails)
+    if form.is_valid():
+        said = form.cleaned_data
+        mailed = telling.tell(
+            panel=panel,
+            heard=said["heard"],
+            by_when=said["by_when"],
+            mail=mails and said["mail"],
+            by=user_of(request),
+        )
+        if mailed:
+            transaction.on_commit(tasks.deliver.enqueue)
+        messages.info(request, told(first, mailed))
+        return redirect("ask-tell", panel.survey.code, panel.voice)
+    context = {
+        "panel": panel,
+        "form": form,
+        "problems": problems_of(form),
+        "words": words_for(panel.voice),
+        "told": not first,
+        "day": emails.telling_day(panel),
+        "late": first and emails.telling_day(panel) < timezone.localdate(),
+        "mails": mails,
+        "page_url": page_of(panel),
+        "back_url": reverse("ask", args=[panel.survey.code]),
+    }
+    return render(request, "surveys/asking/tell.html", context, status=422 if form.errors else 200)
+
+
+def may_mail(panel: Panel) -> bool:
+    """Whether somebody can be mailed: once, to a list, as long as its addresses are there."""
+    return panel.told_at is None and panel.way == Way.LIST and panel.invitations.exists()
+
+
+def told(first: bool, mailed: bool) -> str:
+    if mailed:
+        return _("It’s on their page, and the mails are on their way.")
+    return _("It’s on their page now.") if first else _("Changed on their page.")
+
+
+def page_of(panel: Panel) -> str:
+    """Where this voice reads it; "" when the key that made its link is gone."""
+    token = telling.link_of(panel)
+    return emails.site_address(Purpose.TOLD, token) if token else ""
+
+
+def not_yet(request: HttpRequest, panel: Panel) -> HttpResponse:
+    message = _("There is nothing to tell before results are open.")
+    ways = [Onward(result_of(panel.survey, panel.voice), _("See where it stands"))]
+    status = 409 if request.method == "POST" else 200
+    return refusal(request, status, _("Results aren’t open yet"), message, ways)
