@@ -187,7 +187,7 @@ def mails(panel: Panel) -> tuple[Mail, ...]:
         return (passed_on, *(mail(_("The mail with a link of one’s own"), m) for m in emails.previews(panel)))
     names = (Letter.INVITATION, *REMINDERS)
     return tuple(
-        mail(str(name.label), message) for name, message in zip(names, emails.previews(panel), strict=True)
+        mail(str(name.label), message) for name, message in zip(names, emails.previews(panel), strict=False)
     )
 
 

@@ -229,6 +229,7 @@ def send(*, panel: Panel, by: User, starts_on: date | None = None) -> int:
     if not Bucket.take(*mails_of_account(panel.survey), DAY, times=len(waiting)):
         raise TooManyMails
     keep_shared_segments(panel, waiting)
+    panel.head_count = (panel.head_count or 0) + len(waiting)
     if any(len(labels) > LABELS_AT_MOST for labels in panel.segments.values()):
         raise TooManyLabels
     reviewing.must_be_let(panel)
@@ -241,7 +242,6 @@ def send(*, panel: Panel, by: User, starts_on: date | None = None) -> int:
         update_fields=[*SEGMENTS, "answer_hash", "decline_hash", "stop_hash"],
         batch_size=500,
     )
-    panel.head_count = (panel.head_count or 0) + len(waiting)
     freeze(panel)
     due_at = planning.morning(starts_on) if starts_on is not None else timezone.now()
     Delivery.objects.bulk_create(
@@ -264,10 +264,12 @@ def may_still_ask(panel: Panel) -> None:
 def foresee(panel: Panel) -> list[Invitation]:
     """Whom sending would write to now, for the preview: changes the panel in memory to what it would be.
 
-    Nothing is saved. Without it a first list's preview would not say what is kept of its departments.
+    Nothing is saved. Without it a first list's preview would say neither what is kept of its departments nor
+    what so many people are asked about themselves.
     """
     waiting = waiting_of(panel)
     keep_shared_segments(panel, waiting)
+    panel.head_count = (panel.head_count or 0) + len(waiting)
     return waiting
 
 

@@ -33,6 +33,7 @@ from surveys.models import (
     Panel,
     PreparedFile,
     Response,
+    Review,
     Share,
     Survey,
     User,
@@ -56,6 +57,7 @@ def purge(*, now: datetime | None = None) -> dict[str, int]:
         "answers": old_answers(now=now),
         "files": delete_rows(files.old(now=now)),
         "shares": withdrawn_shares(now=now),
+        "reviews": old_reviews(now=now),
         "accounts": unused_accounts(now=now),
         "limits": idle_limits(now=now),
         "tasks": finished_tasks(now=now),
@@ -199,6 +201,14 @@ def months_before(moment: datetime, months: int) -> datetime:
 def withdrawn_shares(*, now: datetime) -> int:
     """Whom a round was once shown to; an address that still sees it stays."""
     return delete_rows(Share.objects.filter(withdrawn_at__lt=now - SHARES_STAY))
+
+
+def old_reviews(*, now: datetime) -> int:
+    """Who read a voice's pack and what they said: with its answers, or so long after they were withdrawn."""
+    late = Q(withdrawn_at__lt=now - SHARES_STAY)
+    for months in told("answer_months"):
+        late |= Q(panel__answer_months=months) & ended_before(months_before(now, months), panel="panel__")
+    return delete_rows(Review.objects.filter(late))
 
 
 def unused_accounts(*, now: datetime) -> int:

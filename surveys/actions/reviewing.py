@@ -1,7 +1,8 @@
 """What follows from the verdict of those who read all of it before anybody is asked.
 
 An objection stands, whatever is changed meanwhile, until its reviewer takes it back or is withdrawn: nobody
-gets round it by changing a word. A sign-off is of one version, and says nothing of a later one.
+gets round it by changing a word. Once the voice has closed nobody is asked any more, and it holds nothing. A
+sign-off is of one version, and says nothing of a later one.
 """
 
 from __future__ import annotations
@@ -26,22 +27,26 @@ def in_force(panel: Panel) -> QuerySet[Review]:
     return Review.objects.filter(panel=panel, withdrawn_at__isnull=True).order_by("created_at", "pk")
 
 
+def objections() -> QuerySet[Review]:
+    """Those that hold something: in force, and the voice still open."""
+    return Review.objects.filter(
+        verdict=Verdict.OBJECTED, withdrawn_at__isnull=True, panel__closed_at__isnull=True
+    )
+
+
 def objections_in(survey: Survey) -> QuerySet[Review]:
-    """Those that stand, of every voice of the survey that is still open."""
-    found = Review.objects.filter(panel__survey=survey, panel__closed_at__isnull=True)
-    return found.filter(verdict=Verdict.OBJECTED, withdrawn_at__isnull=True).order_by("decided_at", "pk")
+    """Those against any voice of the survey, the first first."""
+    return objections().filter(panel__survey=survey).order_by("decided_at", "pk")
 
 
 def is_held(panel: Panel) -> bool:
     """Whether an objection stands: then nothing more is sent to this voice, reminders neither."""
-    return in_force(panel).filter(verdict=Verdict.OBJECTED).exists()
+    return objections().filter(panel=panel).exists()
 
 
 def objection_to(panel: str) -> Exists:
     """Whether an objection stands against the panel that a query's rows refer to by this name."""
-    return Exists(
-        Review.objects.filter(panel=OuterRef(panel), withdrawn_at__isnull=True, verdict=Verdict.OBJECTED)
-    )
+    return Exists(objections().filter(panel=OuterRef(panel)))
 
 
 def must_be_let(panel: Panel) -> None:

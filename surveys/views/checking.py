@@ -115,7 +115,7 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
     found = labelling.brought(panel) if of_a_team else {}
     names = names_on(panel, found)
     waiting = inviting.foresee(panel) if by_list else []
-    asked = people_asked(panel, waiting)
+    asked = panel.head_count or 0  # those asked before among them
     context = {
         "panel": panel,
         "words": words_for(panel.voice),
@@ -163,13 +163,6 @@ def days_to_start(panel: Panel) -> dict[str, str]:
     if last < first:
         return {"start_first": "", "start_last": ""}
     return {"start_first": first.isoformat(), "start_last": last.isoformat()}
-
-
-def people_asked(panel: Panel, waiting: list[Invitation]) -> int:
-    """How many people will have been asked, those asked before among them."""
-    if panel.way == Way.LINK:
-        return panel.head_count or 0
-    return len(waiting) + (panel.head_count or 0)
 
 
 def split_by(panel: Panel) -> list[dict[str, Any]]:

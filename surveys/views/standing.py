@@ -60,7 +60,8 @@ def standing_of(panel: Panel, version: str = "") -> Standing:
         Row(one, said(one, version), one.version == version, undelivered.get(one.pk, "")) for one in reviews
     ]
     signed = any(row.current and row.review.verdict == Verdict.AGREED for row in rows)
-    return Standing(rows, [row for row in rows if row.objects], needed, signed)
+    objections = [row for row in rows if row.objects and panel.closed_at is None]
+    return Standing(rows, objections, needed, signed)
 
 
 def mails_of(reviews: list[Review]) -> dict[int, str]:

@@ -125,5 +125,5 @@ def test_hashes_made_with_an_old_key_go_on_being_found(settings: Settings) -> No
 
 
 def test_a_token_opens_one_purpose_only() -> None:
-    assert len({make_token(purpose, CODE, 1, "key") for purpose in Purpose}) == len(Purpose) == 6
+    assert len({make_token(purpose, CODE, 1, "key") for purpose in Purpose}) == len(Purpose) == 8
     assert len({make_token(Purpose.PANEL, f"{CODE.hex}{voice}", 1, "key") for voice in ("peer", "team")}) == 2

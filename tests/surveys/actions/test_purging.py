@@ -30,6 +30,7 @@ from surveys.models import (
     Questionnaire,
     Release,
     Response,
+    Review,
     Share,
     Survey,
     User,
@@ -276,7 +277,7 @@ def test_everything_at_once_says_how_much_and_twice_is_harmless() -> None:
         cache.set("who asked how often", 3, timeout=60)
     cache.set("and now", 1, timeout=60 * 60 * 24 * 400)
     done = {"surveys": 1, "imports": 0, "drafts": 1, "addresses": 1, "answers": 1, "shares": 1, "accounts": 1}
-    done |= {"files": 0, "limits": 1, "tasks": 0, "sessions": 1, "counts": 1}
+    done |= {"reviews": 0, "files": 0, "limits": 1, "tasks": 0, "sessions": 1, "counts": 1}
     assert purging.purge(now=NOW) == done
     assert purging.purge(now=NOW) == dict.fromkeys(done, 0)
 
@@ -436,6 +437,26 @@ def test_a_withdrawn_share_goes_after_thirty_days_and_one_in_force_stays() -> No
     Share.objects.update(created_at=NOW - days(900))
     assert purging.withdrawn_shares(now=NOW) == 1
     assert sorted(Share.objects.values_list("email", flat=True)) == ["fresh@example.com", "live@example.com"]
+    assert Delivery.objects.count() == 2
+
+
+# --- reviewers ----------------------------------------------------------------------------------------------
+
+
+def test_who_read_it_first_goes_with_the_answers_or_a_month_after_being_withdrawn() -> None:
+    old = panel(survey(), Voice.TEAM, answer_months=12, opened_at=NOW - days(366) - SECOND)
+    live = panel(survey(), Voice.TEAM, answer_months=36, opened_at=NOW - days(366))
+    for asked, name, withdrawn in (
+        (old, "old", None),
+        (live, "live", None),
+        (live, "past", NOW - days(30) - SECOND),
+        (live, "fresh", NOW - days(30)),
+    ):
+        email = f"{name}@example.com"
+        review = Review.objects.create(panel=asked, email=email, link_hash=name, withdrawn_at=withdrawn)
+        Delivery.objects.create(review=review, letter="review", state="sent")
+    assert purging.old_reviews(now=NOW) == 2
+    assert sorted(Review.objects.values_list("email", flat=True)) == ["fresh@example.com", "live@example.com"]
     assert Delivery.objects.count() == 2
 
 

@@ -280,6 +280,17 @@ def test_an_objection_holds_no_mail_to_another_reviewer(panel: Panel, mailbox: M
     assert tasks.deliver.call() == {"sent": 2}
 
 
+def test_an_objection_holds_nothing_once_the_voice_has_closed(panel: Panel) -> None:
+    made = reviewer(panel)
+    send(panel)
+    object_to(made)
+    Panel.objects.update(closed_at=timezone.now())
+    assert not reviewing.is_held(panel)
+    assert delivering.due()
+    Panel.objects.update(closed_at=None)  # open for longer
+    assert reviewing.is_held(panel)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_sends_while_somebody_objects_sends_all_or_nothing(survey: Survey) -> None:
     panel = voices.prepared(survey, Voice.PEER, 6)
