@@ -89,7 +89,7 @@ def which(panel: Panel) -> str:
     if not panel.by_mail:
         return answers
     kinds = [str(promise.WORDS[name]) for name in SEGMENTS if panel.segments.get(name)]
-    if kinds:
+    if kinds and panel.way == Way.LIST:
         of_you = _("Your e-mail address, your %(what)s, and whether you answered or said no.")
         return f"{of_you % {'what': promise.joined(kinds)}} {answers}"
     return f"{_('Your e-mail address, and whether you answered or said no.')} {answers}"
@@ -123,9 +123,9 @@ def rights(panel: Panel) -> list[Point]:
         Point(
             _("After Finish"),
             _(
-                "nobody using Closer can tell which answers are yours. So they can’t be shown to you, corrected or "
-                "deleted one by one (Art. 11 GDPR). Only your result code, if you keep it, opens your own "
-                "picture."
+                "nobody using Closer can tell which answers are yours. So they can’t be shown to you, "
+                "corrected or deleted one by one (Art. 11 GDPR). Only your result code, if you keep it, "
+                "opens your own picture."
             ),
         ),
         Point(_("No machine"), _("decides anything about you.")),

@@ -67,6 +67,9 @@ def test_a_list_with_departments_says_so_and_a_link_knows_no_address(survey: Sur
     assert "e-mail" not in said(link)["Which data:"]
     assert "a draft that you leave alone deletes itself" in said(link)["Your rights:"]
     assert "Where your address comes from:" not in said(link)
+    link.mail_domain, link.segments = "example.com", {"department": ["Sales", "Kitchen"]}
+    assert said(link)["Where your address comes from:"] == "You typed it yourself, to be mailed a link."
+    assert said(link)["Which data:"].startswith("Your e-mail address, and whether you answered or said no.")
 
 
 def test_it_stands_as_it_was_told_from_the_first_mail_on(survey: Survey) -> None:
