@@ -80,7 +80,7 @@ def fingerprint(report: Report, kind: str, *, own_marks: bool, language: str, sl
 
 @cache
 def code_fingerprint() -> str:
-    """The hash of the code that words, draws and writes, of the printed pages, and of the libraries."""
+    """The hash of the code that words, draws and writes, of printed pages, translations and libraries."""
     found = hashlib.sha256(" ".join(version(name) for name in LIBRARIES).encode())
     for path in sources():
         found.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -96,3 +96,4 @@ def sources() -> Iterator[Path]:
     others = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     yield from sorted(path for path in others if path.suffix not in (".py", ".pyc"))
     yield from sorted(home.glob("static/assessment/print*.css"))
+    yield from sorted((home.parent / "locale").rglob("*.mo"))
