@@ -28,7 +28,7 @@ from assessment.analysis.scores import category_table, overall
 from assessment.groups import decimal
 from assessment.rows import Compared, PracticeRow, Profile, Report, ScoreRow, VoiceView
 from surveys import access
-from surveys.choices import GROUPS, Reason, Voice
+from surveys.choices import GROUPS, Form, Reason, Voice
 from surveys.instruments import of_survey, words_of
 from surveys.models import Draft, Panel, Response, Share, Survey
 from surveys.questionnaires.texts import Instrument, Practice
@@ -82,7 +82,8 @@ def build(survey: Survey, reader: Reader) -> Report:
         return build_for_member(survey, reader.response)
     if isinstance(reader, Everybody):
         panel = survey.panels.select_related("release").get(voice=reader.voice)
-        return made(survey, [group_for_its_members(survey, panel)], [], yours=False)
+        view = with_categories(group_for_its_members(survey, panel), survey, panel)
+        return made(survey, [view], [], yours=False)
     yours = isinstance(reader, Executive)
     panels = {panel.voice: panel for panel in survey.panels.select_related("release")}
     for panel in panels.values():
@@ -171,6 +172,20 @@ def group_for_its_members(survey: Survey, panel: Panel) -> VoiceView:
         if enough and kept[row.code].get("one_more")
     ]
     return replace(group, practices=tuple(rows), splits=(), categories=(), overall=None, **NOTHING_MORE)
+
+
+def with_categories(view: VoiceView, survey: Survey, panel: Panel) -> VoiceView:
+    """The same with each category's averages where they follow from the practices that are shown."""
+    kept = panel.release.results
+    shown = {row.code for row in view.practices if row.today is not None}
+    core = of_survey(survey).of_form(Form.CORE)
+    scores = []
+    for category in of_survey(survey).categories:
+        whole = all(one.code in shown for one in core if one.category == category.code)
+        numbers = kept["categories"][category.code] if whole else {}
+        score = groups.score_of(category.code, category.name, numbers, kept)
+        scores.append(replace(score, half_gap=None, half_today=None))
+    return replace(view, categories=tuple(scores) if shown else ())
 
 
 NOTHING_MORE: dict[str, Any] = {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from surveys import access, emails, languages
 from surveys.choices import Voice
+from surveys.instruments import words_of
 from surveys.models import Panel
 from surveys.views import joining
 
@@ -38,6 +39,7 @@ def context_of(panel: Panel) -> dict[str, Any]:
         "panel": panel,
         "asker": panel.survey.asker or _("whoever asked you"),
         "organisation": panel.survey.organisation.name,
+        "customers": words_of(panel.survey).customers,
         "group_name": findings.group_name(panel.voice, yours=False),
         "is_team": panel.voice == Voice.TEAM,
         "day": emails.telling_day(panel),

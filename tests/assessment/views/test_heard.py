@@ -64,13 +64,10 @@ def test_own_marks_other_voices_parts_and_verdicts_are_not_on_it(client: Client)
     made = report.build(panel.survey, report.Everybody(Voice.TEAM))
     assert [view.voice for view in made.views] == [Voice.TEAM]
     view = made.views[0]
-    assert (view.splits, view.categories, view.overall, view.appendix, view.care) == (
-        (),
-        (),
-        None,
-        None,
-        None,
-    )
+    assert (view.splits, view.overall, view.appendix, view.care) == ((), None, None, None)
+    kept = panel.release.results["categories"]
+    assert [str(score.today) for score in view.categories] == [kept[code]["today"] for code in "CEP"]
+    assert {score.half_gap for score in view.categories} == {None}
     assert {(row.evidence, row.picked, row.cannot_tell) for row in view.practices} == {(None, None, None)}
     assert "Peers" not in text(client.get(address(panel)))
 
