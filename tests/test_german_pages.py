@@ -165,6 +165,9 @@ def test_files_write_dates_and_numbers_as_germans_do_and_machines_numbers_stay(s
         cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
     ]
     assert any(isinstance(cell, float) and cell % 1 for cell in cells)
-    assert left_in_english(" ".join(cell for cell in cells if isinstance(cell, str))) == []
+    written = [
+        cell.partition("; in der CSV:")[0] for cell in cells if isinstance(cell, str)
+    ]  # codes are codes
+    assert left_in_english(" ".join(written)) == []
     assert re.search(r"[,;]\d\.\d[,;]", plain)
     assert re.search(r": \d\.\d", data)
