@@ -213,7 +213,10 @@ def who_can_answer(panel: Panel) -> list[Point]:
             ),
             Point(
                 _("Your address"),
-                _("is kept so that it gets a link of its own and answers once. Nobody using Closer sees it."),
+                _(
+                    "is kept so that it gets a link of its own, answers once, and hears when results open. "
+                    "Nobody using Closer sees it."
+                ),
             ),
         ]
     if panel.access_code:

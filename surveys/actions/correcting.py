@@ -24,6 +24,7 @@ from surveys.actions.inviting import (
     may_still_ask,
     must_be_executive,
 )
+from surveys.choices import Way
 from surveys.models import Bucket, Delivery, Draft, Invitation, Panel, User
 
 
@@ -53,7 +54,9 @@ def correct(*, panel: Panel, code: UUID, email: str, by: User) -> None:
     Closed, PermissionDenied.
     """
     panel, invitation = held(panel, code, by)
-    if Invitation.objects.filter(panel__survey=panel.survey_id, email=email).exists():
+    # of lists alone: whoever corrects addresses is not to learn who had a link mailed to themselves
+    listed = Invitation.objects.filter(panel__survey=panel.survey_id, panel__way=Way.LIST)
+    if listed.filter(email=email).exists():
         raise AskedAlready
     invitation.email = email
     if declining.has_stopped(invitation):

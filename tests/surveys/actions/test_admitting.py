@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from surveys import emails
-from surveys.actions import admitting, declining, delivering, inviting, joining, purging
+from surveys.actions import admitting, correcting, declining, delivering, inviting, joining, purging
 from surveys.actions.responses import LinkFull, RoundClosed
 from surveys.choices import MEETS, Letter, Mail, Meets, Voice, Way
 from surveys.models import Bucket, Delivery, Draft, Invitation, Panel, Response, Survey
@@ -97,6 +98,14 @@ def test_ten_wrong_tries_from_one_network_rest_right_ones_too(coded: Panel) -> N
         typed(coded, "koala15")
 
 
+def test_a_code_costs_few_statements_and_no_code_none(
+    survey: Survey, coded: Panel, count_statements: Callable[[Callable[[], object]], list[str]]
+) -> None:
+    assert len(count_statements(lambda: typed(coded, "koala15"))) == 4  # taken, looked at, given back
+    plain = by_link(survey, Voice.PEER, 8)
+    assert count_statements(lambda: typed(plain, "koala15")) == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_tries_at_the_same_moment_are_no_way_around_the_limit(coded: Panel) -> None:
     found = at_once(*[lambda: typed(coded, "wrong")] * 20)
@@ -124,6 +133,7 @@ def test_an_address_at_the_domain_is_mailed_a_link_of_its_own(mailing: Panel) ->
     assert "remind" not in body
     assert "chose the addresses" not in body
     assert "Whoever has an address at example.com can answer once for each" in body
+    assert "answers once, and hears when results open." in body
     assert "Your address goes 30 days after results open" in body
     assert not Draft.objects.filter(panel=mailing).exists()
 
@@ -232,6 +242,12 @@ def test_a_list_of_the_other_voice_doesnt_tell_who_asked_for_a_link(survey: Surv
     peers = inviting.prepare(survey=survey, voice=Voice.PEER, way=Way.LIST, told=voices.told(), by=by)
     done = inviting.put_list(panel=peers, rows=voices.people(6, name="peer"), by=by)
     assert (done.new, done.asked_before) == (6, 0)
+    inviting.send(panel=peers, by=by)
+    ask_for(mailing, "corrected@example.com")
+    wrong = voices.invitations(peers)[5]
+    Delivery.objects.filter(invitation=wrong).update(state=Mail.REFUSED, due_at=None)
+    correcting.correct(panel=peers, code=wrong.code, email="corrected@example.com", by=by)
+    assert voices.invitations(peers)[0].email == "corrected@example.com"
 
 
 def test_addresses_go_when_it_was_promised(mailing: Panel) -> None:
