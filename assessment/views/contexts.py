@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessment.analysis.constants import SPREAD_FROM
 from assessment.views import shown
+from surveys import participation
 from surveys.choices import DEEPER, GROUPS, Form, Voice
 from surveys.instruments import of_survey
 
@@ -160,8 +161,19 @@ def group_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
         "waiting_for": max(0, (view.asked or 0) - (view.answered or 0)),
     }
     if view.state != "open":
-        return context
+        return context | before_opening(view, found)
     return context | open_page(report, view, found)
+
+
+def before_opening(view: VoiceView, found: Seen) -> dict[str, Any]:
+    """What whoever asked may know meanwhile: how far the answers will carry, and where they come from."""
+    if not found.is_yours:
+        return {}
+    from assessment import outlook
+
+    panel = found.survey.panels.filter(voice=view.voice).first()
+    shares = participation.by_department(panel) if panel is not None else []
+    return {"planner": outlook.planner(view), "shares": shares, "share_most": participation.MOST}
 
 
 def ask_url(found: Seen, voice: str) -> str:

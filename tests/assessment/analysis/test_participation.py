@@ -11,6 +11,7 @@ from statsmodels.stats.power import TTestPower
 from assessment.analysis.gaps import practice_table
 from assessment.analysis.participation import (
     PLANNED_SPREAD,
+    planned_half,
     planned_needed,
     planner_table,
     tipping_table,
@@ -309,3 +310,22 @@ def test_every_plan_is_the_one_that_plain_loops_find(
         assert row["smallest_seen"] == pytest.approx(quantiles * error, rel=1e-9)
         enough = len(own) >= needed
         assert row["reachable"] == (enough or invited is None or needed < invited)
+
+
+@given(st.integers(2, 5000), st.integers(1, 5000), st.floats(0.1, 2))
+def test_so_many_answers_give_the_width_that_takes_so_many(invited: int, people: int, sd: float):
+    people = min(people, invited)
+    half = planned_half(people, sd, invited)
+    if people == invited:
+        assert half == 0
+    else:
+        assert planned_needed(sd, invited, half * (1 + 1e-9)) <= people
+        assert planned_needed(sd, invited, half * (1 - 1e-6)) >= people
+
+
+def test_the_width_of_a_plan_by_hand():
+    assert planned_half(62) == pytest.approx(Z / 62**0.5)
+    assert planned_half(40, 1.0, 100) == pytest.approx(Z * (0.6 / 40) ** 0.5)
+    for wrong in ((0, 1.0, None), (11, 1.0, 10), (5, -1.0, 10)):
+        with pytest.raises(ValueError, match="No plan"):
+            planned_half(*wrong)

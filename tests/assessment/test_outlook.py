@@ -1,0 +1,93 @@
+"""Before results open: how far a team's answers will carry, and how many would be enough."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from assessment import outlook
+from assessment.rows import VoiceView
+from surveys.choices import Voice
+from tests import voices
+from tests.factories import sign_in, text
+
+ASSUMED = "This assumes that gaps differ by about 1 level from person to person, as they often do."
+
+
+def view(answered: int, asked: int | None, *, by_link: bool = False, state: str = "waiting") -> VoiceView:
+    return VoiceView(
+        "team",
+        "Team",
+        own=False,
+        state=state,
+        smallest=5,
+        answered=answered,
+        asked=asked,
+        by_link=by_link,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize(
+    ("answered", "asked", "by_link", "said"),
+    [
+        (
+            0, 400, False,
+            ["To tell half a level from none (± 0.25) it takes about 54 answers: 54 more."],
+        ),
+        (
+            20, 400, False,
+            [
+                "With the 20 answers that are in, each gap would be known to about ± 0.5.",
+                "To tell half a level from none (± 0.25) it takes about 54 answers: 34 more.",
+            ],
+        ),
+        (
+            4, 400, False,
+            ["To tell half a level from none (± 0.25) it takes about 54 answers: 50 more."],
+        ),
+        (
+            60, 400, False,
+            [
+                "With the 60 answers that are in, each gap would be known to about ± 0.3.",
+                "That is enough to tell half a level from none (± 0.25).",
+            ],
+        ),
+        (
+            3, 7, False,
+            ["To tell half a level from none (± 0.25), everybody would have to answer."],
+        ),
+        (
+            20, 40, True,  # "about 40", by a link: nobody knows
+            [
+                "With the 20 answers that are in, each gap would be known to about ± 0.5.",
+                "To tell half a level from none (± 0.25) it takes about 62 answers: 42 more.",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_it_is_said_in_words(answered: int, asked: int, by_link: bool, said: list[str]) -> None:
+    assert outlook.planner(view(answered, asked, by_link=by_link)) == [*said, ASSUMED]
+
+
+def test_nothing_of_peers_and_nothing_once_it_is_closed() -> None:
+    peers = VoiceView(
+        "peer", "Peers", own=False, state="waiting", smallest=4, coarse=True, answered=3, asked=6
+    )
+    assert outlook.planner(peers) == []
+    for state in ("too_few", "opening", "open"):
+        assert outlook.planner(view(20, 400, state=state)) == []
+
+
+@pytest.mark.django_db
+def test_the_page_that_waits_shows_it_with_the_departments(client: Client) -> None:
+    rows = [*voices.people(20, "Sales <i>", name="s"), *voices.people(10, "Bar", name="b")]
+    panel = voices.by_list(voices.survey_of(), Voice.TEAM, rows)
+    for person, one in enumerate(voices.invitations(panel)[10:16]):
+        voices.answer(one, person)
+    sign_in(client, voices.executive_of(panel.survey))
+    response = client.get(f"/r/{panel.survey.code}/team/")
+    page = text(response)
+    assert "With the 6 answers that are in, each gap would be known to about ± 0.8." in page
+    assert "Sales <i> 20 about 30%" in page
+    assert "Bar 10 about 0%" in page
+    assert "<i>" not in response.content.decode().split("shares-heading")[1]
