@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.coarsening import Class, coarsen
+from surveys.coarsening import Class, coarsen, that_divide
 
 NOTHING = ("", "", "")
 LABELS = (
@@ -166,3 +166,26 @@ def test_five_thousand_people_take_a_second_at_most() -> None:
     kept = coarsen(people, 5)
     assert time.process_time() - began < 1
     assert min(Counter(kept).values()) >= 5
+
+
+def test_what_divides_nobody_is_dropped_and_classes_only_grow() -> None:
+    kept = [("Sales", "North", "")] * 6 + [("Sales", "South", "")] * 5 + [("Sales", "", "")] * 5
+    assert that_divide(kept) == [("", "North", "")] * 6 + [("", "South", "")] * 5 + [("", "", "")] * 5
+    assert that_divide([("Sales", "North", "")] * 9) == [("", "", "")] * 9
+    assert (
+        that_divide([("Sales", "", "")] * 5 + [("", "", "")] * 5)
+        == [("Sales", "", "")] * 5 + [("", "", "")] * 5
+    )  # those of whom nothing is said are a group too
+    assert that_divide([]) == []
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(["", "a", "b"])] * 3), max_size=60))
+def test_afterwards_each_kind_divides_or_is_gone(people: list[Class]) -> None:
+    kept = coarsen(people, 5)
+    after = that_divide(kept)
+    for at in range(3):
+        values = {one[at] for one in after}
+        assert values <= {""} or len(values) >= 2
+    before, now = Counter(kept), Counter(after)
+    for person, smaller in zip(after, kept, strict=True):
+        assert now[person] >= before[smaller]
