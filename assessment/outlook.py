@@ -19,17 +19,14 @@ TENTH = Decimal("0.1")
 def planner(view: VoiceView) -> list[str]:
     """What the answers that are in would say, and how many would be enough; nothing of peers.
 
-    Of how many were asked by a link only the organiser knows something, so the company counts as large.
+    It allows for no finite company, as the intervals that will be shown don't either.
     """
     if view.coarse or view.state not in ("waiting", "ready"):
         return []
     invited = None if view.by_link else view.asked
     have = view.answered or 0
-    needed = planned_needed(invited=invited)
-    said = []
-    if have >= view.smallest:
-        said.append(so_far(have, invited))
-    said.append(enough(have, needed, invited))
+    said = [so_far(have)] if have >= view.smallest else []
+    said.append(enough(have, planned_needed(), invited))
     said.append(
         _("This assumes that gaps differ by about %(spread)s level from person to person, as they often do.")
         % {"spread": number(Decimal(str(PLANNED_SPREAD)).quantize(Decimal(1)))}
@@ -37,23 +34,27 @@ def planner(view: VoiceView) -> list[str]:
     return said
 
 
-def so_far(have: int, invited: int | None) -> str:
-    half = planned_half(have, invited=invited)
-    printed = Decimal(repr(half)).quantize(TENTH, ROUND_CEILING)
+def so_far(have: int) -> str:
     words = ngettext(
         "With the %(n)s answer that is in, each gap would be known to about ± %(half)s.",
         "With the %(n)s answers that are in, each gap would be known to about ± %(half)s.",
         have,
     )
-    return words % {"n": grouped(have), "half": number(printed)}
+    return words % {"n": grouped(have), "half": known_to(have)}
+
+
+def known_to(people: int) -> str:
+    """Half an interval's width with so many answers, to the next tenth up."""
+    return number(Decimal(repr(planned_half(people))).quantize(TENTH, ROUND_CEILING))
 
 
 def enough(have: int, needed: int, invited: int | None) -> str:
     half = {"half": formats.number_format(Decimal(str(PLANNED_HALF))), "needed": grouped(needed)}
     if have >= needed:
         return _("That is enough to tell half a level from none (± %(half)s).") % half
-    if invited is not None and needed >= invited:
-        return _("To tell half a level from none (± %(half)s), everybody would have to answer.") % half
+    if invited is not None and needed > invited:
+        words = _("If all %(asked)s answered, each gap would be known to about ± %(known)s.")
+        return words % {"asked": grouped(invited), "known": known_to(invited)}
     more = ngettext("%(n)s more", "%(n)s more", needed - have) % {"n": grouped(needed - have)}
     words = _("To tell half a level from none (± %(half)s) it takes about %(needed)s answers: %(more)s.")
     return words % {**half, "more": more}

@@ -84,19 +84,15 @@ def planned_needed(sd: float = PLANNED_SPREAD, invited: int | None = None, half:
     return int(_needed(np.array([sd]), invited, half)[0])
 
 
-def planned_half(people: int, sd: float = PLANNED_SPREAD, invited: int | None = None) -> float:
-    """Half the 95 % interval's width that so many answers give, in levels: the inverse of `planned_needed`.
+def planned_half(people: int, sd: float = PLANNED_SPREAD) -> float:
+    """Half the 95 % interval's width that so many answers give, z sd / √n, in levels: the inverse of
+    `planned_needed` where it isn't known how many are invited.
 
-        z sd √((1 − n / N) / n)
-
-    and without the bracket where it isn't known how many are invited; 0 where everybody has answered.
-
-    Raises ValueError when nobody has answered, more have than were invited, or `sd` is negative.
+    Raises ValueError when nobody has answered or `sd` is negative.
     """
-    if people < 1 or sd < 0 or (invited is not None and people > invited):
-        raise ValueError(f"No plan for {people} answers out of {invited}.")
-    left = 1.0 if invited is None else 1 - people / invited
-    return float(ndtri(1 - (1 - CONFIDENCE) / 2) * sd * np.sqrt(left / people))
+    if people < 1 or sd < 0:
+        raise ValueError(f"No plan for {people} answers.")
+    return float(ndtri(1 - (1 - CONFIDENCE) / 2) * sd / np.sqrt(people))
 
 
 def planner_table(

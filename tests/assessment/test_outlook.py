@@ -32,29 +32,29 @@ def view(answered: int, asked: int | None, *, by_link: bool = False, state: str 
     [
         (
             0, 400, False,
-            ["To tell half a level from none (± 0.25) it takes about 54 answers: 54 more."],
+            ["To tell half a level from none (± 0.25) it takes about 62 answers: 62 more."],
         ),
         (
             20, 400, False,
             [
                 "With the 20 answers that are in, each gap would be known to about ± 0.5.",
-                "To tell half a level from none (± 0.25) it takes about 54 answers: 34 more.",
+                "To tell half a level from none (± 0.25) it takes about 62 answers: 42 more.",
             ],
         ),
         (
             4, 400, False,
-            ["To tell half a level from none (± 0.25) it takes about 54 answers: 50 more."],
+            ["To tell half a level from none (± 0.25) it takes about 62 answers: 58 more."],
         ),
         (
-            60, 400, False,
+            62, 400, False,
             [
-                "With the 60 answers that are in, each gap would be known to about ± 0.3.",
+                "With the 62 answers that are in, each gap would be known to about ± 0.3.",
                 "That is enough to tell half a level from none (± 0.25).",
             ],
         ),
         (
             3, 7, False,
-            ["To tell half a level from none (± 0.25), everybody would have to answer."],
+            ["If all 7 answered, each gap would be known to about ± 0.8."],
         ),
         (
             20, 40, True,  # "about 40", by a link: nobody knows
@@ -87,7 +87,7 @@ def test_the_page_that_waits_shows_it_with_the_departments(client: Client) -> No
     sign_in(client, voices.executive_of(panel.survey))
     response = client.get(f"/r/{panel.survey.code}/team/")
     page = text(response)
-    assert "With the 6 answers that are in, each gap would be known to about ± 0.8." in page
+    assert "With the 6 answers that are in, each gap would be known to about ± 0.9." in page
     assert "Sales <i> 20 about 30%" in page
     assert "Bar 10 about 0%" in page
     assert "<i>" not in response.content.decode().split("shares-heading")[1]
