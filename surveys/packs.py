@@ -12,6 +12,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -73,6 +74,7 @@ class Mail:
     """A mail as people get it; without a sender where somebody passes it on in a mail of their own."""
 
     name: str
+    language: str
     sender: str
     reply_to: str
     subject: str
@@ -87,7 +89,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything that is agreed on. Plain words, in the survey's language."""
+    """Everything that is agreed on: mails in the survey's language, the rest in the reader's."""
 
     language: str
     organisation: str
@@ -110,20 +112,27 @@ class Pack:
 
 
 def pack_of(panel: Panel) -> Pack:
-    """The pack of a voice; of one asked by a list its segments as they are foreseen: `inviting.foresee`."""
+    """The pack of a voice in the language in force; of one asked by a list its segments as they are foreseen:
+    `inviting.foresee`. Its version is that of the words in every language: people choose which they read.
+    """
+    return replace(written(panel), version=version_of(panel))
+
+
+def version_of(panel: Panel) -> str:
     undated = copy.copy(panel)
     undated.closes_on = None
-    with translation.override(languages.of_survey(panel.survey)):
-        pack = replace(written(undated), language=languages.spoken())
-        hashed = hashlib.sha256(json.dumps(asdict(pack), ensure_ascii=False).encode()).hexdigest()
-        return replace(pack, mails=mails(panel), closing=promise.closing(panel), version=hashed[:LENGTH])
+    hashed = hashlib.sha256()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            hashed.update(json.dumps(asdict(written(undated)), ensure_ascii=False).encode())
+    return hashed.hexdigest()[:LENGTH]
 
 
 def written(panel: Panel) -> Pack:
     survey = panel.survey
     instrument, words = of_survey(survey), words_of(survey)
     return Pack(
-        language="",
+        language=languages.spoken(),
         organisation=words.organisation,
         asker=survey.asker,
         voice=panel.voice,
@@ -179,21 +188,25 @@ def about_you(panel: Panel, words: Words) -> tuple[AboutYou, ...]:
 
 def mails(panel: Panel) -> tuple[Mail, ...]:
     """Every mail that this voice may get, with links that lead nowhere yet."""
+    language = panel.survey.language
     if panel.way == Way.LINK:
         subject, _line, text = emails.link_words(
             panel, emails.site_address("answer", emails.SAMPLE)
         ).partition("\n\n")
-        passed_on = Mail(_("What is passed on with the link"), "", "", subject, text)
-        return (passed_on, *(mail(_("The mail with a link of one’s own"), m) for m in emails.previews(panel)))
+        passed_on = Mail(_("What is passed on with the link"), language, "", "", subject, text)
+        own = _("The mail with a link of one’s own")
+        return (passed_on, *(mail(own, language, message) for message in emails.previews(panel)))
     names = (Letter.INVITATION, *REMINDERS)
     return tuple(
-        mail(str(name.label), message) for name, message in zip(names, emails.previews(panel), strict=False)
+        mail(str(name.label), language, message)
+        for name, message in zip(names, emails.previews(panel), strict=False)
     )
 
 
-def mail(name: str, message: EmailMessage) -> Mail:
+def mail(name: str, language: str, message: EmailMessage) -> Mail:
     return Mail(
         name,
+        language,
         emails.readable(message.from_email),
         ", ".join(message.reply_to),
         str(message.subject),

@@ -41,6 +41,7 @@ def for_reviewer(request: HttpRequest, token: str) -> HttpResponse:
     review = access.review_of_link(token)
     if review.withdrawn_at is not None:
         return render(request, "surveys/reviewing/ended.html", {"cause": "withdrawn"}, status=410)
+    languages.speak(request, review.panel.survey)
     return pdf(request, review.panel)
 
 

@@ -56,7 +56,7 @@ def must_be_let(panel: Panel) -> None:
     """
     if is_held(panel):
         raise Objected
-    if panel.survey.organisation.needs_sign_off and not is_signed_off(panel, packs.pack_of(panel).version):
+    if panel.survey.organisation.needs_sign_off and not is_signed_off(panel, packs.version_of(panel)):
         raise NotSignedOff
 
 

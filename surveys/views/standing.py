@@ -54,7 +54,7 @@ def standing_of(panel: Panel, version: str = "") -> Standing:
     reviews = list(reviewing.in_force(panel))
     needed = panel.survey.organisation.needs_sign_off
     if not version and (reviews or needed):
-        version = packs.pack_of(panel).version
+        version = packs.version_of(panel)
     undelivered = mails_of(reviews)
     rows = [
         Row(one, said(one, version), one.version == version, undelivered.get(one.pk, "")) for one in reviews

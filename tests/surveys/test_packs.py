@@ -125,10 +125,14 @@ def test_anything_else_changes_the_version(panel: Panel, what: str) -> None:
     assert len(before) == 16
 
 
-def test_whoever_reads_in_another_language_reads_the_same_version(panel: Panel) -> None:
-    before = reviewers.pack_of(panel)
+def test_whoever_reads_in_another_language_reads_the_same_version_and_mails(panel: Panel) -> None:
+    english = reviewers.pack_of(panel)
     with translation.override("de"):
-        assert reviewers.pack_of(panel) == before
+        german = reviewers.pack_of(panel)
+    assert (german.version, german.mails[0].text) == (english.version, english.mails[0].text)
+    assert (german.language, english.language) == ("de", "en")
+    assert german.categories[0].practices[0].question != english.categories[0].practices[0].question
+    assert german.notice[0] != english.notice[0]
 
 
 def test_what_it_says_of_reminders_is_what_is_done(panel: Panel) -> None:
