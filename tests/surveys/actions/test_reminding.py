@@ -151,6 +151,23 @@ def test_whatever_the_server_says_the_trace_is_the_same(
     assert delivering.send_again(panel=panel, by=by(panel)) == 0  # a person repeats no reminder
 
 
+def test_whoever_acts_while_a_batch_waits_leaves_no_other_trace(
+    panel: Panel, mailbox: Mailbox, clock: Any
+) -> None:
+    written_to(mailbox)
+    clock.move_to(march(6))
+    assert reminding.begin_due() == 1
+    people = voices.invitations(panel)
+    voices.answer(people[0])
+    declining.decline(invitation=people[1])
+    declining.stop(invitation=people[2])
+    declining.keep_quiet(invitation=people[3], quiet=True)
+    assert len({str(row) for row in rows(Letter.REMINDER)}) == 1  # all of them wait
+    tasks.deliver.func()
+    assert written_to(mailbox) == who(4, 5)
+    assert len({str(row) for row in rows(Letter.REMINDER)}) == 1
+
+
 def test_a_worker_that_died_over_a_reminder_leaves_it_like_the_others(panel: Panel, clock: Any) -> None:
     clock.move_to(march(6))
     assert reminding.begin_due() == 1
