@@ -225,13 +225,13 @@ def settings_of(panel: Panel) -> tuple[Setting, ...]:
         *((_("What is known of each"), known) for known in known_of_each(panel)),
         (
             _("What %(asker)s sees meanwhile") % {"asker": panel.survey.asker or _("whoever asks")},
-            _("How many have answered, never who, and no results."),
+            meanwhile(panel),
         ),
         (_("What is shown afterwards"), promise.small_groups(panel, panel.survey.asker).rest),
         (_("What is kept for how long"), promise.how_long(panel).rest),
     ]
     if panel.way == Way.LIST:
-        found.append((_("Reminders"), reminders()))
+        found += [(_("Reminders"), reminders()), (_("Mails afterwards"), afterwards(panel))]
     return tuple(Setting(name, value) for name, value in found)
 
 
@@ -269,3 +269,18 @@ def reminders() -> str:
         "%(n)d at most, at least three days apart, and none to anybody who has answered, declined or asked "
         "for none."
     ) % {"n": REMINDERS_AT_MOST}
+
+
+def meanwhile(panel: Panel) -> str:
+    """What whoever asks is told before results open."""
+    said = _("How many have answered, never who, and no results.")
+    if panel.way == Way.LIST and panel.voice == Voice.TEAM and panel.segments.get("department"):
+        return f"{said} {_('Of large departments, about how many.')}"
+    return said
+
+
+def afterwards(panel: Panel) -> str:
+    return _(
+        "One when results open, and one when %(asker)s says what was heard, to everybody asked, whether they "
+        "answered or not. What they say isn’t known before."
+    ) % {"asker": panel.survey.asker or _("whoever asks")}
