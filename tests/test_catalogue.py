@@ -82,3 +82,16 @@ def test_the_words_are_those_of_the_questionnaire(german: dict[Key, str]) -> Non
     questionnaire = Path(catalogues.ROOT / "surveys/questionnaires/closer.v1.de.yaml").read_text()
     body = " ".join(german.values()) + questionnaire
     assert [word for word in ("Praktik", "Peers", "anonym", "Planogram ", "Zielwert") if word in body] == []
+
+
+def test_a_made_up_language_is_half_as_long_again_and_keeps_its_placeholders(tmp_path: Path) -> None:
+    sentence = "Open until %(closes)s. <bdi>%(asker)s</bdi> asks {n} of 3"
+    assert catalogues.longer(sentence) == "Öppénn ünntîîl %(closes)s. <bdi>%(asker)s</bdi> åsskss {n} öff 3"
+    catalogues.write(tmp_path, "eo", catalogues.longer)
+    made = catalogues.said((tmp_path / "eo" / "LC_MESSAGES" / "django.mo").read_bytes())
+    assert made.keys() == catalogues.said(GERMAN.with_suffix(".mo").read_bytes()).keys()
+    assert all(
+        sorted(PLACEHOLDER.findall(source_of(key))) == sorted(PLACEHOLDER.findall(made[key])) for key in made
+    )
+    plain = [key for key in made if isinstance(key, str) and key.isalpha() and len(key) > 5]
+    assert all(1.4 <= len(made[key]) / len(key) <= 1.6 for key in plain)

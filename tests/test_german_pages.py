@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -144,7 +145,8 @@ def test_files_write_dates_and_numbers_as_germans_do_and_machines_numbers_stay(s
     with translation.override("de"):
         made = report.build(survey, report.Executive(survey.drafts.get(voice=Voice.EXECUTIVE)))
         told = story.story_of(made, talk=True)
-        paper = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(told))).pages)
+        printed = pdf.write(replace(told, sheets=told.sheets[:9]))  # every sheet is made by the same lines
+        paper = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(printed)).pages)
         shown = deck.write(told)
         sheets = xlsx.write(made)
         plain, data = csv.write(made).decode(), json.write(made).decode()
