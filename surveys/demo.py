@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from itertools import islice
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -92,6 +93,7 @@ MEETING: Mapping[str, int] = {
     Meets.HARDLY: 22,
 }
 ASKED, ANSWERED = 900, 412
+WAITING_ASKED, WAITING_ANSWERED = 180, 34
 
 
 @transaction.atomic
@@ -160,12 +162,22 @@ def load_opened(executive: User, consultant: User, by_chance: random.Random) -> 
     Delivery.objects.filter(share__survey=survey).update(state=Mail.SENT, due_at=None)
 
 
+def leave_one_mail(panel_id: int) -> None:
+    """Of the mails that results are open, one for the outbox to show: nine hundred would bury the codes."""
+    waiting = Delivery.objects.filter(invitation__panel=panel_id, state=Mail.QUEUED).order_by("pk")
+    one = waiting.first()
+    if one is not None:
+        waiting.exclude(pk=one.pk).update(state=Mail.SENT, due_at=None)
+
+
 def load_waiting(executive: User, consultant: User, by_chance: random.Random) -> None:
-    """Six peers asked, three of whom have answered."""
+    """Six peers asked, three of whom have answered; and a team, of which nobody has opened anything yet."""
     core = {code: marks for code, marks in MARKS.items() if code in TEAM}
     survey = begun(executive, WAITING, WAITING_CODE, core)
     panel = ask(survey, executive, Voice.PEER, peer_rows(6))
     respond(panel, 3, by_chance, optimism=0.4)
+    team = ask(survey, executive, Voice.TEAM, list(islice(team_rows(by_chance), WAITING_ASKED)))
+    respond(team, WAITING_ANSWERED, by_chance)
     sharing.share(survey=survey, email=consultant.email, own_marks=True, by=executive)
     Delivery.objects.filter(share__survey=survey).update(state=Mail.SENT, due_at=None)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
 import re
 import socket
@@ -20,6 +19,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from assessment import tasks
+from surveys import demo
 from surveys.actions import opening
 
 from .operator import make_operator
@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
     def say_where(self, site: str) -> None:
         lines = [(f"{site}/", "start here")]
-        lines += [(site + path, label) for label, path in demo_addresses()]
+        lines += [(site + path, label) for label, path in demo.demo_addresses()]
         if settings.OUTBOX:
             lines.append((f"{site}/outbox/", "every mail of this demo, sign-in codes too"))
         lines.append((f"{site}/operator/", f"the operator's pages; sign in as {OPERATOR}"))
@@ -82,6 +82,7 @@ def open_closed_voices() -> None:
     """Work out the demo's results now, so that nobody waits for the worker on the first page."""
     for panel_id in opening.to_open():
         tasks.open_results.call(panel_id)
+        demo.leave_one_mail(panel_id)
 
 
 def surroundings(port: int) -> dict[str, str]:
@@ -93,16 +94,6 @@ def surroundings(port: int) -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "ERROR"),
     }
-
-
-def demo_addresses() -> list[tuple[str, str]]:
-    """(label, path) of what the demo shows, if it has such a list."""
-    try:
-        demo = importlib.import_module("surveys.demo")
-    except ModuleNotFoundError:
-        return []
-    addresses: list[tuple[str, str]] = demo.demo_addresses()
-    return addresses
 
 
 def chosen_port(asked: str) -> int:
