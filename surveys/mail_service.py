@@ -13,7 +13,6 @@ from django.conf import settings
 from django.urls import URLResolver, include, path
 
 from surveys.actions import declining, delivering
-from surveys.choices import Letter
 from surveys.models import Delivery
 
 LATER, REFUSED, NOBODY_KNOWS = 450, 550, 0  # as a mail server would say it
@@ -94,10 +93,7 @@ def connect() -> None:
 
 
 def note(sender: object, event: Any, esp_name: str, **_kwargs: Any) -> None:
-    """A mail came back, or somebody called it unwanted. What else is reported is left alone.
-
-    That a reminder came back changes nothing: it would tell who hadn't answered.
-    """
+    """A mail came back, or somebody called it unwanted. What else is reported is left alone."""
     if event.event_type not in WENT_WRONG + LEAVE_ALONE:
         return
     delivery, tries = delivery_of(event)
@@ -105,7 +101,7 @@ def note(sender: object, event: Any, esp_name: str, **_kwargs: Any) -> None:
         return
     if event.event_type in LEAVE_ALONE or event.reject_reason in ASKED_FOR_IT:
         declining.stop(invitation=delivery.invitation)
-    elif delivery.letter == Letter.INVITATION:
+    else:
         delivering.note_bounce(delivery, tries)
 
 

@@ -185,7 +185,10 @@ def give_up_lost(now: datetime | None = None) -> int:
 
 
 def note_bounce(delivery: Delivery, tries: int) -> None:
-    """A mail service says that this try of an invitation came back."""
+    """A mail service says that this try came back.
+
+    That changes an invitation alone: of a reminder it would tell who hadn't answered by then.
+    """
     sent = Delivery.objects.filter(pk=delivery.pk, letter=Letter.INVITATION, tries=tries)
     on_its_way = (Mail.SENDING, Mail.SENT, Mail.UNKNOWN)
     sent.filter(state__in=on_its_way).update(state=Mail.BOUNCED, taken_at=None)
