@@ -151,7 +151,7 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
         **entering.for_organiser(panel),
     }
     if by_list:
-        context["mail"] = emails.preview(panel)
+        context["mail"], *context["reminders"] = emails.previews(panel)
         context["sender"] = emails.readable(context["mail"].from_email)
     return render(request, "surveys/asking/check.html", context, status=status)
 

@@ -80,6 +80,13 @@ def test_both_are_shown_with_their_days_and_their_words(jana: Client, panel: Pan
     assert "Send it today" not in said  # mails went out today
 
 
+def test_they_are_seen_before_anything_is_sent(jana: Client, survey: Survey) -> None:
+    panel = voices.prepared(survey, Voice.PEER, 6)
+    said = text(jana.get(at(panel, "check/")))
+    assert "A reminder: how close is Lindenhof Hotels to its customers?" in said
+    assert "Last reminder: how close is Lindenhof Hotels to its customers? Open until 15 March 2027" in said
+
+
 def test_one_is_moved_left_out_and_planned_again(jana: Client, panel: Panel) -> None:
     assert remind(jana, panel, 1, day="2027-03-08").headers["Location"] == at(panel, "sent/")
     assert days() == {1: 8, 2: 13}
