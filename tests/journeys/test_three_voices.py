@@ -266,7 +266,7 @@ def others_answer(survey: Survey, voice: str, segments: dict[str, str] | None = 
 
 def ask_by_link(page: Page, accessible: Check, photograph: Photograph) -> str:
     page.get_by_label(re.compile("By one link")).check()
-    page.get_by_label(re.compile("About how many")).fill("9")
+    page.get_by_label(re.compile("About how many")).fill("12")
     accessible()
     photograph("ask_team_link")
     page.get_by_role("button", name="Check before anything is sent").click()
