@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from surveys.actions import declining, reminding
+from surveys.actions import declining
 from surveys.actions.delivering import CAME_BACK, invitations_of
 from surveys.actions.inviting import (
     DAY,
@@ -69,7 +69,6 @@ def correct(*, panel: Panel, code: UUID, email: str, by: User) -> None:
     Draft.objects.filter(invitation=invitation).delete()
     invitations_of(panel).filter(invitation=invitation).delete()
     Delivery.objects.create(invitation=invitation, due_at=timezone.now())
-    reminding.spare(invitation, timezone.localdate())
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from surveys.actions import declining, planning, reviewing
+from surveys.actions import declining, planning, reminding, reviewing
 from surveys.actions.inviting import locked_panel, must_be_executive
 from surveys.choices import AFTERWARDS, REMINDERS, Letter, Mail, Way
 from surveys.models import Bucket, Delivery, Invitation, Panel, User
@@ -150,6 +150,17 @@ def settle(delivery: Delivery, state: str) -> None:
         give_day_back(delivery)
     changes = over(delivery.letter, state)
     Delivery.objects.filter(pk=delivery.pk, state=Mail.SENDING).update(taken_at=None, **changes)
+    if state == Mail.SENT and delivery.letter == Letter.INVITATION:
+        spare_latecomer(delivery)
+
+
+def spare_latecomer(delivery: Delivery) -> None:
+    """Whoever is asked later than the others, for whatever reason, is not reminded in the next three days."""
+    invitation, today = delivery.invitation, timezone.localdate()
+    assert invitation is not None
+    mailed_on = invitation.panel.mailed_on
+    if mailed_on is not None and mailed_on < today:
+        reminding.spare(invitation, today)
 
 
 def over(letter: str, state: str) -> dict[str, Any]:

@@ -190,7 +190,9 @@ AS_IF_SENT: dict[str, Any] = {"state": Mail.SENT, "tries": 1}
 
 def spare(invitation: Invitation, today: date) -> None:
     """Somebody is written to for the first time today: no reminder of the next three days is for them."""
-    soon = Reminder.objects.filter(panel=invitation.panel_id, begun_on__isnull=True, due_on__lt=today + APART)
+    planned = Reminder.objects.filter(panel=invitation.panel_id, begun_on__isnull=True)
+    soon = {letter_of(one.number) for one in planned.filter(due_on__lt=today + APART)}
+    had = set(Delivery.objects.filter(invitation=invitation).values_list("letter", flat=True))
     Delivery.objects.bulk_create(
-        Delivery(invitation=invitation, letter=letter_of(one.number), **AS_IF_SENT) for one in soon
+        Delivery(invitation=invitation, letter=letter, **AS_IF_SENT) for letter in sorted(soon - had)
     )

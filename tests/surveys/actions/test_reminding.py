@@ -223,6 +223,21 @@ def test_a_reminder_of_another_survey_waits_too(panel: Panel, mailbox: Mailbox, 
     assert written_to(mailbox) == who(*range(4))
 
 
+def test_whose_mail_came_a_day_late_is_not_reminded_two_days_after_it(mailbox: Mailbox, clock: Any) -> None:
+    other = voices.survey_of("other@example.com", "Northgate")
+    voices.by_list(other, Voice.PEER, voices.people(4))
+    tasks.deliver.func()
+    panel = voices.by_list(voices.survey_of(), Voice.PEER, voices.people(6))
+    assert tasks.deliver.func() == {tasks.POSTPONED: 4, Mail.SENT: 2}
+    reminding.move(panel=panel, number=1, day=date(2027, 3, 4), by=by(panel))
+    go(clock, march(2))
+    written_to(mailbox)
+    go(clock, march(4))
+    assert written_to(mailbox) == who(4, 5)
+    assert len(rows(Letter.REMINDER)) == 6
+    assert len({str(row) for row in rows(Letter.REMINDER)}) == 1
+
+
 def test_what_reached_nobody_doesnt_use_up_the_day(clock: Any, post: Moody) -> None:
     post.moods = {who(0)[0]: "451 Greylisted", who(1)[0]: "550 No such user"}
     panel = voices.by_list(voices.survey_of(), Voice.PEER, 4)
