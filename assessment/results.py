@@ -25,7 +25,7 @@ from assessment.analysis.privacy import protect
 from assessment.analysis.ranking import longest_tie, top_group
 from assessment.analysis.score_intervals import Scored, scored
 from assessment.analysis.scores import category_table, overall
-from assessment.care import kept_care
+from assessment.counted_care import kept_care
 from assessment.kept import SIDES, Results, Row, rows_of, score, text
 from assessment.parts import Note, kept_parts, parts_shown, told_together
 from surveys.choices import Form, Voice, Way

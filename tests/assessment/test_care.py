@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from assessment import care, report, results
+from assessment import care, counted_care, report, results
 from assessment.rows import Care, CareCount, VoiceView
 from surveys.choices import Voice
 from surveys.models import Panel
@@ -74,7 +74,7 @@ def test_of_quick_ones_it_is_known_how_many_and_not_who() -> None:
     ("change", "told"), [(0.0, "0.0"), (0.01, "0.1"), (0.1, "0.1"), (0.1 + 1e-12, "0.1"), (0.10001, "0.2")]
 )
 def test_a_bound_is_rounded_up(change: float, told: str) -> None:
-    assert str(care.rounded_up(change)) == told
+    assert str(counted_care.rounded_up(change)) == told
 
 
 def said(flat: CareCount | None, quick: CareCount | None) -> list[str]:
