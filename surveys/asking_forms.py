@@ -156,8 +156,8 @@ class AskForm(PeopleForm, LinkPart):
     )
 
     field_order = (
-        *("organisation", "asker", "language", "contact", "closes_on", "customers", "customer", "scope", "way"),
-        *("addresses", "file", "head_count", "answers_at_most", "departments", "regions", "ask_level"),
+        *("organisation", "asker", "language", "contact", "closes_on", "customers", "customer", "scope"),
+        *("way", "addresses", "file", "head_count", "answers_at_most", "departments", "regions", "ask_level"),
         *("access_code", "draw_code", "mail_domain"),
     )
     SHARED = ("organisation", "asker", "language", "customers", "customer", "scope")

@@ -159,6 +159,14 @@ def test_a_page_ends_in_the_language_it_began_in_and_the_next_begins_anew(
     assert language_of(client, "/", ENGLISH) == "en-gb"
 
 
+def test_whoever_passes_a_link_on_is_told_how_it_carries_the_language(jana: Client, survey: Survey) -> None:
+    panel = voices.by_link(survey, Voice.PEER, language="de")
+    page = text(jana.get(reverse("ask-sent", args=[survey.code, Voice.PEER])))
+    assert "With ?lang=en at its end it opens in another language: English." in page
+    assert "?lang=de" not in page
+    assert language_of(jana, link_of(panel) + "?lang=en") == "en-gb"
+
+
 # --- every other page ---------------------------------------------------------------------------------------
 
 
