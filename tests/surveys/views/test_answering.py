@@ -14,7 +14,7 @@ from surveys import limits
 from surveys.actions.responses import finish
 from surveys.actions.surveys import secret_link
 from surveys.choices import Voice
-from surveys.links import COOKIE_PREFIX, sign_cookie
+from surveys.links import COOKIE_PREFIX, short_code, sign_cookie
 from surveys.models import Answer, Draft, DraftAnswer, Invitation, Panel, Survey
 from tests import voices
 from tests.factories import CORE, DEEPER, Executive, sign_in
@@ -346,8 +346,10 @@ def test_a_draft_without_a_save_begins_with_the_first_practice(client: Client) -
 def test_leaving_brings_back_whoever_was_invited_by_their_mail(client: Client) -> None:
     panel = voices.asked_peers(6)
     Panel.objects.update(draft_days=21)
-    page = client.get(place(begin(client, panel), "leave")).content.decode()
-    assert "The link in your mail brings you back to them, on any device." in page
+    draft = begin(client, panel)
+    page = client.get(place(draft, "leave")).content.decode()
+    assert "brings you back to them: on this device at once, on another one with this code." in page
+    assert short_code(draft.code) in page
     assert "A draft is deleted 21 days after its last save." in page
     assert "<input" not in page
     closes = timezone.localdate() + timedelta(days=14)

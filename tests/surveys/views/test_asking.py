@@ -174,7 +174,10 @@ def test_each_card_says_where_its_voice_stands(jana: Client, survey: Survey) -> 
     Panel.objects.filter(pk=peers.pk).update(closed_at=timezone.now())
     assert "Closed. Results aren’t open yet." in text(jana.get(at(survey)))
     voices.opened(voices.fresh(peers))
-    assert "Results are open. See the results : Peers" in text(jana.get(at(survey)))
+    assert re.search(
+        r"Results are open\. They hear from you by \d+ \w+ \d{4}\. See the results : Peers",
+        text(jana.get(at(survey))),
+    )
     voices.by_link(survey, Voice.TEAM)
     assert "The link : Team Leave it open longer : Team" in text(jana.get(at(survey)))
 
