@@ -228,6 +228,8 @@ def test_it_is_said_where_colleagues_are_asked_and_stands_with_the_first_voice(
     for given, kept in (("de", "de"), ("", "de"), ("en", "en"), ("de", "de")):
         assert jana.post(page, {**said, "language": given}).status_code == 302
         assert Survey.objects.get().language == kept
+    preview = jana.get(reverse("ask-check", args=[survey.code, Voice.PEER])).content.decode()
+    assert 'mail-text" lang="de">Jana Berg fragt:' in preview  # the mail they get, on an English page
     panel = Panel.objects.get()
     inviting.send(panel=voices.fresh(panel), by=voices.executive_of(survey))
     team = reverse("ask-voice", args=[survey.code, Voice.TEAM])
