@@ -2,7 +2,7 @@ PYTHON ?= python3
 PY = .venv/bin/python
 ARGS ?=
 
-.PHONY: run test slow simulate check bench lock
+.PHONY: run test slow simulate check bench words lock
 
 run: ## the site with a labelled demo, on this machine only
 	@$(PYTHON) bin/setup run
@@ -32,6 +32,10 @@ check: ## style, types, arrows, migrations
 bench: ## speed, as ratios
 	@$(PYTHON) bin/setup test
 	@$(PY) -m bench $(ARGS)
+
+words: ## gather the source's sentences in the German catalogue, and compile it (needs gettext)
+	@$(PY) manage.py makemessages -l de --no-wrap --no-obsolete --add-location file -i tests -i bench -i docs -i data -i '.*'
+	@msgfmt --check -o locale/de/LC_MESSAGES/django.mo locale/de/LC_MESSAGES/django.po
 
 lock: ## write the locks anew from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -19,7 +19,7 @@ from tests import voices
 from tests.factories import Executive, sign_in, text
 from tests.mailbox import Mailbox
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 GERMAN, ENGLISH = {"Accept-Language": "de-DE,de;q=0.9,en;q=0.5"}, {"Accept-Language": "en"}
 
 
