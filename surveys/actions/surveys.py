@@ -44,9 +44,7 @@ def allow_start(*, address: str) -> None:
 
 
 @transaction.atomic
-def start(
-    *, by: User | None = None, organisation: Organisation | None = None, language: str = "en"
-) -> Draft:
+def start(*, by: User | None = None, organisation: Organisation | None = None, language: str = "en") -> Draft:
     """A survey and the executive's empty draft: owned by an account, or reached by a secret link."""
     if organisation is None:
         home = Organisation.objects.create()
