@@ -132,7 +132,7 @@ def account(email: str) -> User:
 
 def finished(user: User, home: Any, number: int) -> Survey:
     """A survey whose executive has rated the core and finished."""
-    from surveys.actions import responses, surveys
+    from surveys.actions import completing, responses, surveys
     from surveys.instruments import of_survey
     from surveys.models import Survey
 
@@ -142,7 +142,7 @@ def finished(user: User, home: Any, number: int) -> Survey:
         sides = (responses.Side(level=level) for level in (current, desired))
         responses.save_answer(draft=draft, practice=code, current=next(sides), desired=next(sides))
     responses.save_picks(draft=draft, practices=core[: invented.PICKS])
-    responses.finish(draft=draft)
+    completing.finish(draft=draft)
     return Survey.objects.select_related("organisation", "executive").get(pk=draft.survey_id)
 
 

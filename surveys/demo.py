@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.actions import inviting, opening, sharing
-from surveys.actions.responses import Side, finish, go_deeper, save_answer, save_picks
+from surveys.actions.completing import finish
+from surveys.actions.responses import Side, go_deeper, save_answer, save_picks
 from surveys.actions.surveys import secret_link, start
 from surveys.choices import Mail, Meets, Reason, Voice, Way
 from surveys.demo_earlier import level, load_earlier

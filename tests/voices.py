@@ -9,7 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from surveys.actions import inviting, joining, opening, responses
+from surveys.actions import completing, inviting, joining, opening, responses
 from surveys.actions.responses import Side
 from surveys.actions.surveys import start
 from surveys.choices import LEVELS, Reason, Voice, Way
@@ -56,7 +56,7 @@ def survey_of(
     draft = begun_survey(email, organisation, approved)
     fill(draft, marks)
     responses.save_picks(draft=draft, practices=("E5", "E6", "P3"))
-    responses.finish(draft=draft)
+    completing.finish(draft=draft)
     return Survey.objects.select_related("organisation", "executive").get(pk=draft.survey_id)
 
 
@@ -179,7 +179,7 @@ def side(given: str) -> Side | None:
 
 def finish(draft: Draft, code: str = "") -> Response:
     """Finish for good; with a result code of its own unless one is given."""
-    return responses.finish_for_good(draft=draft, result_code=code or draw_result_code())
+    return completing.finish_for_good(draft=draft, result_code=code or draw_result_code())
 
 
 def answer(

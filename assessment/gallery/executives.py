@@ -6,7 +6,7 @@ from assessment.gallery import people
 from assessment.gallery.cases import Case
 from assessment.gallery.people import CORE, UNKNOWN, USUAL, alike, begun, finished, told
 from assessment.rows import Report
-from surveys.actions import responses
+from surveys.actions import completing, responses
 from surveys.choices import Reason
 
 SKIPPED = (str(Reason.SKIPPED), str(Reason.SKIPPED))
@@ -31,7 +31,7 @@ def none_answered() -> Report:
 def refused() -> str:
     """What Finish says to an empty form."""
     try:
-        responses.finish(draft=begun({}))
+        completing.finish(draft=begun({}))
     except responses.NothingAnswered:
         return "Finish is refused while nothing is answered, so there is nothing to show."
     raise AssertionError("an empty form was finished")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from assessment import report, tasks
 from assessment.rows import Report
 from surveys import demo, instruments
-from surveys.actions import opening, responses
+from surveys.actions import completing, opening, responses
 from surveys.actions.questionnaires import publish
 from surveys.actions.responses import Side
 from surveys.actions.surveys import latest_questionnaire, start
@@ -94,7 +94,7 @@ def finished(marks: Marks, picks: Sequence[str] = demo.PICKS, home: Organisation
     draft = begun(marks, picks, home)
     if set(marks) - set(CORE):
         responses.go_deeper(draft=draft)
-    responses.finish(draft=draft)
+    completing.finish(draft=draft)
     return draft
 
 

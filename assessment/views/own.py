@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys import access, languages
-from surveys.actions import responses
+from surveys.actions import completing, responses
 from surveys.choices import Voice
 from surveys.limits import network_of
 from surveys.links import result_code_hashes
@@ -51,7 +51,7 @@ def finish_draft(request: HttpRequest, draft: Draft) -> HttpResponse:
         raise Http404
     code = request.POST.get("result_code", "")
     try:
-        response = responses.finish_for_good(draft=draft, result_code=code)
+        response = completing.finish_for_good(draft=draft, result_code=code)
     except responses.NothingAnswered:
         return check_again(request, draft, _("Rate at least one practice, then finish."), code)
     except responses.RoundClosed:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from surveys.actions import responses
+from surveys.actions import completing, responses
 from surveys.choices import ABOUT, CHECK, FIRST, PICKS_AT_MOST, Form
 from surveys.instruments import of_survey
 from surveys.links import draw_result_code
@@ -211,7 +211,7 @@ def finish(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Only Finish counts. Posted twice, it shows the same result."""
     must_be_executive(draft)
     try:
-        responses.finish(draft=draft)
+        completing.finish(draft=draft)
     except responses.NothingAnswered:
         context = check_context(draft, _("Rate at least one practice, then finish."))
         return render(request, "surveys/answering/check.html", context, status=422)

@@ -11,7 +11,8 @@ from typing import Any
 from assessment import report
 from assessment.exports import csv as csv_export
 from assessment.exports import json as json_export
-from surveys.actions.responses import Side, finish, go_deeper, save_answer, save_picks
+from surveys.actions.completing import finish
+from surveys.actions.responses import Side, go_deeper, save_answer, save_picks
 from surveys.actions.surveys import start
 from surveys.choices import Reason
 from surveys.instruments import of_survey, practice_ids

@@ -12,8 +12,9 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from surveys.actions.completing import finish
 from surveys.actions.keeping import keep
-from surveys.actions.responses import Side, finish, save_answer
+from surveys.actions.responses import Side, save_answer
 from surveys.links import COOKIE_PREFIX, sign_cookie
 from surveys.models import Organisation, User
 from tests.surveys.people import code_in, survey_by_link

@@ -14,7 +14,7 @@ from django.test import Client
 
 from assessment import tasks
 from assessment.views import own
-from surveys.actions import opening, responses
+from surveys.actions import completing, opening, responses
 from surveys.choices import PEERS_AT_MOST, Voice
 from surveys.links import (
     COOKIE_PREFIX,
@@ -146,13 +146,13 @@ def test_the_press_that_comes_second_finds_the_page_of_the_first(monkeypatch: py
     """The same without threads: the other press finishes between our look and our lock."""
     panel = voices.asked_peers()
     client, draft = begun(panel)
-    code, real = draw_result_code(), responses.finish_for_good
+    code, real = draw_result_code(), completing.finish_for_good
 
     def later(**given: Any) -> Response:
         real(**given)
         raise responses.DraftGone
 
-    monkeypatch.setattr(responses, "finish_for_good", later)
+    monkeypatch.setattr(completing, "finish_for_good", later)
     response = press(client, draft, code)
     assert response.status_code == 200
     assert code in text(response)
@@ -168,7 +168,7 @@ def test_the_other_press_may_finish_before_we_look_for_the_draft(monkeypatch: py
     def later(typed: str) -> Response | None:
         looks.append(typed)
         if len(looks) == 1:
-            responses.finish_for_good(draft=draft, result_code=code)
+            completing.finish_for_good(draft=draft, result_code=code)
             return None
         return real(typed)
 
@@ -242,13 +242,13 @@ def test_a_closed_voice_takes_nothing_and_loses_nothing() -> None:
 def test_a_voice_that_closes_while_somebody_presses_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     panel = voices.asked_peers()
     client, draft = begun(panel)
-    real = responses.finish_for_good
+    real = completing.finish_for_good
 
     def closed_first(**given: Any) -> Response:
         Panel.objects.filter(pk=panel.pk).update(closed_at=draft.saved_at)
         return real(**given)
 
-    monkeypatch.setattr(responses, "finish_for_good", closed_first)
+    monkeypatch.setattr(completing, "finish_for_good", closed_first)
     response = press(client, draft, draw_result_code())
     assert response.status_code == 409
     assert nothing_happened(panel, draft)

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment import tasks
-from surveys.actions import declining, opening, responses, sharing
+from surveys.actions import completing, declining, opening, sharing
 from surveys.choices import Voice
 from surveys.models import Panel, Survey
 from tests import voices
@@ -379,7 +379,7 @@ def test_a_consultant_with_the_tick_sees_the_marks_of_the_last_finish(rahel: Cli
     draft = survey.drafts.get(voice=Voice.EXECUTIVE)
     voices.fill(draft, {"C2": ("1", "5"), "E5": ("4", "4")})
     assert heading(rahel.get(page).content.decode()) == first, "only Finish counts"
-    responses.finish(draft=draft)
+    completing.finish(draft=draft)
     second = heading(rahel.get(page).content.decode())
     assert "The customer’s whole path" in first
     assert "The person, not the segment" in second

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from surveys import access
-from surveys.actions import files, importing, keeping, purging, responses, sharing
+from surveys.actions import completing, files, importing, keeping, purging, sharing
 from surveys.choices import Voice
 from surveys.models import (
     Draft,
@@ -373,7 +373,7 @@ def test_withdrawing_forgets_what_that_address_had_prepared_and_nothing_else(sur
 def responses_round(jana: User, survey: Survey) -> Survey:
     """The organisation's next round, whose executive has finished."""
     draft = voices.fill(voices.start(by=jana, organisation=survey.organisation))
-    responses.finish(draft=draft)
+    completing.finish(draft=draft)
     return draft.survey
 
 
@@ -421,7 +421,7 @@ def test_marks_that_were_given_anew_are_in_no_file_any_more(survey: Survey) -> N
     groups = done(survey, of="groups")
     waiting = asked(survey, of="later", own_marks=True)
     with time_machine.travel(timezone.now() + HOUR):
-        responses.finish(draft=Draft.objects.get(survey=survey))
+        completing.finish(draft=Draft.objects.get(survey=survey))
         assert set(access.files_of(survey, None)) == {groups, waiting}
         assert list(access.files_of(survey, share)) == []
         assert asked(survey, of="mine", own_marks=True) not in before

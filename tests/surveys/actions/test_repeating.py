@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from surveys.actions import inviting, repeating, responses
+from surveys.actions import completing, inviting, repeating
 from surveys.choices import Form, Voice, Way
 from surveys.models import Draft, Invitation, Organisation, Panel, PreparedFile, Response, Survey
 from tests import voices
@@ -73,7 +73,7 @@ def test_pressed_twice_it_is_one_round(asked: Survey) -> None:
     assert again(asked) == draft
     assert Survey.objects.count() == 2
     voices.fill(draft, MARKS)
-    responses.finish(draft=draft)
+    completing.finish(draft=draft)
     assert again(asked).survey.round == 3  # the second is a round of its own now
 
 
@@ -86,7 +86,7 @@ def test_pressed_twice_at_once_it_is_one_round(asked: Survey) -> None:
 
 def test_nothing_goes_out_until_somebody_says_until_when(asked: Survey) -> None:
     draft = voices.fill(again(asked), MARKS)
-    responses.finish(draft=draft)
+    completing.finish(draft=draft)
     by = voices.executive_of(asked)
     peers, team = Panel.objects.filter(survey=draft.survey).order_by("voice")
     inviting.put_list(panel=peers, rows=voices.people(6, name="peer"), by=by)

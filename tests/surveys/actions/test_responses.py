@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from surveys.actions import opening, responses
+from surveys.actions import completing, opening, responses
 from surveys.actions.responses import NOT_APPLICABLE, Side
 from surveys.choices import MEETS, Meets, Reason, Voice
 from surveys.links import hash_result_code
@@ -275,14 +275,14 @@ def test_the_executive_finishes_again_until_a_group_opens() -> None:
     mine = Draft.objects.select_related("survey").get(voice=Voice.EXECUTIVE)
     before = Response.objects.get(voice=Voice.EXECUTIVE)
     responses.save_answer(draft=mine, practice="C2", current=Side(1), desired=Side(2))
-    assert responses.finish(draft=mine) == before
+    assert completing.finish(draft=mine) == before
     assert given(before)["C2"] == ("1", "2")
     opening.close(panel=panel, by=voices.executive_of(panel.survey))
-    responses.finish(draft=mine)  # closed is not open yet
+    completing.finish(draft=mine)  # closed is not open yet
     voices.opened(panel)
     for _time in range(2):
         with pytest.raises(responses.Locked):
-            responses.finish(draft=mine)
+            completing.finish(draft=mine)
     assert given(before)["C2"] == ("1", "2")
     assert Response.objects.get(voice=Voice.EXECUTIVE) == before
 
@@ -291,7 +291,7 @@ def test_another_surveys_open_results_lock_nothing_here() -> None:
     voices.opened(voices.asked_team(6, answered=5))
     other = voices.survey_of("tom@example.com", "Other")
     mine = Draft.objects.select_related("survey").get(survey=other, voice=Voice.EXECUTIVE)
-    assert responses.finish(draft=mine).voice == Voice.EXECUTIVE
+    assert completing.finish(draft=mine).voice == Voice.EXECUTIVE
 
 
 def test_the_executives_finish_that_is_gone_says_so() -> None:
@@ -299,7 +299,7 @@ def test_the_executives_finish_that_is_gone_says_so() -> None:
     mine = Draft.objects.select_related("survey").get(survey=survey)
     Draft.objects.filter(pk=mine.pk).delete()
     with pytest.raises(responses.DraftGone):
-        responses.finish(draft=mine)
+        completing.finish(draft=mine)
     assert given(Response.objects.get())["C2"] == MARKS["C2"]
 
 

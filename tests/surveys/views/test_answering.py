@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from surveys import limits
-from surveys.actions.responses import finish
+from surveys.actions.completing import finish
 from surveys.actions.surveys import secret_link
 from surveys.choices import Voice
 from surveys.links import COOKIE_PREFIX, short_code, sign_cookie

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from surveys.actions import repeating, responses
+from surveys.actions import completing, repeating
 from surveys.choices import Voice
 from surveys.models import Survey
 from tests import voices
@@ -40,7 +40,7 @@ def test_a_voice_that_was_taken_over_is_asked_after_its_page_was_filled_in(
     voices.by_link(survey, Voice.TEAM, 40)
     draft = repeating.ask_again(survey=survey, by=voices.executive_of(survey))
     voices.fill(draft, MARKS)
-    responses.finish(draft=draft)
+    completing.finish(draft=draft)
     home = f"/ask/{draft.survey.code}/"
     page = text(jana.get(home))
     assert "Prepared as in the round before. Say until when, and whom." in page
