@@ -92,7 +92,7 @@ def which(panel: Panel) -> str:
     if kinds and panel.way == Way.LIST:
         of_you = _("Your e-mail address, your %(what)s, and whether you answered or said no.")
         return f"{of_you % {'what': promise.joined(kinds)}} {answers}"
-    return f"{_('Your e-mail address, and whether you answered or said no.')} {answers}"
+    return " ".join([_("Your e-mail address, and whether you answered or said no."), answers])
 
 
 def source(panel: Panel, said: str) -> Point:

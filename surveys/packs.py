@@ -275,7 +275,7 @@ def meanwhile(panel: Panel) -> str:
     """What whoever asks is told before results open."""
     said = _("How many have answered, never who, and no results.")
     if panel.way == Way.LIST and panel.voice == Voice.TEAM and panel.segments.get("department"):
-        return f"{said} {_('Of large departments, about how many.')}"
+        return " ".join([said, _("Of large departments, about how many.")])
     return said
 
 

@@ -92,4 +92,4 @@ def said(review: Review, version: str) -> str:
     ) % numbers
     if review.version == version:
         return first
-    return f"{first} {_('Changed since then.')}"
+    return " ".join([first, _("Changed since then.")])
