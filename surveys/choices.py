@@ -79,6 +79,7 @@ class Letter(models.TextChoices):
     """What a mail is about."""
 
     INVITATION = "invitation", _("Invitation")
+    AGAIN = "again", _("Invitation, once more")
     REMINDER = "reminder", _("Reminder")
     LAST_REMINDER = "last_reminder", _("Last reminder, before the close")
     OPENED = "opened", _("Results are open")
@@ -86,6 +87,7 @@ class Letter(models.TextChoices):
     TELL = "tell", _("To whoever asked: say what you heard")
     SHARE = "share", _("A round is shown")
     REVIEW = "review", _("Review before anything is sent")
+    VERDICT = "verdict", _("To whoever asks: what a reviewer says")
 
 
 class Verdict(models.TextChoices):
@@ -142,6 +144,7 @@ LABELS_AT_MOST = 60  # departments, regions or levels of a list: more take long 
 LABEL_LENGTH = 80  # of a department's, region's or level's name
 PEERS_AT_MOST = 12
 REMINDERS = (Letter.REMINDER, Letter.LAST_REMINDER)  # by their number, from 1
+QUIET = (*REMINDERS, Letter.AGAIN)  # what becomes of them would tell who had answered
 REMINDERS_AT_MOST = len(REMINDERS)  # of one round, to one person
 AFTERWARDS = (Letter.OPENED, Letter.TOLD)  # to everybody asked, once results are open
 HEADS_AT_MOST = 100_000  # of a team that is asked

@@ -1,36 +1,31 @@
-"""How many have answered, part by part of a team that was asked by a list: rounded, and of large parts only.
+"""How many have answered, part by part of a team that was asked by a list: in steps of five people.
 
-It says who answers more, not who has answered: parts of fewer than TEN people asked are left out, shares
-are rounded to five per cent, and "everybody" is never said.
+It says where answers are missing, not who has answered: of a part it is only told that five, ten, fifteen
+or more have answered, never that fewer than five are still to come, and nothing of parts of fewer than TEN.
+Once an address was withdrawn or put right nothing is told any more, because who was taken away would be seen.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count
 
 from surveys.choices import SEGMENTS, Voice, Way
 from surveys.models import Panel
 
-TEN = 10  # people asked, of whom a share is told
-STEP = 5  # per cent
-MOST = 95  # per cent, or more
+TEN = 10  # people asked, of whom something is told
+STEP = 5  # people
 
 
 @dataclass(frozen=True)
 class Share:
-    """A department, how many of it were asked, and about how many per cent have answered."""
+    """A department, how many of it were asked, and how many at least have answered; 0 is fewer than five."""
 
     label: str
     asked: int
-    per_cent: int
-
-    @property
-    def is_most(self) -> bool:
-        return self.per_cent >= MOST
+    at_least: int
 
 
 def by_department(panel: Panel) -> list[Share]:
@@ -41,15 +36,14 @@ def by_department(panel: Panel) -> list[Share]:
     asked: Counter[str] = Counter()
     for *segments, n in panel.classes:
         asked[segments[at]] += n
-    large = {label: n for label, n in asked.items() if label and n >= TEN}
-    if len(large) < 2:  # one alone would tell of the others what they aren't large enough for
+    if asked.total() != panel.head_count:
         return []
+    large = {label: n for label, n in asked.items() if label and n >= TEN}
     waiting = panel.invitations.filter(answered=False, answer_hash__isnull=False, department__in=large)
-    open_ones = dict(waiting.values_list("department").annotate(n=Count("pk")))
-    return [Share(label, n, rounded(n - open_ones.get(label, 0), n)) for label, n in sorted(large.items())]
+    open_ones = dict(waiting.values_list("department").annotate(n=Count("pk"))) if large else {}
+    return [Share(label, n, at_least(n - open_ones.get(label, 0), n)) for label, n in sorted(large.items())]
 
 
-def rounded(answered: int, asked: int) -> int:
-    """Per cent to the next five, halves up, and never more than MOST."""
-    exact = Decimal(max(0, answered) * 100) / asked / STEP
-    return min(MOST, int(exact.quantize(Decimal(1), ROUND_HALF_UP)) * STEP)
+def at_least(answered: int, asked: int) -> int:
+    """In steps of five, and never so many that fewer than five are left."""
+    return max(0, min(answered, asked - STEP) // STEP * STEP)

@@ -174,7 +174,7 @@ def before_opening(view: VoiceView, found: Seen) -> dict[str, Any]:
     planner = outlook.planner(view)
     panel = found.survey.panels.filter(voice=view.voice).first() if planner else None
     shares = participation.by_department(panel) if panel is not None else []
-    return {"planner": planner, "shares": shares, "share_most": participation.MOST}
+    return {"planner": planner, "shares": shares}
 
 
 def ask_url(found: Seen, voice: str) -> str:

@@ -1,11 +1,12 @@
 """Addresses whose mail came back: put right, or withdrawn.
 
 Nothing here looks at whether somebody has answered: it does the same for everybody, so that it tells nothing.
-To whoever has answered or declined the worker sends no mail, and settles it like all the others.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -13,7 +14,6 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from surveys.actions import declining
 from surveys.actions.delivering import CAME_BACK, invitations_of
 from surveys.actions.inviting import (
     DAY,
@@ -25,7 +25,7 @@ from surveys.actions.inviting import (
     must_be_executive,
 )
 from surveys.choices import Way
-from surveys.models import Bucket, Delivery, Draft, Invitation, Panel, User
+from surveys.models import Bucket, Delivery, Invitation, Panel, User
 
 
 class NotComeBack(Exception):
@@ -34,10 +34,6 @@ class NotComeBack(Exception):
 
 class AskedAlready(Exception):
     """The address is asked in this round already."""
-
-
-class AskedNotToBe(Exception):
-    """Whoever reads there asked not to be asked."""
 
 
 def came_back(panel: Panel) -> QuerySet[Delivery]:
@@ -50,7 +46,9 @@ def came_back(panel: Panel) -> QuerySet[Delivery]:
 def correct(*, panel: Panel, code: UUID, email: str, by: User) -> None:
     """Ask at this address instead: the old link dies, what was begun by it goes, and a new mail is queued.
 
-    `email` as lists hold it. Raises NotComeBack, AskedAlready, AskedNotToBe, TooManyMails, DatePassed,
+    It is a new invitation, whatever has become of the old one, of which nothing is looked at: neither
+    whether it was answered nor its department. Whoever asked not to be asked is written nothing, and
+    nobody is told. `email` as lists hold it. Raises NotComeBack, AskedAlready, TooManyMails, DatePassed,
     Closed, PermissionDenied.
     """
     panel, invitation = held(panel, code, by)
@@ -58,17 +56,21 @@ def correct(*, panel: Panel, code: UUID, email: str, by: User) -> None:
     listed = Invitation.objects.filter(panel__survey=panel.survey_id, panel__way=Way.LIST)
     if listed.filter(email=email).exists():
         raise AskedAlready
-    invitation.email = email
-    if declining.has_stopped(invitation):
-        raise AskedNotToBe
     if not Bucket.take(*mails_of_account(panel.survey), DAY):
         raise TooManyMails
-    invitation.issue += 1
-    give_links(invitation)
-    invitation.save(update_fields=["email", "issue", "answer_hash", "decline_hash", "stop_hash"])
-    Draft.objects.filter(invitation=invitation).delete()
-    invitations_of(panel).filter(invitation=invitation).delete()
-    Delivery.objects.create(invitation=invitation, due_at=timezone.now())
+    invitation.delete()
+    new = Invitation(panel=panel, email=email)
+    give_links(new)
+    new.save()
+    Panel.objects.filter(pk=panel.pk).update(classes=with_one_of_nothing(panel.classes))
+    Delivery.objects.create(invitation=new, due_at=timezone.now())
+
+
+def with_one_of_nothing(classes: list[list[Any]]) -> list[list[Any]]:
+    """Those asked by what their list said of them, and one more of whom it says nothing."""
+    people = Counter({tuple(segments): n for *segments, n in classes})
+    people["", "", ""] += 1
+    return [[*segments, n] for segments, n in sorted(people.items())]
 
 
 @transaction.atomic

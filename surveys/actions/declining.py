@@ -1,13 +1,16 @@
-"""What somebody does who was asked and would rather not be."""
+"""What somebody does who was asked and would rather not be.
+
+A mail that still waits for them is left where it is: the worker settles it like everybody's, without sending
+it. Anything else would show whoever asked that somebody said no.
+"""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from surveys.choices import REMINDERS, Mail
 from surveys.links import address_hashes, hash_address
-from surveys.models import Delivery, Draft, Invitation, OptOut, Panel
+from surveys.models import Draft, Invitation, OptOut, Panel
 
 
 @transaction.atomic
@@ -16,7 +19,6 @@ def decline(*, invitation: Invitation) -> None:
     Panel.objects.select_for_update().get(pk=invitation.panel_id)  # the lock that Start and Finish take
     if Invitation.objects.filter(pk=invitation.pk, answered=False).update(declined=True):
         Draft.objects.filter(invitation=invitation).delete()
-        drop_mails(invitation)
 
 
 @transaction.atomic
@@ -26,7 +28,6 @@ def stop(*, invitation: Invitation) -> None:
     OptOut.objects.get_or_create(
         organisation=organisation, address_hash=hash_address(invitation.email, organisation.code)
     )
-    drop_mails(invitation)
 
 
 @transaction.atomic
@@ -49,12 +50,3 @@ def stopped_by(invitation: Invitation) -> QuerySet[OptOut]:
 def keep_quiet(*, invitation: Invitation, quiet: bool) -> None:
     """Remind this person no more in this round, or again after all. Whether they answer is theirs."""
     Invitation.objects.filter(pk=invitation.pk).update(no_reminders=quiet)
-
-
-def drop_mails(invitation: Invitation) -> None:
-    """An invitation that still waits doesn't go out.
-
-    A reminder that waits is left where it is: the worker settles it like everybody's, without a mail.
-    """
-    waiting = Delivery.objects.filter(invitation=invitation, state=Mail.QUEUED)
-    waiting.exclude(letter__in=REMINDERS).update(state=Mail.DROPPED, due_at=None)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from surveys.actions import declining, planning, reminding, reviewing
 from surveys.actions.inviting import locked_panel, must_be_executive
-from surveys.choices import AFTERWARDS, REMINDERS, Letter, Mail, Way
+from surveys.choices import AFTERWARDS, QUIET, REMINDERS, Letter, Mail, Way
 from surveys.models import Bucket, Delivery, Invitation, Panel, User
 
 LOST_AFTER = timedelta(minutes=10)  # a mail server answers sooner
@@ -106,7 +106,9 @@ def is_one_a_day(delivery: Delivery) -> bool:
     What somebody asked for a moment ago, by a link of the whole voice, doesn't.
     """
     invitation = delivery.invitation
-    return invitation is not None and invitation.panel.way == Way.LIST
+    if invitation is None:
+        return False
+    return invitation.panel.way == Way.LIST or delivery.letter != Letter.INVITATION
 
 
 def take_day(delivery: Delivery) -> bool:
@@ -146,7 +148,7 @@ def settle(delivery: Delivery, state: str) -> None:
 
     Of a reminder only that it is over: anything else would tell who hadn't answered by then.
     """
-    if state == Mail.REFUSED and delivery.letter not in REMINDERS:
+    if state == Mail.REFUSED and delivery.letter not in QUIET:
         give_day_back(delivery)
     changes = over(delivery.letter, state)
     Delivery.objects.filter(pk=delivery.pk, state=Mail.SENDING).update(taken_at=None, **changes)
@@ -164,7 +166,7 @@ def spare_latecomer(delivery: Delivery) -> None:
 
 
 def over(letter: str, state: str) -> dict[str, Any]:
-    return {"state": Mail.SENT, "tries": 1} if letter in REMINDERS else {"state": state}
+    return {"state": Mail.SENT, "tries": 1} if letter in QUIET else {"state": state}
 
 
 def later(delivery: Delivery) -> None:
@@ -191,7 +193,7 @@ def give_up_lost(now: datetime | None = None) -> int:
     """Mails whose worker died in the middle: nobody knows whether they went out. How many."""
     before = (now or timezone.now()) - LOST_AFTER
     lost = Delivery.objects.filter(state=Mail.SENDING, taken_at__lt=before)
-    reminders = lost.filter(letter__in=REMINDERS).update(taken_at=None, **over(Letter.REMINDER, Mail.UNKNOWN))
+    reminders = lost.filter(letter__in=QUIET).update(taken_at=None, **over(Letter.REMINDER, Mail.UNKNOWN))
     return reminders + lost.update(state=Mail.UNKNOWN, taken_at=None)
 
 
@@ -224,8 +226,24 @@ def counts(panel: Panel) -> dict[str, int]:
 def send_again(*, panel: Panel, by: User) -> int:
     """Try the mails once more whose outcome is unknown or that were refused, because a person says so."""
     must_be_executive(panel.survey, by)
-    again = invitations_of(panel).filter(state__in=(Mail.UNKNOWN, Mail.REFUSED))
-    return again.update(state=Mail.QUEUED, tries=0, due_at=timezone.now(), taken_at=None)
+    locked_panel(panel)
+    found = invitations_of(panel).exclude(invitation__deliveries__state=Mail.SENDING)
+    refused = list(found.filter(state=Mail.REFUSED).values_list("pk", "invitation"))
+    unknown = list(found.filter(state=Mail.UNKNOWN).values_list("pk", "invitation"))
+    people = [invitation for _pk, invitation in (*refused, *unknown)]
+    Delivery.objects.filter(invitation__in=people, state=Mail.QUEUED).update(
+        state=Mail.SENT, tries=1, due_at=None
+    )
+    now = timezone.now()
+    Delivery.objects.filter(pk__in=[pk for pk, _who in refused]).update(
+        state=Mail.QUEUED, tries=0, due_at=now, taken_at=None
+    )
+    # a mail that perhaps arrived may have been answered: what becomes of another one is shown to nobody
+    Delivery.objects.filter(pk__in=[pk for pk, _who in unknown]).update(state=Mail.SENT)
+    Delivery.objects.bulk_create(
+        Delivery(invitation_id=who, letter=Letter.AGAIN, due_at=now) for _pk, who in unknown
+    )
+    return len(people)
 
 
 @transaction.atomic

@@ -177,7 +177,7 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=only_one("invitation")
                 | Q(only_one("share"), letter=Letter.SHARE)
-                | Q(only_one("review"), letter=Letter.REVIEW)
+                | Q(only_one("review"), letter__in=(Letter.REVIEW, Letter.VERDICT))
                 | Q(only_one("panel"), letter=Letter.TELL),
                 name="delivery_of_one_thing",
             ),

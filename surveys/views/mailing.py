@@ -103,9 +103,6 @@ def address(request: HttpRequest, code: UUID, voice: str, invitation: UUID) -> H
     except correcting.AskedAlready:
         problem = _("%(email)s is asked in this round already. Nothing was changed.") % {"email": email}
         return progress(request, panel, problem, 422)
-    except correcting.AskedNotToBe:
-        problem = _("%(email)s asked not to be asked, so it can’t be used.") % {"email": email}
-        return progress(request, panel, problem, 422)
     except inviting.TooManyMails:
         problem = _("That would be more than %(n)d mails in a day. Try again tomorrow.")
         return progress(request, panel, problem % {"n": inviting.mails_per_day(panel.survey)}, 429)

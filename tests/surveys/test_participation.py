@@ -1,15 +1,17 @@
-"""How many of which department have answered: of large ones, rounded, and never that everybody has."""
+"""How many of which department have answered: in steps of five, and nothing that tells of one person."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from surveys.actions import declining, opening
-from surveys.choices import Voice
-from surveys.models import Panel
-from surveys.participation import Share, by_department, rounded
+from surveys.actions import correcting, declining, inviting, opening
+from surveys.choices import Mail, Voice
+from surveys.models import Delivery, Panel
+from surveys.participation import Share, at_least, by_department
 from tests import voices
 
 pytestmark = pytest.mark.django_db
@@ -28,20 +30,21 @@ def answer(panel: Panel, department: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answered", "asked", "per_cent"),
-    [
-        (0, 10, 0),
-        (1, 40, 5),
-        (1, 41, 0),
-        (3, 10, 30),
-        (37, 100, 35),
-        (38, 100, 40),
-        (10, 10, 95),
-        (94, 100, 95),
-    ],
+    ("answered", "asked", "told"),
+    [(0, 10, 0), (4, 10, 0), (5, 10, 5), (10, 10, 5), (14, 20, 10), (15, 20, 15), (20, 20, 15), (17, 23, 15)],
 )
-def test_shares_are_rounded_to_five_and_end_at_ninety_five(answered: int, asked: int, per_cent: int) -> None:
-    assert rounded(answered, asked) == per_cent
+def test_it_goes_in_steps_of_five(answered: int, asked: int, told: int) -> None:
+    assert at_least(answered, asked) == told
+
+
+@given(st.integers(10, 500), st.data())
+def test_nobody_and_everybody_look_like_some(asked: int, data: st.DataObject) -> None:
+    """Each number that is told stands for five people at least, at both ends too."""
+    answered = data.draw(st.integers(0, asked))
+    told = at_least(answered, asked)
+    same = [n for n in range(asked + 1) if at_least(n, asked) == told]
+    assert len(same) >= 5
+    assert told <= answered
 
 
 def test_large_departments_are_told_and_small_ones_are_not(
@@ -52,19 +55,46 @@ def test_large_departments_are_told_and_small_ones_are_not(
     answer(panel, "Bar", 12)
     answer(panel, "Office", 5)
     panel = voices.fresh(panel)
-    assert by_department(panel) == [Share("Bar", 12, 95), Share("Sales", 20, 35)]
-    assert [share.is_most for share in by_department(panel)] == [True, False]
+    assert by_department(panel) == [Share("Bar", 12, 5), Share("Sales", 20, 5)]
     assert len(count_statements(lambda: by_department(panel))) == 1
+
+
+def test_somebody_added_alone_is_not_told_by_what_is_left() -> None:
+    panel = team(Sales=10, Bar=10)
+    by = voices.executive_of(panel.survey)
+    inviting.put_list(panel=panel, rows=voices.people(1, "Board", name="ceo"), by=by)
+    inviting.send(panel=voices.fresh(panel), by=by)
+    before = by_department(voices.fresh(panel))
+    for one in voices.invitations(panel):
+        if one.email.startswith("ceo"):
+            voices.answer(one)
+    assert by_department(voices.fresh(panel)) == before == [Share("Bar", 10, 0), Share("Sales", 10, 0)]
+
+
+@pytest.mark.parametrize("has_answered", [True, False])
+def test_after_an_address_was_withdrawn_or_put_right_nothing_is_told(has_answered: bool) -> None:
+    for number, act in enumerate(
+        (
+            lambda panel, code, by: correcting.withdraw(panel=panel, code=code, by=by),
+            lambda panel, code, by: correcting.correct(
+                panel=panel, code=code, email="new@example.com", by=by
+            ),
+        )
+    ):
+        panel = team(Sales=10 + number, Bar=10)
+        one = voices.invitations(panel)[0]
+        if has_answered:
+            voices.answer(one)
+        Delivery.objects.filter(invitation=one).update(state=Mail.BOUNCED, due_at=None)
+        assert by_department(voices.fresh(panel))
+        act(voices.fresh(panel), one.code, voices.executive_of(panel.survey))
+        assert by_department(voices.fresh(panel)) == []
 
 
 def test_declining_is_not_answering_and_is_told_to_nobody() -> None:
     panel = team(Sales=10, Bar=10)
     declining.decline(invitation=voices.invitations(panel)[0])
     assert by_department(voices.fresh(panel)) == [Share("Bar", 10, 0), Share("Sales", 10, 0)]
-
-
-def test_one_large_department_alone_is_not_told() -> None:
-    assert by_department(team(Sales=20, Office=6)) == []
 
 
 def test_peers_open_links_and_open_results_have_none() -> None:

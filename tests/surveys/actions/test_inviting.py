@@ -416,7 +416,9 @@ def test_a_voice_with_results_open_or_under_way_is_not_extended(survey: Survey) 
 # --- declining and stopping ---------------------------------------------------------------------------------
 
 
-def test_declining_forgets_the_draft_and_drops_the_mail_and_twice_is_harmless(survey: Survey) -> None:
+def test_declining_forgets_the_draft_leaves_the_mail_and_twice_is_harmless(
+    survey: Survey,
+) -> None:
     panel = voices.by_list(survey, Voice.PEER, 6)
     invited = voices.invitations(panel)[0]
     voices.fill(voices.begin(invited))
@@ -425,7 +427,7 @@ def test_declining_forgets_the_draft_and_drops_the_mail_and_twice_is_harmless(su
         invited.refresh_from_db()
         assert (invited.declined, invited.answered) == (True, False)
         assert not Draft.objects.filter(panel=panel).exists()
-        assert list(invited.deliveries.values_list("state", flat=True)) == [Mail.DROPPED]
+        assert list(invited.deliveries.values_list("state", flat=True)) == [Mail.QUEUED]
     assert Invitation.objects.filter(declined=True).count() == 1
 
 
@@ -447,7 +449,7 @@ def test_stopping_is_remembered_as_a_hash_and_twice_is_harmless(survey: Survey) 
     stored = OptOut.objects.get()
     assert stored.address_hash == hash_address(invited.email, survey.organisation.code)
     assert invited.email not in str(OptOut.objects.values().get())
-    assert list(invited.deliveries.values_list("state", flat=True)) == [Mail.DROPPED]
+    assert list(invited.deliveries.values_list("state", flat=True)) == [Mail.QUEUED]
     assert voices.begin(invited)  # the link itself goes on opening: they may still answer
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from surveys.actions import declining, reminding
 from surveys.choices import Letter, Mail, Verdict, Voice
-from surveys.models import Delivery, Invitation, OptOut, Panel, Reminder, Review, Survey
+from surveys.models import Delivery, Invitation, Panel, Reminder, Review, Survey
 from tests import voices
 from tests.factories import sign_in, text
 
@@ -261,15 +261,11 @@ def test_each_is_shown_with_why_and_can_be_put_right(jana: Client, panel: Panel)
         ("a@example.com\r\nBcc: b@example.com", "Type an address like name@example.com"),
         ("person004@example.com", "person004@example.com is asked in this round already."),
         ("jana@example.com", "That’s your own address"),
-        ("gone@example.com", "gone@example.com asked not to be asked"),
     ],
 )
 def test_what_cant_be_used_is_said_and_nothing_changes(
     jana: Client, panel: Panel, typed: str, said: str
 ) -> None:
-    stopped = Invitation(panel=panel, email="gone@example.com")
-    declining.stop(invitation=stopped)
-    assert OptOut.objects.count() == 1
     [bounced] = come_back(panel, 0)
     response = correct(jana, panel, bounced, email=typed)
     assert response.status_code == 422
