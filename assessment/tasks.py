@@ -120,10 +120,13 @@ def reader_of(file: PreparedFile) -> Reader:
 FAILURES, HOUR = 3, timedelta(hours=1)
 
 
-def fails_again() -> bool:
-    """Whether opening failed so often lately that trying on at once is no use."""
+def fails_again(panel_id: int) -> bool:
+    """Whether opening this voice failed so often lately that trying on at once is no use."""
     lately = DBTaskResult.objects.filter(
-        task_path=open_results.module_path, status="FAILED", finished_at__gt=timezone.now() - HOUR
+        task_path=open_results.module_path,
+        args_kwargs__args=[panel_id],
+        status="FAILED",
+        finished_at__gt=timezone.now() - HOUR,
     )
     return lately.count() >= FAILURES
 
@@ -132,9 +135,10 @@ def tick() -> None:
     """What the worker looks after every half minute: close what is due, open what is closed, and see to
     files that wait, or whose worker was lost too often to be put back into the queue."""
     opening.close_due()
-    if not is_under_way(open_results) and not fails_again():
+    if not is_under_way(open_results):
         for panel_id in opening.to_open():
-            open_results.enqueue(panel_id)
+            if not fails_again(panel_id):
+                open_results.enqueue(panel_id)
     if not is_under_way(prepare):
         for file_id in files.unfinished():
             prepare.enqueue(file_id)

@@ -19,6 +19,10 @@ NONCE = 12  # bytes
 BLOCK = 1024  # bytes: more than anybody's answers and segments take
 
 
+class KeyGone(LookupError):
+    """What was sealed can't be read: the key that sealed it isn't among ours any more."""
+
+
 def seal(text: str, name: str) -> bytes:
     """The text as only this server reads it: nonce, then ciphertext and tag. Spaces at its end are lost."""
     content = text.encode()
@@ -28,14 +32,14 @@ def seal(text: str, name: str) -> bytes:
 
 
 def unseal(sealed: bytes | memoryview, name: str) -> str:
-    """The text under this name, by today's key or an earlier one. Raises LookupError without the key."""
+    """The text under this name, by today's key or an earlier one. Raises KeyGone."""
     nonce, content = bytes(sealed[:NONCE]), bytes(sealed[NONCE:])
     for key in keys():
         try:
             return cipher(key, name).decrypt(nonce, content, None).decode().rstrip(" ")
         except (InvalidTag, ValueError):  # too short to be one of ours
             continue
-    raise LookupError("no key of ours sealed this")
+    raise KeyGone("no key of ours sealed this")
 
 
 def cipher(key: str, name: str) -> ChaCha20Poly1305:

@@ -133,7 +133,8 @@ def save_answer(
         for at, name in enumerate(("current", "desired")):
             if name in given:
                 marks[at] = given[name].digit
-        sheet.answers[practice] = "".join(marks)
+        if given:
+            sheet.answers[practice] = "".join(marks)
 
 
 @transaction.atomic

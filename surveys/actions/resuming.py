@@ -15,6 +15,7 @@ from surveys.actions.joining import AlreadyAnswered, new_draft
 from surveys.actions.responses import DraftGone, RoundClosed
 from surveys.links import is_short_code
 from surveys.models import Draft, Invitation, Panel
+from surveys.sealing import KeyGone
 from surveys.sheets import sheet_of
 
 WRONG_CODES = 5
@@ -38,8 +39,12 @@ class Resting(Exception):
 
 
 def is_empty(draft: Draft) -> bool:
-    """Whether nothing was answered in it, so that the link alone may open it."""
-    return not sheet_of(draft).answers
+    """Whether nothing was said in it, so that the link alone may open it; not if it can't be read."""
+    try:
+        sheet = sheet_of(draft)
+    except KeyGone:
+        return False
+    return not (sheet.answers or any(sheet.said.values()))
 
 
 def resume(*, draft: Draft, typed: str) -> None:

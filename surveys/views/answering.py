@@ -28,6 +28,7 @@ from surveys.limits import MemoryLimit
 from surveys.links import short_code
 from surveys.models import Draft, DraftAnswer, Panel
 from surveys.questionnaires.texts import Instrument, Practice
+from surveys.sealing import KeyGone
 from surveys.views import pages
 from surveys.views.pages import Answers, Problem, Rail
 from surveys.views.resuming import code_note
@@ -55,6 +56,7 @@ TOO_LATE: dict[type[Exception], tuple[int, int, str]] = {
     responses.Locked: (409, 409, "locked"),
     responses.RoundClosed: (409, 409, "over"),
     responses.LinkFull: (409, 409, "full"),
+    KeyGone: (410, 410, "unreadable"),
 }
 
 

@@ -216,6 +216,13 @@ def refused(cause: str) -> tuple[str, str]:
             _("This link was replaced"),
             _("This link was replaced by an account. Sign in to go on. Nothing was saved."),
         ),
+        "unreadable": (
+            _("These answers can’t be opened any more"),
+            _(
+                "The key they were sealed with is gone from this server. Open the link in your mail again "
+                "and start afresh."
+            ),
+        ),
         "renewed": (
             _("This link was replaced"),
             _("You were sent a newer link. Open the newest mail and go on from there. Nothing was saved."),

@@ -7,9 +7,10 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from surveys.choices import Voice
-from surveys.links import short_code
+from surveys.links import short_code, sign_cookie
 from surveys.models import Draft, Invitation
 from surveys.sheets import sheet_of
 from tests import voices
@@ -124,3 +125,35 @@ def test_an_open_links_draft_has_a_link_of_its_own_instead(client: Client) -> No
     place = client.post(reverse("answer", kwargs={"token": voices.token(panel)}))["Location"]
     after = client.post(place, SAVE)["Location"]
     assert "data-code" not in client.get(after).content.decode()
+
+
+def test_a_practice_sent_empty_and_a_choice_taken_back_leave_the_draft_empty(
+    client: Client, stranger: Client, invited: Invitation
+) -> None:
+    place = client.post(link(invited))["Location"]
+    assert client.post(place, {}).status_code == 422
+    assert stranger.post(link(invited))["Location"] == place
+
+
+def test_without_its_key_a_draft_can_be_begun_afresh_and_is_no_error(
+    client: Client, stranger: Client, invited: Invitation, settings: Settings
+) -> None:
+    place = begun(client, invited)
+    leave = place.replace(place.split("/")[-2], "leave")
+    made = {
+        "LINK_KEY": "another long random text, and the old one is gone",
+        "OLD_LINK_KEYS": [settings.LINK_KEY],
+    }
+    address = link(invited)
+    settings.OLD_LINK_KEYS = [old]
+    settings.LINK_KEY = new
+    assert client.get(place).status_code == 200  # an earlier key goes on counting
+    settings.OLD_LINK_KEYS = []
+    draft = Draft.objects.get(voice=Voice.PEER)
+    client.cookies[f"closer_{draft.code}"] = sign_cookie(draft.code, draft.issue)
+    for page in (place, leave.replace("leave", "check")):
+        assert client.get(page).status_code == 410
+        assert "can’t be opened any more" in client.get(page).content.decode()
+    assert client.post(place, SAVE).status_code == 410
+    assert "You’ve begun on another device" in stranger.get(address).content.decode()
+    assert stranger.post(address, {"go": "afresh"}).status_code == 302
