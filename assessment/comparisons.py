@@ -105,9 +105,8 @@ def gaps_subtitle(report: Report, view: VoiceView) -> str:
 
 
 def gaps_desc(view: VoiceView) -> str:
-    finding = view.finding if view.finding.endswith(".") else f"{view.finding}."
     start = _("Each row is a practice: a line from the team’s average today to the one wanted.")
-    return " ".join([start, finding, _("The table below lists every value.")])
+    return " ".join([start, wording.sentence(view.finding), _("The table below lists every value.")])
 
 
 # --- the executive against the team ---------------------------------------------------------------------
@@ -211,7 +210,7 @@ def perception_subtitle(report: Report, view: VoiceView) -> str:
 
 def perception_desc(finding: str) -> str:
     start = _("Each row is a practice; marks show how far the ratings of today lie from the team’s average.")
-    return f"{start} {finding}. " + _("The table below lists every value.")
+    return " ".join([start, wording.sentence(finding), _("The table below lists every value.")])
 
 
 # --- parts of a team ------------------------------------------------------------------------------------
@@ -350,4 +349,4 @@ def hidden_words(split: Split) -> str:
 
 def heat_map_desc(split: Split) -> str:
     start = _("Rows are practices, columns groups; each tile is a gap, stronger where it is wider.")
-    return f"{start} {split.finding}. " + _("The table below lists every value.")
+    return " ".join([start, wording.sentence(split.finding), _("The table below lists every value.")])

@@ -343,6 +343,15 @@ def band(row: PracticeRow) -> str:
     return ", ".join(parts)
 
 
+def who_answered(voice: str, people: int) -> str:
+    """ "412 people of the team answered."; of as many as results open from, so never of one."""
+    words = {
+        Voice.PEER: _("%(n)s people of the peers answered."),
+        Voice.TEAM: _("%(n)s people of the team answered."),
+    }
+    return words[Voice(voice)] % {"n": formats.number_format(people)}
+
+
 def group_name(voice: str, *, yours: bool) -> str:
     """ "your team", "the team"; "your peers", "the peers"."""
     words = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.analysis.constants import PLANNED_HALF
-from assessment.analysis.participation import PLANNED_SPREAD, planned_half, planned_needed
+from assessment.analysis.participation import planned_half, planned_needed
 from assessment.rows import VoiceView
 from assessment.wording import number
 
@@ -28,9 +28,8 @@ def planner(view: VoiceView) -> list[str]:
     said = [so_far(have)] if have >= view.smallest else []
     said.append(enough(have, planned_needed(), invited))
     said.append(
-        _("This assumes that gaps differ by about %(spread)s level from person to person, as they often do.")
-        % {"spread": number(Decimal(str(PLANNED_SPREAD)).quantize(Decimal(1)))}
-    )
+        _("This assumes that gaps differ by about one level from person to person, as they often do.")
+    )  # participation.PLANNED_SPREAD
     return said
 
 

@@ -303,12 +303,21 @@ def own_chart_title(*, yours: bool) -> str:
     return _("Planogram of your own view") if yours else _("Planogram of the executive’s own view")
 
 
+def sentence(finding: str) -> str:
+    """A finding with one full stop: some are several sentences, and have theirs."""
+    return finding if finding.endswith(".") else f"{finding}."
+
+
 def answered_of(view: VoiceView) -> str:
     """ "4 of 6 answered"; "about" where nobody knows exactly how many were asked."""
     if not view.asked:
         return ngettext("%(n)d answer", "%(n)d answers", view.answered or 0) % {"n": view.answered or 0}
-    words = _("%(n)d of about %(asked)d answered") if view.by_link else _("%(n)d of %(asked)d answered")
-    return words % {"n": view.answered or 0, "asked": view.asked}
+    have = view.answered or 0
+    if view.by_link:
+        words = ngettext("%(n)d of about %(asked)d answered", "%(n)d of about %(asked)d answered", have)
+    else:
+        words = ngettext("%(n)d of %(asked)d answered", "%(n)d of %(asked)d answered", have)
+    return words % {"n": have, "asked": view.asked}
 
 
 def round_name(number: int, answered_on: date | None = None) -> str:

@@ -24,10 +24,12 @@ BRACKETED = re.compile(r"<([^<>]*)>")
 SIGNATURES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 SEPARATOR = re.compile(r'"?sep=([;,\t])"?\r?\n', re.IGNORECASE)
 HEADINGS = {
-    "email": ("email", "e-mail", "mail", "address", "e-mail address", "email address", "e-mail-adresse"),
+    "email": (
+        "email", "e-mail", "mail", "address", "e-mail address", "email address", "e-mail-adresse", "adresse",
+    ),
     "department": ("department", "dept", "team", "abteilung", "bereich"),
     "region": ("region", "site", "location", "country", "standort"),
-    "level": ("level", "grade", "role", "ebene", "stufe"),
+    "level": ("level", "grade", "role", "ebene", "stufe", "position"),
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override, pgettext
 
 from surveys import languages
 from surveys.choices import Voice, Way
@@ -184,7 +184,7 @@ def segments(panel: Panel) -> list[Point]:
         return [
             *who_can_answer(panel),
             Point(
-                _("What you say about yourself"),
+                pgettext("a sentence goes on", "What you say about yourself"),
                 _(
                     "is voluntary. It counts in groups of %(n)d people or more, and your answers keep none "
                     "of it once results are open."

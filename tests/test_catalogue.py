@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -34,6 +35,25 @@ def test_every_sentence_is_there_and_none_that_nobody_says_any_more(
     assert len(marked) > 2000
     assert sorted(map(str, marked.keys() - german.keys())) == []
     assert sorted(map(str, german.keys() - marked.keys())) == []
+
+
+def test_no_sentence_stands_within_an_f_string() -> None:
+    """The tool that gathers sentences reads none there, so nobody would miss it."""
+    sources = [
+        path
+        for name in ("assessment", "surveys")
+        for path in (catalogues.ROOT / name).rglob("*.py")
+        if "gettext" in path.read_text()
+    ]
+    assert [f"{path}: {said}" for path in sources for said in hidden(path.read_text())] == []
+    assert hidden("""f"{said} {_('About how many.')}" + _("x")""") == ["_('About how many.')"]
+
+
+def hidden(source: str) -> list[str]:
+    strings = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
+    calls = (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call))
+    names = ("_", "gettext", "ngettext", "pgettext", "npgettext", "gettext_lazy", "ngettext_lazy")
+    return [ast.unparse(call) for call in calls if isinstance(call.func, ast.Name) and call.func.id in names]
 
 
 def test_the_compiled_catalogue_is_the_one_that_is_written(german: dict[Key, str]) -> None:

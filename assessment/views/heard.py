@@ -40,6 +40,7 @@ def context_of(panel: Panel) -> dict[str, Any]:
         "asker": panel.survey.asker or _("whoever asked you"),
         "organisation": panel.survey.organisation.name,
         "customers": words_of(panel.survey).customers,
+        "who_answered": findings.who_answered(panel.voice, view.answered or 0),
         "group_name": findings.group_name(panel.voice, yours=False),
         "is_team": panel.voice == Voice.TEAM,
         "day": emails.telling_day(panel),

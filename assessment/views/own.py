@@ -112,7 +112,7 @@ def response_of(typed: str) -> Response | None:
 
 def own_context(response: Response) -> dict[str, Any]:
     """The own marks as a picture and a table, and the own group's averages where they may be shown."""
-    from assessment import findings, pictures, report
+    from assessment import findings, pictures, report, wording
 
     made = report.build(response.survey, report.Member(response))
     view = made.views[0]
@@ -126,6 +126,8 @@ def own_context(response: Response) -> dict[str, Any]:
         "rows": rows_of(view, group),
         "wide": pictures.drawn_once(pictures.spec(made, view), "wide"),
         "phone": pictures.drawn_once(pictures.spec(made, view), "phone"),
+        "finding": wording.sentence(view.finding),
+        "who_answered": findings.who_answered(response.voice, group.answered or 0) if group else "",
         "group_name": findings.group_name(response.voice, yours=False),
         "is_team": response.voice == Voice.TEAM,
         "panel": panel,

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -67,8 +68,16 @@ def how_far(panel: Any) -> str:
     if panel.is_open:
         return _("%(name)s: results open") % words
     if panel.way == Way.LINK:
-        return _("%(name)s: %(have)d of about %(of)d answered") % words
-    return _("%(name)s: %(have)d of %(of)d answered") % words
+        said = ngettext(
+            "%(name)s: %(have)d of about %(of)d answered",
+            "%(name)s: %(have)d of about %(of)d answered",
+            panel.have,
+        )
+    else:
+        said = ngettext(
+            "%(name)s: %(have)d of %(of)d answered", "%(name)s: %(have)d of %(of)d answered", panel.have
+        )
+    return said % words
 
 
 def unkept_of(request: HttpRequest) -> list[dict[str, Any]]:

@@ -67,8 +67,18 @@ def result_of(survey: Survey, voice: str) -> str:
 def words_for(voice: str) -> dict[str, str]:
     """What the voice is called in sentences and on buttons."""
     if voice == Voice.PEER:
-        return {"yours": _("your peers"), "heading": _("Ask your peers"), "name": _("Peers")}
-    return {"yours": _("your team"), "heading": _("Ask your team"), "name": _("Team")}
+        return {
+            "yours": _("your peers"),
+            "everybody": _("all of your peers"),
+            "heading": _("Ask your peers"),
+            "name": _("Peers"),
+        }
+    return {
+        "yours": _("your team"),
+        "everybody": _("all of your team"),
+        "heading": _("Ask your team"),
+        "name": _("Team"),
+    }
 
 
 def problems_of(form: Any) -> list[Problem]:

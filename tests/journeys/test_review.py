@@ -64,7 +64,7 @@ def test_what_a_works_council_signs_goes_out_and_nothing_before(
     arrived(page, "Check before 6 mails go out")
 
     # the organiser asks for a sign-off
-    press(page, page.get_by_role("link", name="Change how data are used"))
+    press(page, page.get_by_role("link", name="Change this notice"))
     arrived(page, "How data are used")
     type_into(page, "Who answers questions about data protection", "dpo@example.org")
     press(page, page.get_by_label("Nobody is asked before a reviewer has signed off"), "Space")

@@ -247,7 +247,9 @@ def test_the_mail_speaks_the_surveys_language_down_to_its_dates(
     closes = timezone.localdate() + timedelta(days=14)
     with translation.override("de"):
         day = promise.closing(german_peer.panel)
-    assert mail["Subject"].strip() == "Jana Berg fragt: Wie nah sind sich Lindenhof Hotels und Gäste?"
+    assert (
+        mail["Subject"].strip() == "Jana Berg fragt: Wie nah ist Lindenhof Hotels an dem, was Gäste brauchen?"
+    )
     plain = " ".join(mail.get_body(("plain",)).get_content().split())
     html = mail.get_body(("html",)).get_content()
     assert f"Offen bis {day}." in plain

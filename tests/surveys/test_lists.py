@@ -234,6 +234,7 @@ def test_separators_and_ends_of_lines(separator: str, end: str) -> None:
     [
         "Level,REGION,E-Mail,Department\nLeads a team,North,jana@example.com,Sales\n",
         "Stufe;Standort;Abteilung;E-Mail-Adresse\nLeads a team;North;Sales;jana@example.com\n",
+        "Abteilung;Region;Position;E-Mail\nSales;North;Leads a team;jana@example.com\n",
         "name,email,phone,dept,site,grade\nJana,jana@example.com,1,Sales,North,Leads a team\n",
         " Email , Bereich , Country , Role \n Jana <jana@example.com> , Sales , North , Leads  a team \n",
     ],

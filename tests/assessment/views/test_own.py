@@ -91,7 +91,7 @@ def test_finish_shows_the_code_and_the_own_picture(make: Callable[..., Panel]) -
     assert heading(html) == "That’s everything. Thank you."
     assert f'<p class="code-shown">{code}</p>' in html
     assert html.count('role="img"') == 2
-    assert "Only you see this." in text(response)
+    assert re.search(r"(?<!\.)\. Only you see this\. Filled boxes", text(response))  # one full stop
     assert "Questions? Ask jana@example.com." in text(response)
     kept = Response.objects.get(survey=panel.survey, voice=panel.voice)
     assert kept.code_hash == hash_result_code(code)

@@ -17,6 +17,8 @@ from tests import voices
 from tests.factories import sign_in, text
 from tests.surveys.actions.test_admitting import by_link
 from tests.surveys.test_qr import modules_of_png, modules_of_svg, read
+from tests.test_german_pages import left_in_english
+from tests.test_german_pages import read as read_page
 
 pytestmark = pytest.mark.django_db
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft <b>& Söhne</b>"
@@ -139,3 +141,30 @@ def test_a_poster_is_in_the_surveys_language(panel: Panel) -> None:
     Survey.objects.filter(pk=panel.survey_id).update(language="de")
     assert posters.poster_of(voices.fresh(panel), "https://x.example/").language == "de"
     assert qr.inline("https://x.example/") == posters.poster_of(panel, "https://x.example/").code
+
+
+ENGLISH, GERMAN = (
+    ("Questions? Ask", "QR code of the link below"),
+    ("Fragen? Wenden Sie sich an", "QR-Code des Links unten"),
+)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("survey_speaks", "reader", "words"), [("en", "de", ENGLISH), ("de", "en-gb", GERMAN)]
+)
+def test_page_and_pdf_speak_the_surveys_language_to_any_reader(
+    jana: Client, panel: Panel, survey_speaks: str, reader: str, words: tuple[str, str]
+) -> None:
+    Survey.objects.filter(pk=panel.survey_id).update(language=survey_speaks)
+    jana.cookies["language"] = reader
+    page = jana.get(at(panel, "poster/")).content.decode()
+    sheet = page[page.index("<article") : page.index("</article>")]
+    other = GERMAN if words is ENGLISH else ENGLISH
+    assert all(said in sheet for said in words)
+    assert not any(said in sheet for said in other)
+    [printed] = PdfReader(io.BytesIO(jana.get(at(panel, "poster.pdf")).content)).pages
+    paper = " ".join(printed.extract_text().split())
+    assert words[0] in paper
+    assert other[0] not in paper
+    assert survey_speaks == "en" or left_in_english(paper) == left_in_english(read_page(sheet.encode())) == []
