@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys import languages
-from surveys.actions.inviting import Told, smallest_of
+from surveys.actions.inviting import Told, name_was_told, smallest_of
 from surveys.asking_fields import CLOSES_AFTER, ClosingDate, OneLine, as_text, read_text
 from surveys.choices import Voice, Way
 from surveys.forms import bare_helper
@@ -179,6 +179,9 @@ class AskForm(PeopleForm, LinkPart):
         self.order_fields(self.field_order)
         for name in self.SHARED:
             self.fields[name].disabled = told_before  # somebody was told this already, in the other voice
+        if not told_before and name_was_told(survey.organisation):
+            self.fields["organisation"].disabled = True
+            self.fields["organisation"].help_text = _("People were asked in this name before, so it stands.")
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
         language.choices = [(languages.short(code), name) for code, name in settings.LANGUAGES]

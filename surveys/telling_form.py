@@ -29,14 +29,7 @@ class TellForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         error_messages={"required": _("Say what happens by when, or that nothing does, and why")},
     )
-    mail = forms.BooleanField(label=_("Mail it to everybody who was asked"), required=False, initial=True)
 
-    def __init__(self, *args: Any, panel: Panel, mails: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"heard": panel.heard, "by_when": panel.by_when, "mail": True}
-        if not mails:
-            del self.fields["mail"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        return {"mail": False, **cleaned}
+        self.initial = {"heard": panel.heard, "by_when": panel.by_when}

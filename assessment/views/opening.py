@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from assessment.tasks import open_results
 from surveys import access
 from surveys.actions import opening
-from surveys.choices import GROUPS
+from surveys.actions.inviting import answered
+from surveys.choices import GROUPS, Way
 from surveys.models import Panel, User
 
 
@@ -23,16 +25,16 @@ from surveys.models import Panel, User
 @login_required
 @never_cache
 def open_voice(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
-    """Close the voice and have its results worked out by the worker; pressed twice, it is the same.
+    """Ask whether it is meant, then close the voice and have its results worked out by the worker.
 
-    Whoever had to sign in before the button worked comes back by GET, and finds the button again.
+    Pressed twice, it is the same.
     """
     assert isinstance(request.user, User)
     if voice not in GROUPS:
         raise Http404
     panel = access.panel_to_open(request.user, code, voice)
     if request.method != "POST":
-        return redirect("result", code, voice)
+        return ask_first(request, panel)
     try:
         closed = opening.close(panel=panel, by=request.user)
     except opening.TooFewAnswers as few:
@@ -44,6 +46,24 @@ def open_voice(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     if not closed.is_open:
         transaction.on_commit(lambda: open_results.enqueue(closed.pk))
     return redirect("result", code, voice)
+
+
+def ask_first(request: HttpRequest, panel: Panel) -> HttpResponse:
+    """What can't be undone: how many are in, who can't join any more, who gets a mail."""
+    have = answered(panel)
+    if panel.closed_at is not None or have < panel.smallest:
+        return redirect("result", panel.survey.code, panel.voice)
+    asked = panel.head_count or 0
+    context = {
+        "have": have,
+        "asked": asked,
+        "others": max(0, asked - have),
+        "mails": 0 if panel.survey.is_imported or panel.way == Way.LINK else panel.invitations.count(),
+        "is_imported": panel.survey.is_imported,
+        "by_link": panel.way == Way.LINK,
+        "back_url": reverse("result", args=[panel.survey.code, panel.voice]),
+    }
+    return render(request, "assessment/report/open_first.html", context)
 
 
 def too_few(few: opening.TooFewAnswers) -> str:

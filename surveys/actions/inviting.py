@@ -19,7 +19,7 @@ from surveys.choices import GROUPS, LABELS_AT_MOST, PEERS_AT_MOST, SEGMENTS, Voi
 from surveys.coarsening import Class, coarsen, most_frequent_first, that_divide
 from surveys.links import Purpose, address_hashes, hash_token, make_token, recall_token
 from surveys.lists import Row
-from surveys.models import Bucket, Delivery, Invitation, OptOut, Panel, Response, Survey, User
+from surveys.models import Bucket, Delivery, Invitation, OptOut, Organisation, Panel, Response, Survey, User
 
 DAY = timedelta(days=1)
 
@@ -152,14 +152,20 @@ def smallest_of(voice: str) -> int:
 def say(survey: Survey, told: Told) -> None:
     """Whose survey it is, in the words that everybody asked will read."""
     organisation = survey.organisation
-    if organisation.name not in ("", told.organisation):
-        organisation.approved = False  # it was approved by another name
-    organisation.name = told.organisation
-    organisation.save(update_fields=["name", "approved"])
+    if not name_was_told(organisation):
+        if organisation.name not in ("", told.organisation):
+            organisation.approved = False  # it was approved by another name
+        organisation.name = told.organisation
+        organisation.save(update_fields=["name", "approved"])
     survey.asker, survey.scope = told.asker, told.scope
     survey.customers, survey.customer = told.customers, told.customer
     survey.language = told.language or survey.language
     survey.save(update_fields=["asker", "scope", "customers", "customer", "language"])
+
+
+def name_was_told(organisation: Organisation) -> bool:
+    """Whether people were asked in its name, in any round: from then on the name stands."""
+    return Panel.objects.filter(survey__organisation=organisation, frozen_at__isnull=False).exists()
 
 
 @transaction.atomic

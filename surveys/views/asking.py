@@ -154,9 +154,10 @@ def standing(survey: Survey, voice: str, panel: Panel | None) -> tuple[str, Onwa
 
 def opened(panel: Panel, result: Onward) -> tuple[str, Onward, list[Onward]]:
     """An open voice: whoever was asked is still to hear what came of it, or has."""
-    tell = Onward(address("ask-tell", panel), _("Tell them what you heard"))
     if panel.told_at is not None:
-        return _("Results are open, and you told them what you heard."), result, [tell]
+        change = Onward(address("ask-tell", panel), _("Change what you told them"))
+        return _("Results are open, and you told them what you heard."), result, [change]
+    tell = Onward(address("ask-tell", panel), _("Tell them what you heard"))
     day = {"day": formats.date_format(emails.telling_day(panel), "DATE_FORMAT")}
     return _("Results are open. They hear from you by %(day)s.") % day, result, [tell]
 

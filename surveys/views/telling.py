@@ -39,14 +39,14 @@ def tell(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     if not panel.is_open:
         return not_yet(request, panel)
     first, mails = panel.told_at is None, may_mail(panel)
-    form = TellForm(*((request.POST,) if request.method == "POST" else ()), panel=panel, mails=mails)
+    form = TellForm(*((request.POST,) if request.method == "POST" else ()), panel=panel)
     if form.is_valid():
         said = form.cleaned_data
         mailed = telling.tell(
             panel=panel,
             heard=said["heard"],
             by_when=said["by_when"],
-            mail=mails and said["mail"],
+            mail=bool(mails) and "mail" in request.POST,
             by=user_of(request),
         )
         if mailed:
@@ -68,9 +68,9 @@ def tell(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     return render(request, "surveys/asking/tell.html", context, status=422 if form.errors else 200)
 
 
-def may_mail(panel: Panel) -> bool:
-    """Whether somebody can be mailed: once, to a list, as long as its addresses are there."""
-    return panel.told_at is None and panel.way == Way.LIST and panel.invitations.exists()
+def may_mail(panel: Panel) -> int:
+    """How many people can be mailed: once, those of a list, as long as their addresses are there."""
+    return panel.invitations.count() if panel.told_at is None and panel.way == Way.LIST else 0
 
 
 def told(first: bool, mailed: bool) -> str:

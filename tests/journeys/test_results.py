@@ -84,6 +84,7 @@ def test_what_waits_opens_and_is_found_again(
     home = f"{live_server.url}/r/{panel.survey.code}/peer/"
     let_in(context, voices.EXECUTIVE, live_server.url)
     fits(page, home, accessible)
+    page.get_by_role("link", name="Open results").click()
     page.get_by_role("button", name="Open results").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Working out the results")
     accessible()

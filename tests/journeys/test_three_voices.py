@@ -170,6 +170,7 @@ def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
     arrived(page, "6 of 6 answered: the results can be opened")
     accessible()
     photograph(f"peers_ready_{size}")
+    page.get_by_role("link", name="Open results").click()
     page.get_by_role("button", name="Open results").click()
     arrived(page, "Working out the results")
     accessible()
@@ -207,6 +208,7 @@ def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
 
     page.goto(f"{live_server.url}/r/{survey.code}/team/")
     photograph(f"team_ready_{size}")
+    page.get_by_role("link", name="Open results").click()
     page.get_by_role("button", name="Open results").click()
     arrived(page, "Working out the results")
     work()

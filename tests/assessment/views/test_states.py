@@ -187,8 +187,7 @@ def test_enough_have_answered(jana: Client, rahel: Client, survey: Survey) -> No
     assert heading(html) == "5 of 6 answered: the results can be opened"
     assert "Open now, or wait for the other one" in main(html)
     assert "Answers that come in later don’t join this round" in main(html)
-    assert f'action="{at(survey, rest="open/")}"' in html
-    assert html.count('<button class="button">') == 1
+    assert f'<a class="button" href="{at(survey, rest="open/")}">' in html
     must_speak_to_somebody_else(look(rahel, survey))
 
 
@@ -285,11 +284,21 @@ def test_nothing_opens_before_anybody_was_asked(jana: Client, survey: Survey) ->
     assert "ask somebody first" in words(response.content.decode())
 
 
-def test_the_button_after_signing_in_again_leads_back_to_it(jana: Client, survey: Survey) -> None:
+def test_opening_is_asked_for_once_more_and_looking_opens_nothing(jana: Client, survey: Survey) -> None:
     panel = voices.asked_peers(6, 5, survey)
-    response = jana.get(at(survey, rest="open/"))
-    assert (response.status_code, response["Location"]) == (302, at(survey))
+    html = jana.get(at(survey, rest="open/")).content.decode()
+    assert heading(html) == "Open results with 5 of 6 answers?"
+    assert "The other one can’t join this round any more." in words(html)
+    assert "6 mails go out today" in words(html)
     assert Panel.objects.get(pk=panel.pk).closed_at is None
+    assert jana.post(at(survey, rest="open/"))["Location"] == at(survey)
+    assert Panel.objects.get(pk=panel.pk).closed_at is not None
+    assert jana.get(at(survey, rest="open/"))["Location"] == at(survey)  # there is nothing left to ask
+
+
+def test_too_few_answers_are_no_question(jana: Client, survey: Survey) -> None:
+    voices.asked_peers(6, 3, survey)
+    assert jana.get(at(survey, rest="open/"))["Location"] == at(survey)
 
 
 def test_a_round_that_closed_with_too_few_may_be_opened_for_longer(

@@ -493,3 +493,20 @@ def test_a_day_later_the_account_may_send_again(settings: Settings) -> None:
         send(team)
     with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
         assert send(team) == 6
+
+
+def test_a_name_that_people_were_asked_in_stands_for_later_rounds_too(survey: Survey) -> None:
+    """Otherwise a name typed in the next round would stand over results and mails of this one."""
+    asked = voices.by_list(survey, Voice.PEER, 6)
+    later = Survey.objects.create(
+        organisation=survey.organisation,
+        questionnaire=survey.questionnaire,
+        executive=survey.executive,
+        round=2,
+        wanted_by=survey.wanted_by,
+    )
+    assert not inviting.name_was_told(voices.survey_of("tom@example.com", "Other").organisation)
+    inviting.say(later, voices.told(organisation="Muster", asker="Tom"))
+    later.organisation.refresh_from_db()
+    assert (later.organisation.name, later.asker) == (voices.ORGANISATION, "Tom")
+    assert voices.fresh(asked).survey.asker == "Jana Berg"

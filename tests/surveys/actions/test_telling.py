@@ -60,7 +60,7 @@ def test_the_mail_says_what_came_and_until_when_more_comes(mailbox: Mailbox) -> 
     assert "By 31 March 2027 at the latest, Jana Berg says on that page what was heard" in text
     assert f"/heard/{telling.link_of(voices.fresh(panel))}/" in text
     assert "/mine/" in text
-    assert "whether they answered or not: nobody knows who did" in text
+    assert "whether they answered or not, except who declined or wanted no more mails." in text
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "/stop/" in mail["List-Unsubscribe"]
 

@@ -102,9 +102,11 @@ def test_the_team_is_told_what_the_list_says_of_this_person(client: Client) -> N
     sales = Invitation.objects.filter(panel=panel, department="Sales").first()
     kitchen = Invitation.objects.filter(panel=panel, department="Kitchen").first()
     text = words_in(page_of(client, answer_url(sales)))
-    assert "Your list entry says: Sales, North" in text
+    assert "From the list, your answers keep: Sales, North" in text
     assert "You’re one of 12 people asked." in text
-    assert "Your list entry says: Kitchen Questions?" in words_in(page_of(client, answer_url(kitchen)))
+    assert "From the list, your answers keep: Kitchen Questions?" in words_in(
+        page_of(client, answer_url(kitchen))
+    )
 
 
 @pytest.mark.parametrize(

@@ -140,10 +140,7 @@ def test_without_its_key_a_draft_can_be_begun_afresh_and_is_no_error(
 ) -> None:
     place = begun(client, invited)
     leave = place.replace(place.split("/")[-2], "leave")
-    made = {
-        "LINK_KEY": "another long random text, and the old one is gone",
-        "OLD_LINK_KEYS": [settings.LINK_KEY],
-    }
+    old, new = settings.LINK_KEY, "another long random text, and the old one is gone"
     address = link(invited)
     settings.OLD_LINK_KEYS = [old]
     settings.LINK_KEY = new

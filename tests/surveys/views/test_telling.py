@@ -35,11 +35,11 @@ def test_it_says_until_when_and_shows_their_page(client: Client, panel: Panel) -
 
 
 def test_it_is_kept_mailed_and_may_be_changed(client: Client, panel: Panel) -> None:
-    response = client.post(address(panel), {**SAID, "mail": "on"})
+    response = client.post(address(panel), {**SAID, "mail": "1"})
     assert response["Location"] == address(panel)
     assert "the mails are on their way" in text(client.get(address(panel)))
     assert Delivery.objects.filter(letter=Letter.TOLD).count() == 8
-    client.post(address(panel), {**SAID, "heard": "More.", "mail": "on"})
+    client.post(address(panel), {**SAID, "heard": "More.", "mail": "1"})
     stored = voices.fresh(panel)
     assert (stored.heard, stored.by_when) == ("More.", SAID["by_when"])
     assert Delivery.objects.filter(letter=Letter.TOLD).count() == 8
@@ -96,6 +96,6 @@ def test_by_a_link_nobody_can_be_mailed_and_the_form_does_not_offer_it(client: C
     linked = voices.opened(linked)
     sign_in(client, voices.executive_of(linked.survey))
     assert 'name="mail"' not in client.get(address(linked)).content.decode()
-    client.post(address(linked), {**SAID, "mail": "on"})
+    client.post(address(linked), {**SAID, "mail": "1"})
     assert voices.fresh(linked).told_at is not None
     assert not Delivery.objects.filter(letter=Letter.TOLD).exists()
