@@ -22,9 +22,10 @@ from assessment.exports.slides import deck
 from surveys.choices import ABOUT, CHECK, FIRST, Voice
 from surveys.links import Purpose
 from surveys.models import Survey
-from tests import catalogues, voices
+from tests import catalogues, reviews, voices
 from tests.assessment.test_story import three_voices
 from tests.factories import sign_in
+from tests.surveys.actions.test_admitting import by_link
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ENGLISH_DECIMAL = re.compile(r"(?<![\d.])\d\.\d(?![\d.])")
@@ -135,6 +136,23 @@ def test_what_results_say(german: Client, survey: Survey) -> None:
         if left := left_in_english(look(german, f"/r/{survey.code}/{page}")):
             found[page] = left
     assert found == {}
+
+
+def test_what_a_reviewer_reads_and_whoever_asks_hangs_up(german: Client, survey: Survey) -> None:
+    rows = [*voices.people(12, "Küche", name="k"), *voices.people(12, "Haus", name="h")]
+    listed = voices.prepared(survey, Voice.TEAM, rows)
+    linked = by_link(
+        survey, Voice.PEER, access_code="472 915", mail_domain="lindenhof.example", answers_at_most=60
+    )
+    Survey.objects.filter(pk=survey.pk).update(language="de")
+    read = [
+        look(german, f"/review/{reviews.token(reviews.reviewer(voices.fresh(panel), role='Betriebsrat'))}/")
+        for panel in (listed, linked)
+    ]
+    assert "Bei großen Abteilungen, ungefähr wie viele." in read[0]
+    sign_in(german, voices.executive_of(survey))
+    pages = [look(german, f"/ask/{survey.code}/{at}/") for at in ("team/check", "peer/poster", "peer/sent")]
+    assert [left_in_english(page) for page in [*read, *pages]] == [[]] * 5
 
 
 # --- files --------------------------------------------------------------------------------------------------
