@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 
 from surveys import languages, notices, promise
-from surveys.choices import AFTERWARDS, REMINDERS, Letter, Way
+from surveys.choices import AFTERWARDS, REMINDERS, Letter, Verdict, Way
 from surveys.instruments import of_survey, words_of
 from surveys.links import Purpose, recall_token
 from surveys.lists import clean_address
@@ -35,7 +35,7 @@ def of_delivery(delivery: Delivery) -> EmailMultiAlternatives:
     if delivery.invitation is not None:
         return invitation(delivery.invitation, name, delivery.letter)
     if delivery.review is not None:
-        return review(delivery.review, name)
+        return (verdict if delivery.letter == Letter.VERDICT else review)(delivery.review, name)
     if delivery.panel is not None:
         return tell(delivery.panel, name)
     assert delivery.share is not None
@@ -215,6 +215,26 @@ def review(asked: Review, name: str) -> EmailMultiAlternatives:
         "review", languages.of_survey(survey), context, asked.email, sender=survey.asker, reply_to=reply_to
     )
     message.extra_headers["Message-ID"] = message_id(f"r{name}")
+    return message
+
+
+def verdict(decided: Review, name: str) -> EmailMultiAlternatives:
+    """Whoever asks is told that a reviewer signed off or objected. Raises ValueError where nobody asks."""
+    panel = decided.panel
+    survey = panel.survey
+    if survey.executive is None:
+        raise ValueError("nobody keeps this survey")
+    context = {
+        "organisation": survey.organisation.name,
+        "role": decided.role,
+        "voice": panel.voice,
+        "objected": decided.verdict == Verdict.OBJECTED,
+        "words": decided.words,
+        "sent": panel.frozen_at is not None,
+        "review_url": settings.SITE_URL + reverse("ask-review", args=[survey.code, panel.voice]),
+    }
+    message = compose("verdict", languages.of_survey(survey), context, survey.executive.email)
+    message.extra_headers["Message-ID"] = message_id(f"v{name}")
     return message
 
 

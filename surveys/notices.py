@@ -44,6 +44,7 @@ def drafted(panel: Panel) -> list[Point]:
         source(panel, said["source"]),
         Point(_("Who receives them:"), with_stop(said["recipients"])),
         Point(_("For how long:"), promise.how_long(panel).rest),
+        *kept_besides(panel),
         *rights(panel),
         Point(_("Questions about data protection:"), with_stop(contact)),
     ]
@@ -77,6 +78,21 @@ COLUMNS = ("controller", "purpose", "legal_basis", "source", "recipients", "data
 
 def own_words(organisation: Organisation) -> dict[str, str]:
     return {name: words for name in COLUMNS if (words := getattr(organisation, name))}
+
+
+def kept_besides(panel: Panel) -> list[Point]:
+    """What stays although the address goes, and what is counted although nobody's answers are marked."""
+    counted = Point(
+        _("Counted for the whole group:"),
+        _("how many finished unusually quickly or marked one level throughout. No answer is marked with it."),
+    )
+    if not panel.by_mail:
+        return [counted]
+    wish = Point(
+        _("If you ask never to be asked again,"),
+        _("a scrambled form of your address is kept for this organisation, so that your wish can be kept."),
+    )
+    return [wish, counted]
 
 
 def which(panel: Panel) -> str:

@@ -59,6 +59,7 @@ def whole(pk: int) -> Delivery:
         "invitation__panel__survey__organisation",
         "share__survey__organisation",
         "review__panel__survey__organisation",
+        "review__panel__survey__executive",
         "panel__survey__organisation",
         "panel__survey__executive",
     )

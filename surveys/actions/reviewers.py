@@ -93,7 +93,9 @@ def ask_again(*, review: Review, by: User) -> None:
         raise inviting.Closed
     if not reviewing.in_force(panel).filter(pk=review.pk).exists():
         raise Withdrawn
-    if Delivery.objects.filter(review=review, state__in=(Mail.QUEUED, Mail.SENDING)).exists():
+    if Delivery.objects.filter(
+        review=review, letter=Letter.REVIEW, state__in=(Mail.QUEUED, Mail.SENDING)
+    ).exists():
         return
     take_mail(by)
     Delivery.objects.create(review=review, letter=Letter.REVIEW, due_at=timezone.now())
@@ -135,4 +137,7 @@ def decide(*, review: Review, verdict: str, words: str, seen: str) -> Review:
     review.verdict, review.words, review.version = verdict, words, seen
     review.decided_at = timezone.now()
     review.save(update_fields=["verdict", "words", "version", "decided_at"])
+    waiting = Delivery.objects.filter(review=review, letter=Letter.VERDICT, state=Mail.QUEUED)
+    if not waiting.exists():  # the mail that waits will say the last word
+        Delivery.objects.create(review=review, letter=Letter.VERDICT, due_at=timezone.now())
     return review

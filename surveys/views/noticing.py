@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from surveys import access, languages, notices
-from surveys.actions import noticing
+from surveys.actions import inviting, noticing
+from surveys.choices import Way
 from surveys.instruments import words_of
 from surveys.models import Draft, Invitation, Panel
 from surveys.review_forms import NoticeForm
@@ -61,6 +62,8 @@ def notice(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
         )
         messages.info(request, _("Saved."))
         return redirect("ask-notice", panel.survey.code, panel.voice)
+    if panel.frozen_at is None and panel.way == Way.LIST:
+        inviting.foresee(panel)  # what would be kept of departments stands in it
     context = {
         "panel": panel,
         "form": form,

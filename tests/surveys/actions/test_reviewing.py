@@ -253,14 +253,15 @@ def test_an_objection_after_sending_holds_what_waits_and_loses_nothing(
     out = list(Delivery.objects.filter(state=Mail.QUEUED).values_list("pk", flat=True)[:2])
     Delivery.objects.filter(pk__in=out).update(state=Mail.SENT, due_at=None)
     object_to(made)
+    assert tasks.deliver.call() == {"sent": 1}  # whoever asks is told of it
     assert not delivering.due()
-    assert tasks.deliver.call() == {}
     assert delivering.counts(panel)[Mail.QUEUED] == 4
     agree(made)
     assert delivering.due()
-    assert tasks.deliver.call() == {"sent": 4}
+    assert tasks.deliver.call() == {"sent": 5}
     assert tasks.deliver.call() == {}
-    assert len({mail["To"] for mail in mailbox.mails}) == len(mailbox.mails) == 4
+    assert len([mail for mail in mailbox.mails if mail["To"] != voices.EXECUTIVE]) == 4
+    assert len({mail["To"] for mail in mailbox.mails}) == 4 + 1
 
 
 def test_what_was_held_goes_on_when_the_reviewer_is_withdrawn(panel: Panel, mailbox: Mailbox) -> None:
@@ -277,7 +278,7 @@ def test_what_was_held_goes_on_when_the_reviewer_is_withdrawn(panel: Panel, mail
 def test_an_objection_holds_no_mail_to_another_reviewer(panel: Panel, mailbox: Mailbox) -> None:
     object_to(reviewer(panel))
     reviewer(panel, "dpo@example.org")
-    assert tasks.deliver.call() == {"sent": 2}
+    assert tasks.deliver.call() == {"sent": 3}  # to both of them, and to whoever asks
 
 
 def test_an_objection_holds_nothing_once_the_voice_has_closed(panel: Panel) -> None:
@@ -300,3 +301,34 @@ def test_who_sends_while_somebody_objects_sends_all_or_nothing(survey: Survey) -
     waiting = Delivery.objects.filter(letter=Letter.INVITATION).count()
     assert (sent, waiting) == (6, 6) or (type(sent), waiting) == (reviewing.Objected, 0)
     assert reviewing.is_held(panel)
+
+
+@pytest.mark.parametrize("objects", [True, False])
+def test_whoever_asks_is_told_by_mail_what_a_reviewer_says(mailbox: Mailbox, objects: bool) -> None:
+    panel = voices.prepared(voices.survey_of(), Voice.PEER, 6)
+    review = reviews.reviewer(panel, role="Works\ncouncil <b>")
+    tasks.deliver.call()
+    mailbox.mails.clear()
+    reviews.object_to(review, "Departments are <too> small.") if objects else reviews.agree(review)
+    tasks.deliver.call()
+    [mail] = mailbox.mails
+    assert mail["To"] == voices.EXECUTIVE
+    assert str(mail["Subject"]) == f"Works council <b> {'objects' if objects else 'has signed off'}"
+    plain = mail.get_body(("plain",)).get_content()
+    assert ("Departments are <too> small." in plain) == objects
+    assert ("Nothing goes out until that is settled." in plain) == objects
+    assert f"/ask/{panel.survey.code}/peer/review/" in plain
+    marked_up = mail.get_body(("html",)).get_content()
+    assert "<b>" not in marked_up
+    assert ("Departments are &lt;too&gt; small." in marked_up) == objects
+
+
+def test_two_words_in_a_row_are_one_mail_with_the_last(mailbox: Mailbox) -> None:
+    panel = voices.prepared(voices.survey_of(), Voice.PEER, 6)
+    review = reviews.reviewer(panel)
+    tasks.deliver.call()
+    mailbox.mails.clear()
+    reviews.object_to(review)
+    reviews.agree(review)
+    tasks.deliver.call()
+    assert [str(mail["Subject"]) for mail in mailbox.mails] == ["Works council has signed off"]
