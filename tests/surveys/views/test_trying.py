@@ -176,7 +176,7 @@ def test_the_landing_page_is_the_one_that_people_get(jana: Client, survey: Surve
     invited = next(one for one in voices.invitations(panel) if one.department == "Sales")
     real = text(Client().get(f"/i/{voices.token(invited)}/"))
     assert tried == real
-    assert "Your list entry says: Sales" in tried
+    assert "From the list, your answers keep: Sales" in tried
 
 
 def test_what_isnt_there_is_not_found(jana: Client, survey: Survey, stranger: Client) -> None:
