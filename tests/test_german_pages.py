@@ -12,16 +12,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext, pgettext
 from openpyxl import load_workbook
 from pptx import Presentation
 from pypdf import PdfReader
 
-from assessment import report, story
+from assessment import findings, report, story, wording
 from assessment.exports import csv, json, pdf, xlsx
 from assessment.exports.slides import deck
+from assessment.rows import VoiceView
 from surveys.choices import ABOUT, CHECK, FIRST, Voice
 from surveys.links import Purpose
 from surveys.models import Survey
+from surveys.views.organising import words_for
 from tests import catalogues, reviews, voices
 from tests.assessment.test_story import three_voices
 from tests.factories import sign_in
@@ -75,6 +78,25 @@ def test_english_that_is_left_is_found() -> None:
     assert left_in_english("im Durchschnitt 2.7 Stufen") == ["2.7"]
     assert left_in_english("Ja. Save and continue") == ["Save and continue"]
     assert left_in_english("Bis zum 3. März 2027 sind es 2,7 Stufen oder 5.000 Zeilen.") == []
+
+
+def test_one_and_many_and_who_they_are() -> None:
+    one, many = (
+        VoiceView("team", "Team", own=False, state="waiting", smallest=5, answered=n, asked=45)
+        for n in (1, 2)
+    )
+    with translation.override("de"):
+        assert wording.answered_of(one) == "1 von 45 hat geantwortet"
+        assert wording.answered_of(replace(one, by_link=True)) == "1 von etwa 45 hat geantwortet"
+        assert wording.answered_of(many) == "2 von 45 haben geantwortet"
+        assert findings.who_answered("team", 412) == "412 Personen aus dem Team haben geantwortet."
+        assert findings.who_answered("peer", 6) == "6 Personen aus dem Führungskreis haben geantwortet."
+        assert words_for("peer")["everybody"] == "Ihren ganzen Führungskreis"
+        assert pgettext("what a link does", "Change") == "Ändern"
+        assert gettext("Change") == "Veränderung"
+    assert (
+        wording.sentence("You want level 4.") == "You want level 4." == wording.sentence("You want level 4")
+    )
 
 
 def test_what_respondents_see(german: Client, survey: Survey) -> None:
