@@ -12,7 +12,7 @@ from surveys.models import Survey
 from tests import voices
 from tests.surveys.views.test_asking import typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def form(survey: Survey, voice: str = Voice.TEAM, **given: Any) -> AskForm:

@@ -13,7 +13,7 @@ from surveys.models import Organisation, Panel, Survey
 from surveys.notices import COLUMNS
 from tests import voices
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def said(panel: Panel) -> dict[str, str]:

@@ -17,7 +17,7 @@ from tests import voices
 from tests.factories import CORE
 from tests.reviews import ask_for_sign_off, version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TWO_DEPARTMENTS = [*voices.people(8, "Sales", name="zora"), *voices.people(8, "Kitchen", name="kim")]
 
 

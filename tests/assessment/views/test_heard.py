@@ -17,7 +17,7 @@ from surveys.models import Panel
 from tests import voices
 from tests.factories import group, open_group, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def opened(people: int = 8, voice: str = Voice.TEAM) -> Panel:

@@ -20,7 +20,7 @@ from surveys.models import Panel, Survey
 from tests import reviews, voices
 from tests.assessment.exports.test_pdf import elements, outline, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NASTY = "<script>alert(1)</script> & Co"
 
 

@@ -24,7 +24,7 @@ from tests.assessment import clients
 from tests.assessment.views.test_reports import heading, words
 from tests.factories import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Counter = Callable[[Callable[[], object]], list[str]]
 
 

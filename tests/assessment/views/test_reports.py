@@ -24,7 +24,7 @@ from tests.assessment.surveyed import as_executive, csv_rows, finished, reply, s
 from tests.factories import CORE, DEEPER, MARKS, Executive, group
 from tests.surveys.people import account, let_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Counter = Callable[[Callable[[], object]], list[str]]
 FACES = (
     "",

@@ -24,7 +24,7 @@ from tests.assessment.views.test_reports import heading, tabs, words
 from tests.factories import CORE, levels_of, sign_in
 from tests.surveys.people import let_in, type_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from surveys.models import Delivery, Invitation, Panel, Reminder, Review, Survey
 from tests import voices
 from tests.factories import sign_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 MORNING = datetime(2027, 3, 1, 9, 0, tzinfo=timezone.get_default_timezone())
 

@@ -14,7 +14,7 @@ from surveys.models import Invitation, Panel, Survey
 from tests import voices
 from tests.factories import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def data(client: Client, token: str, status: int = 200) -> str:

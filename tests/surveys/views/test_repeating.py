@@ -11,7 +11,7 @@ from surveys.models import Survey
 from tests import voices
 from tests.factories import MARKS, sign_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_asking_again_says_what_comes_along_and_begins_with_ones_own_answers(

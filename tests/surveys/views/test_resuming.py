@@ -15,7 +15,7 @@ from surveys.models import Draft, Invitation
 from surveys.sheets import sheet_of
 from tests import voices
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SAVE = {"current": "2", "desired": "4"}
 
 

@@ -16,7 +16,7 @@ from tests import reviews, voices
 from tests.factories import sign_in, text
 from tests.reviews import agree, ask_for_sign_off, object_to, reviewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NASTY = "<script>alert(1)</script> & Co"
 
 

@@ -20,7 +20,7 @@ from tests.factories import text
 from tests.mailbox import Mailbox
 from tests.reviews import agree, object_to, reviewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NASTY = "<script>alert(1)</script> & Co"
 
 

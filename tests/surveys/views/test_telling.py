@@ -12,7 +12,7 @@ from surveys.models import Delivery, Panel
 from tests import voices
 from tests.factories import sign_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SAID = {"heard": "You want one record.\nAnd sooner.", "by_when": "Anna, by May: a pilot."}
 
 

@@ -19,7 +19,7 @@ from surveys.models import Panel, Survey
 from tests import voices
 from tests.factories import CORE, sign_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 STRIP = "Dry run: nothing is stored."
 
 
