@@ -15,7 +15,7 @@ from tests.assessment.surveyed import as_executive, finished, shared
 from tests.factories import CORE, group, levels_of, open_group, respond, sign_in
 from tests.voices import account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def team(people: int, flat: int, quick: int = 0) -> Panel:

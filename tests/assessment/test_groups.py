@@ -17,7 +17,7 @@ from surveys.models import Panel, Release, Survey
 from tests.assessment.surveyed import finished
 from tests.factories import CORE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 

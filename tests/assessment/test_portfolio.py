@@ -19,7 +19,7 @@ from tests import voices
 from tests.assessment import clients
 from tests.factories import MARKS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Counter = Callable[[Callable[[], object]], list[str]]
 
 

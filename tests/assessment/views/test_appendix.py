@@ -12,7 +12,7 @@ from tests import voices
 from tests.assessment.surveyed import as_executive
 from tests.factories import group, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def signed_in(email: str) -> Client:

@@ -13,7 +13,7 @@ from surveys.models import Panel, Survey
 from tests import imports, voices
 from tests.factories import group, open_group, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def signed_in(email: str) -> Client:

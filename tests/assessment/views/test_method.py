@@ -13,7 +13,7 @@ from assessment import simulated
 from assessment.analysis import constants
 
 ROOT = Path(__file__).parents[3]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

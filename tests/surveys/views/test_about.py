@@ -14,7 +14,7 @@ from surveys.models import Draft, Panel, Response, Survey
 from surveys.sheets import sheet_of
 from tests import voices
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Counted = Callable[[Callable[[], object]], list[str]]
 SEGMENTS = {
     "department": ["Sales & <b>service</b>", "Kitchen"],

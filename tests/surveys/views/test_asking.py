@@ -23,7 +23,7 @@ from surveys.models import Delivery, Invitation, OptOut, Panel, Survey
 from tests import voices
 from tests.factories import sign_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ON_COMMIT = Callable[..., Any]
 ROUTES = {  # the page and the methods it takes

@@ -17,7 +17,7 @@ from tests.factories import text
 from tests.mailbox import Mailbox
 from tests.surveys.actions.test_admitting import by_link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OFFICE, HOME = "192.0.2.7", "198.51.100.9"
 
 

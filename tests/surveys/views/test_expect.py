@@ -23,7 +23,7 @@ from surveys.models import Panel, Survey
 from tests import imports, voices
 from tests.factories import sign_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TEXTS = ("", "peer.txt", "team.txt")
 BEFORE = time_machine.travel("2026-11-02 12:00Z", tick=False)
 CLOSES = date(2026, 12, 4)

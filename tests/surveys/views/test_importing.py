@@ -25,7 +25,7 @@ from tests import voices
 from tests.factories import CORE, group, sign_in, text
 from tests.imports import HEAD, kept, lines_of, rows, taken, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 CONSULTANT = "pat@firm.example"
 
 

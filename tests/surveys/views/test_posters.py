@@ -20,7 +20,7 @@ from tests.surveys.test_qr import modules_of_png, modules_of_svg, read
 from tests.test_german_pages import left_in_english
 from tests.test_german_pages import read as read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft <b>& Söhne</b>"
 
 

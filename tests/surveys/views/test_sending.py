@@ -20,7 +20,7 @@ from surveys.models import Delivery, Panel, Survey
 from tests import voices
 from tests.factories import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def at(survey: Survey, rest: str) -> str:
