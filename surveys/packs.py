@@ -275,12 +275,12 @@ def meanwhile(panel: Panel) -> str:
     """What whoever asks is told before results open."""
     said = _("How many have answered, never who, and no results.")
     if panel.way == Way.LIST and panel.voice == Voice.TEAM and panel.segments.get("department"):
-        return " ".join([said, _("Of large departments, about how many.")])
+        return " ".join([said, _("Of departments of ten or more, how many at least, in steps of five.")])
     return said
 
 
 def afterwards(panel: Panel) -> str:
     return _(
         "One when results open, and one when %(asker)s says what was heard, to everybody asked, whether they "
-        "answered or not. What they say isn’t known before."
+        "answered or not, except who declined or wanted no more. What they say isn’t known before."
     ) % {"asker": panel.survey.asker or _("whoever asks")}

@@ -125,7 +125,6 @@ def lines(counts: dict[str, int]) -> list[dict[str, Any]]:
             _("came back"),
             _("A mail service reported it later."),
         ),
-        (counts[Mail.DROPPED], _("not sent"), _("They were no longer needed, or not wanted.")),
     ]
     return [{"n": n, "what": what, "note": note} for n, what, note in found if n]
 

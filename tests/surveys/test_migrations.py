@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from surveys.links import hash_result_code, result_code_hashes
-from surveys.models import Answer, Draft, DraftAnswer, Response
+from surveys.models import Answer, Delivery, Draft, DraftAnswer, Response
 from surveys.sheets import sheet_of, sheet_of_response
 from tests import voices
 
@@ -47,9 +47,13 @@ def test_drafts_and_unopened_responses_are_sealed_and_the_executives_stay() -> N
             old.get_model("surveys", "DraftAnswer").objects.create(draft=draft, picked=True, **sides)
             key = response.pk * 64 + practice.position
             old.get_model("surveys", "Answer").objects.create(id=key, response=response, **sides)
+        mails = old.get_model("surveys", "Delivery").objects
+        said_no = mails.filter(invitation__panel=panel.pk).first().pk
+        mails.filter(pk=said_no).update(state="dropped", due_at=None)
         own = old.get_model("surveys", "Answer").objects.filter(response__voice="executive").count()
     finally:
         migrate(latest)
+    assert Delivery.objects.get(pk=said_no).state == "sent"  # a dropped one would say who declined
     found = Draft.objects.get(code="x" * 22)
     assert sheet_of(found).said == {"meets": "phone"}
     assert set(sheet_of(found).answers.values()) == {"261"}
