@@ -171,7 +171,7 @@ def test_what_a_reviewer_reads_and_whoever_asks_hangs_up(german: Client, survey:
         look(german, f"/review/{reviews.token(reviews.reviewer(voices.fresh(panel), role='Betriebsrat'))}/")
         for panel in (listed, linked)
     ]
-    assert "Bei großen Abteilungen, ungefähr wie viele." in read[0]
+    assert "Bei Abteilungen ab zehn Personen, wie viele mindestens, in Fünferschritten." in read[0]
     sign_in(german, voices.executive_of(survey))
     pages = [look(german, f"/ask/{survey.code}/{at}/") for at in ("team/check", "peer/poster", "peer/sent")]
     assert [left_in_english(page) for page in [*read, *pages]] == [[]] * 5
