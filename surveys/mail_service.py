@@ -6,11 +6,15 @@ Which one is said by MAIL_SERVICE, and what it needs by ANYMAIL_…; without the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
 from django.conf import settings
-from django.urls import URLResolver, include, path
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path
 
 from surveys.actions import declining, delivering
 from surveys.models import Delivery
@@ -81,8 +85,34 @@ def patterns() -> list[URLResolver]:
     from anymail import urls
 
     names = (f"{settings.MAIL_SERVICE}_tracking_webhook", f"{settings.MAIL_SERVICE}_webhook")
-    found = [pattern for pattern in urls.urlpatterns if pattern.name in names]
+    found = [checked(pattern) for pattern in urls.urlpatterns if pattern.name in names]
     return [path("mail-events/", include((found, "anymail")))]
+
+
+def checked(pattern: URLPattern) -> URLPattern:
+    """The same, but what isn't the service's own format is a bad request and no failure of ours."""
+    view: Any = pattern.callback
+
+    class Checked(view.view_class):  # type: ignore[misc]
+        def run_validators(self, request: HttpRequest) -> None:
+            with only_reports():
+                super().run_validators(request)
+
+        def parse_events(self, request: HttpRequest) -> list[Any]:
+            with only_reports():
+                return list(super().parse_events(request))
+
+    made: URLPattern = path(str(pattern.pattern), Checked.as_view(**view.view_initkwargs), name=pattern.name)
+    return made
+
+
+@contextmanager
+def only_reports() -> Iterator[None]:
+    """Raises BadRequest for what can't be read as a report."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError) as problem:
+        raise BadRequest("no report of this mail service") from problem
 
 
 def connect() -> None:

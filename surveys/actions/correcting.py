@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from surveys.actions import declining
 from surveys.actions.delivering import CAME_BACK, invitations_of
 from surveys.actions.inviting import (
     DAY,
@@ -47,9 +48,9 @@ def correct(*, panel: Panel, code: UUID, email: str, by: User) -> None:
     """Ask at this address instead: the old link dies, what was begun by it goes, and a new mail is queued.
 
     It is a new invitation, whatever has become of the old one, of which nothing is looked at: neither
-    whether it was answered nor its department. Whoever asked not to be asked is written nothing, and
-    nobody is told. `email` as lists hold it. Raises NotComeBack, AskedAlready, TooManyMails, DatePassed,
-    Closed, PermissionDenied.
+    whether it was answered nor its department. Whoever asked not to be asked is written nothing, by the
+    old address or by the new one, and nobody is told. `email` as lists hold it.
+    Raises NotComeBack, AskedAlready, TooManyMails, DatePassed, Closed, PermissionDenied.
     """
     panel, invitation = held(panel, code, by)
     # of lists alone: whoever corrects addresses is not to learn who had a link mailed to themselves
@@ -58,10 +59,12 @@ def correct(*, panel: Panel, code: UUID, email: str, by: User) -> None:
         raise AskedAlready
     if not Bucket.take(*mails_of_account(panel.survey), DAY):
         raise TooManyMails
-    invitation.delete()
     new = Invitation(panel=panel, email=email)
     give_links(new)
     new.save()
+    if declining.has_stopped(invitation):
+        declining.stop(invitation=new)
+    invitation.delete()
     Panel.objects.filter(pk=panel.pk).update(classes=with_one_of_nothing(panel.classes))
     Delivery.objects.create(invitation=new, due_at=timezone.now())
 

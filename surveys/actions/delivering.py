@@ -236,9 +236,9 @@ def send_again(*, panel: Panel, by: User) -> int:
         state=Mail.SENT, tries=1, due_at=None
     )
     now = timezone.now()
-    Delivery.objects.filter(pk__in=[pk for pk, _who in refused]).update(
-        state=Mail.QUEUED, tries=0, due_at=now, taken_at=None
-    )
+    # rows of their own: what a mail service says later of the old ones is not about these
+    Delivery.objects.filter(pk__in=[pk for pk, _who in refused]).delete()
+    Delivery.objects.bulk_create(Delivery(invitation_id=who, due_at=now) for _pk, who in refused)
     # a mail that perhaps arrived may have been answered: what becomes of another one is shown to nobody
     Delivery.objects.filter(pk__in=[pk for pk, _who in unknown]).update(state=Mail.SENT)
     Delivery.objects.bulk_create(

@@ -116,6 +116,21 @@ def test_without_a_service_or_a_secret_there_is_no_such_address(panel: Panel, se
     assert mail_service.patterns() == []
 
 
+@pytest.mark.parametrize("service", ["postmark", "mailgun", "mailjet", "brevo", "sparkpost"])
+@pytest.mark.parametrize(
+    "body", ["", "no json", "[1, 2]", "7", "null", '"text"', '{"RecordType": []}', "\x00"]
+)
+def test_what_is_no_report_is_a_bad_request(
+    panel: Panel, settings: Settings, service: str, body: str
+) -> None:
+    configure(settings, service)
+    client = Client()
+    address = f"/mail-events/{service}/tracking/"
+    response = client.post(address, body, content_type="application/json", headers=signed())
+    assert response.status_code == 400 or (response.status_code == 200 and body.startswith("{"))
+    assert states() == {Mail.SENT: 4}
+
+
 def test_only_this_services_reports_are_taken(panel: Panel, settings: Settings) -> None:
     configure(settings, "postmark")
     assert report({}, service="sendgrid") == 404

@@ -115,6 +115,18 @@ def test_whoever_asked_not_to_be_asked_is_written_nothing_and_nobody_is_told(
     assert mailbox.mails == []
 
 
+def test_whoever_asked_not_to_be_asked_is_left_alone_at_their_new_address_too(
+    panel: Panel, mailbox: Mailbox
+) -> None:
+    wrong = first(panel)
+    declining.stop(invitation=wrong)
+    correcting.correct(panel=panel, code=wrong.code, email=NEW, by=by(panel))
+    tasks.deliver.func()
+    assert Delivery.objects.get(invitation__email=NEW).state == Mail.SENT
+    assert mailbox.mails == []
+    assert declining.has_stopped(Invitation.objects.get(email=NEW))  # in later rounds too
+
+
 def test_only_what_came_back_is_put_right(panel: Panel) -> None:
     for code in (voices.invitations(panel)[1].code, uuid4()):
         with pytest.raises(correcting.NotComeBack):

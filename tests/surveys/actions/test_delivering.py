@@ -233,6 +233,19 @@ def test_a_person_may_try_again_what_is_in_doubt_or_was_refused(panel: Panel, po
     assert delivering.send_again(panel=panel, by=by) == 0  # the other voice is another matter
 
 
+def test_a_late_bounce_of_a_first_try_is_not_the_second_tries(panel: Panel, post: Moody) -> None:
+    invited = voices.invitations(panel)[0]
+    post.moods = {invited.email: "550 No such user"}
+    deliver()
+    old = Delivery.objects.get(invitation=invited)
+    post.moods.clear()
+    delivering.send_again(panel=panel, by=voices.executive_of(panel.survey))
+    deliver()
+    delivering.note_bounce(old, old.tries)
+    new = Delivery.objects.get(invitation=invited)
+    assert (new.state, new.tries, new.pk != old.pk) == (Mail.SENT, 1, True)
+
+
 # --- who is not written to ----------------------------------------------------------------------------------
 
 
