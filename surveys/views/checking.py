@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import copy
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,11 +16,10 @@ from django.utils.translation import gettext as _
 
 from surveys import emails, notices, promise, tasks
 from surveys.actions import inviting, labelling, reviewing
-from surveys.choices import SEGMENTS, Voice, Way, position
-from surveys.coarsening import most_frequent_first
-from surveys.models import Invitation, Panel
+from surveys.choices import Voice, Way
+from surveys.models import Panel
 from surveys.views import entering
-from surveys.views.labelling import names_on, too_many
+from surveys.views.labelling import FEW_NAMES, kinds_on, too_many
 from surveys.views.organising import (
     LOOK,
     NOTE,
@@ -39,7 +37,6 @@ from surveys.views.organising import (
 from surveys.views.standing import standing_of
 
 ADDRESSES_SHOWN = 50
-LABELS_SHOWN = 10  # of those that are left out, of each kind
 
 
 @signed_in(*LOOK, *SEND)
@@ -113,8 +110,9 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
     by_list = panel.way == Way.LIST
     of_a_team = by_list and panel.voice == Voice.TEAM
     found = labelling.brought(panel) if of_a_team else {}
-    names = names_on(panel, found)
+    stored = copy.copy(panel)  # foreseeing changes it
     waiting = inviting.foresee(panel) if by_list else []
+    kinds = kinds_on(panel, stored, waiting, found)
     asked = panel.head_count or 0  # those asked before among them
     context = {
         "panel": panel,
@@ -125,10 +123,11 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
         "waiting": len(waiting),
         "addresses": sorted(one.email for one in waiting)[:ADDRESSES_SHOWN],
         "addresses_more": max(0, len(waiting) - ADDRESSES_SHOWN),
-        "split": split_by(panel) if panel.voice == Voice.TEAM else [],
-        "left_out": left_out(panel, waiting, found) if of_a_team else [],
-        "names": names,
-        "suggested": sum(len(one["suggestions"]) for one in names),
+        "kinds": kinds,
+        "splits": [kind for kind in kinds if kind.kept],
+        "few_names": sum(kind.all_names for kind in kinds) <= FEW_NAMES,
+        "small_names": any(name.people < panel.threshold for kind in kinds for name in kind.names),
+        "suggested": sum(len(kind.suggestions) for kind in kinds),
         "labels_url": address("ask-labels", panel),
         "too_many": too_many(panel) if of_a_team else "",
         **days_to_start(panel),
@@ -163,43 +162,3 @@ def days_to_start(panel: Panel) -> dict[str, str]:
     if last < first:
         return {"start_first": "", "start_last": ""}
     return {"start_first": first.isoformat(), "start_last": last.isoformat()}
-
-
-def split_by(panel: Panel) -> list[dict[str, Any]]:
-    """By what the team's results can be split, as it will be kept; of a list also how many share each."""
-    found = []
-    for at, name in enumerate(SEGMENTS):
-        people: Counter[str] = Counter()
-        for *segments, n in panel.classes:
-            people[segments[at]] += n
-        labels = panel.segments.get(name) or []
-        if panel.way == Way.LIST:
-            labels = [f"{label} ({people[label]})" for label in labels]
-        elif name == "level":
-            labels = [position(label) for label in labels]
-        if labels:
-            found.append({"name": str(promise.WORDS[name]), "labels": labels})
-    return found
-
-
-def left_out(
-    panel: Panel, waiting: list[Invitation], brought: dict[str, Counter[str]]
-) -> list[dict[str, Any]]:
-    """What the list brought and no answer will keep: of each kind the labels, and of how many people.
-
-    `waiting` as it is foreseen.
-    """
-    found = []
-    for name in SEGMENTS:
-        people = brought[name] - Counter(getattr(one, name) for one in waiting)
-        labels = most_frequent_first(people)
-        if labels:
-            found.append(
-                {
-                    "name": str(promise.WORDS[name]),
-                    "labels": [f"{label} ({people[label]})" for label in labels[:LABELS_SHOWN]],
-                    "more": max(0, len(labels) - LABELS_SHOWN),
-                    "told": panel.frozen_at is None or bool(panel.segments.get(name)),
-                }
-            )
-    return found

@@ -484,7 +484,7 @@ def test_a_file_may_say_more_of_each_and_is_kept_as_text(jana: Client, survey: S
         ('=cmd|"/c calc"!A1', "Leads a team")
     }
     page = text(jana.get(at(survey, "team/check/")))
-    assert 'department: =cmd|"/c calc"!A1 (5)' in page
+    assert '=cmd|"/c calc"!A1 5 5' in page
     assert "Your department and level came with the list of addresses." in page
 
 
@@ -505,38 +505,67 @@ def teams_check(jana: Client, survey: Survey, **departments: int) -> str:
     return text(jana.get(at(survey, "team/check/")))
 
 
-def test_it_says_how_many_share_what_is_kept_and_names_what_is_left_out(jana: Client, survey: Survey) -> None:
+def names_kept(page: str) -> list[tuple[str, ...]]:
+    """The rows of the tables of names: name, people, how many of them an answer keeps it of, why not of all."""
+    rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', page, re.S)
+    return [tuple(re.sub(r"<[^>]+>", "|", row).strip("|").split("|")) for row in rows]
+
+
+def kept_of(jana: Client, survey: Survey, **departments: int) -> list[list[str]]:
+    teams_check(jana, survey, **departments)
+    page = html.unescape(jana.get(at(survey, "team/check/")).content.decode())
+    return [[cell for cell in row if cell] for row in names_kept(page)]
+
+
+def test_each_name_says_whether_it_is_kept_and_why_not(jana: Client, survey: Survey) -> None:
     page = teams_check(jana, survey, Sales=30, Online=20, Legal=4)
-    assert "with the people asked in brackets: department: Sales (30)" in page
-    assert "Left out, so that nobody can be worked out: department: Online (20), Legal (4)" in page
-    assert "What fewer than 5 people have in common is left out" in page
+    assert "Results can be split by: department (1 of 3 names)." in page
+    assert "Put small ones together under one name if you want to see them." in page
+    assert kept_of(jana, survey, Sales=30, Online=20, Legal=4) == [
+        ["Sales", "30", "30"],
+        ["Online", "20", "0", "it would give a small one away"],
+        ["Legal", "4", "0", "fewer than 5 people"],
+    ]
     page = teams_check(jana, survey, Sales=30, Online=20)
-    assert "in brackets: department: Sales (30), Online (20)" in page
-    assert "eft out" not in page
+    assert "department (2 of 2 names). A group is kept from 5 people on" in page
+    assert "Put small ones together" not in page
+    assert kept_of(jana, survey, Sales=30, Online=20) == [["Sales", "30", "30"], ["Online", "20", "20"]]
 
 
 def test_where_nothing_is_kept_that_is_said(jana: Client, survey: Survey) -> None:
     page = teams_check(jana, survey, Sales=4, Kitchen=3)
-    assert "Results can’t be split. All that the list says of people is left out" in page
-    assert "department: Sales (4), Kitchen (3)" in page
+    assert "Results can’t be split by anything on it." in page
     assert "Results can be split" not in page
+    assert [row[-1] for row in kept_of(jana, survey, Sales=4, Kitchen=3)] == ["fewer than 5 people"] * 2
+    assert kept_of(jana, survey, Sales=30) == [["Sales", "30", "0", "no other group beside it"]]
+    assert "Put small ones together" not in teams_check(jana, survey, Sales=30)
     jana.post(at(survey, "team/"), typed(addresses=rows(6)))  # a list that says nothing of them
     assert "split" not in text(jana.get(at(survey, "team/check/")))
 
 
-def test_ten_labels_that_are_left_out_are_named_and_the_rest_counted(jana: Client, survey: Survey) -> None:
-    page = teams_check(jana, survey, **{f"D{n:02}": 1 for n in range(13)})
-    assert "D08 (1), D09 (1) and 3 more" in page
-    assert "D10 (1)" not in page.partition("Every name on the list")[0]
-    assert "D11 (1), D12 (1)" in page.partition("Every name on the list")[2]
+def test_many_names_are_behind_a_click_and_a_hundred_of_a_kind_are_listed(
+    jana: Client, survey: Survey
+) -> None:
+    def opened() -> list[str]:
+        page = jana.get(at(survey, "team/check/")).content.decode()
+        return re.findall(r'<details class="kept"( open)?>', page)
+
+    teams_check(jana, survey, **{f"D{n:02}": 1 for n in range(12)})
+    assert opened() == [" open"]
+    teams_check(jana, survey, **{f"D{n:02}": 1 for n in range(13)})
+    assert opened() == [""]
+    assert len(kept_of(jana, survey, **{f"D{n:03}": 1 for n in range(103)})) == 100
+    assert "and 3 more" in text(jana.get(at(survey, "team/check/")))
 
 
 def test_what_those_asked_before_were_told_nothing_of_is_left_out(jana: Client, survey: Survey) -> None:
     voices.by_list(survey, Voice.TEAM, voices.people(6, name="first"))
     lines = "\n".join(f"new{n}@example.com,Sales" for n in range(7))
     jana.post(at(survey, "team/"), {"addresses": f"email,department\n{lines}"})
-    page = text(jana.get(at(survey, "team/check/")))
-    assert "department: Sales (7) Those asked before were told of none, so none is kept." in page
+    page = html.unescape(jana.get(at(survey, "team/check/")).content.decode())
+    assert [[cell for cell in row if cell] for row in names_kept(page)] == [
+        ["Sales", "7", "0", "those asked before were told of none"]
+    ]
 
 
 def test_a_prepared_list_may_stay_as_it_is(jana: Client, survey: Survey) -> None:
