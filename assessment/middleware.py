@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -41,6 +41,20 @@ def longest_body(path: str) -> int:
         return int(settings.IMPORT_BYTES)
     slides = path.startswith("/r/") and path.endswith("/files/templates/")
     return int(settings.TEMPLATE_BYTES if slides else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
+def wrong_method(get_response: Handler) -> Handler:
+    """Say in words what a browser would show as a blank page: this address only takes a form."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            page = render(request, "errors/405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
+
+    return middleware
 
 
 NEVER_ASKED = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")

@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "assessment.middleware.content_security_policy",
     "assessment.middleware.language",
     "assessment.middleware.body_limit",
+    "assessment.middleware.wrong_method",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,9 +38,26 @@ def signed_in(*methods: str) -> Callable[[View], View]:
     """A page for whoever is signed in; it is kept in no cache."""
 
     def decorate(view: View) -> View:
-        return require_http_methods(methods)(login_required(never_cache(view)))
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated:
+                return view(request, *args, **kwargs)
+            if request.method not in LOOK:
+                messages.info(request, _("You weren’t signed in any more, so nothing was done."))
+            return redirect_to_login(page_of(request))
+
+        return require_http_methods(methods)(never_cache(page))
 
     return decorate
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page to come back to after signing in: of a form the one it stood on, which may be looked at."""
+    if request.method in LOOK:
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    ours = came_from.startswith(f"{request.scheme}://{request.get_host()}/")
+    return urlsplit(came_from).path if ours else reverse("my-surveys")
 
 
 def user_of(request: HttpRequest) -> User:

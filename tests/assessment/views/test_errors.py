@@ -197,3 +197,14 @@ def test_the_name_of_the_site_is_added_in_one_place_only(settings) -> None:
     named = {path.name for path in templates.rglob("*.html") if "· Closer" in path.read_text()}
     assert named == {"base.html", "400.html", "500.html"}
     assert "{% endblock %} · Closer</title>" in (templates / "base.html").read_text()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "allowed"), [("/surveys/", "GET, HEAD"), ("/start/", "GET, HEAD, POST")])
+def test_a_wrong_method_is_answered_in_words(client: Client, address: str, allowed: str) -> None:
+    response = client.put(address)
+    assert response.status_code == 405
+    assert "This address only takes what a button sends." in response.content.decode()
+    assert response.headers["Allow"] == allowed
+    assert "X-Request-ID" in response.headers
+    assert client.head("/ask/").status_code == 404
