@@ -163,10 +163,10 @@ def length_of(panel: Panel) -> dict[str, int]:
     return {"practices": practices, "minutes": round(practices * MINUTES_PER_PRACTICE)}
 
 
-def link_words(panel: Panel, where: str) -> str:
+def link_words(panel: Panel, where: str, language: str = "") -> str:
     """For a voice that is asked by a link: a subject, an empty line, and a text to paste into a mail."""
     survey = panel.survey
-    with translation.override(languages.of_survey(survey)):
+    with translation.override(language or languages.of_survey(survey)):
         words = words_of(survey)
         context = {
             **length_of(panel),

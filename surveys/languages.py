@@ -14,6 +14,7 @@ from django.utils import translation
 from surveys.models import Survey
 
 QUERY = "lang"  # a link may carry it: ?lang=de
+MADE_IN = "in"  # so may the page that makes one: ?in=de
 
 
 def known(name: str) -> str:
@@ -49,6 +50,16 @@ def of_browser(request: HttpRequest) -> str:
 def speak(request: HttpRequest, survey: Survey) -> None:
     """An answering page goes on in the survey's language, unless another was chosen."""
     translation.activate(chosen(request) or known(survey.language) or settings.LANGUAGE_CODE)
+
+
+def made_in(request: HttpRequest, survey: Survey) -> str:
+    """The language that a link or a poster is made in: the one asked for, else the survey's own."""
+    return known(request.GET.get(MADE_IN, "")) or of_survey(survey)
+
+
+def ending(name: str, survey: Survey, code: str) -> str:
+    """What an address ends in so that it says this language; "" where it is the survey's own."""
+    return "" if code == of_survey(survey) else f"?{name}={short(code)}"
 
 
 def of_survey(survey: Survey) -> str:

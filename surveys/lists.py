@@ -196,7 +196,7 @@ def headings(cells: Sequence[str]) -> dict[str, int]:
 def read_row(line: int, text: str, values: dict[str, str]) -> Row | BadRow:
     email = clean_address(values["email"])
     if not email:
-        return BadRow(line, one_line(text)[:120], _("not an e-mail address"))
+        return BadRow(line, one_line(text)[:120], what_is_wrong(values["email"]))
     # one spelling: on some systems an umlaut is two characters, which would be another department
     segments = {name: unicodedata.normalize("NFC", one_line(values.get(name, ""))) for name in SEGMENTS}
     for name, label in segments.items():
@@ -227,6 +227,15 @@ def clean_address(text: str) -> str:
     except (UnicodeError, ValidationError):
         return ""
     return email if len(email) <= ADDRESS and email.isascii() else ""
+
+
+def what_is_wrong(text: str) -> str:
+    """Why this is no address of ours: mail servers of old take no letters before the @ but these."""
+    before, at, _domain = one_line(text).rpartition("@")
+    name = before.rpartition("<")[2]
+    if at and name and not name.isascii():
+        return _("only the letters a to z can be used before the @")
+    return _("not an e-mail address")
 
 
 def clean_domain(text: str) -> str:

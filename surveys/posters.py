@@ -35,18 +35,23 @@ class Poster:
     contact: str
 
 
-def link_of(panel: Panel) -> str:
-    """The address of the voice's open link; "" where nobody has seen it, or its key is gone."""
+def link_of(panel: Panel, language: str = "") -> str:
+    """The address of the voice's open link, which opens in this language or else in the survey's own; ""
+    where nobody has seen it, or its key is gone."""
     try:
         token = recall_token(Purpose.PANEL, panel.link_name, panel.link_issue, panel.link_hash or "")
     except LookupError:
         return ""
-    return emails.site_address(Purpose.ANSWER, token)
+    end = languages.ending(languages.QUERY, panel.survey, language) if language else ""
+    return emails.site_address(Purpose.ANSWER, token) + end
 
 
-def poster_of(panel: Panel, link: str) -> Poster:
-    """The poster for this voice's open link, in the language of the survey."""
-    language = languages.of_survey(panel.survey)
+def poster_of(panel: Panel, link: str, language: str = "", *, shows_code: bool = False) -> Poster:
+    """The poster for this voice's open link, in this language or else in the survey's own.
+
+    The access code keeps out whoever only walks by, so it stands there only if somebody wants it to.
+    """
+    language = language or languages.of_survey(panel.survey)
     with translation.override(language):
         words = words_of(panel.survey)
         asked = {"organisation": words.organisation, "customers": words.customers}
@@ -62,7 +67,7 @@ def poster_of(panel: Panel, link: str) -> Poster:
             % emails.length_of(panel),
             link=link,
             code=qr.inline(link),
-            before=before_start(panel),
+            before=before_start(panel, shows_code),
             closing=_("Open until %(day)s") % {"day": promise.closing(panel)} if panel.closes_on else "",
             small_groups=promise.small_groups(panel, panel.survey.asker or _("Whoever asked you")),
             voluntary=notices.voluntary(),
@@ -76,11 +81,13 @@ def size_of(question: str) -> str:
     return "long" if len(question) > LONG_QUESTION else ""
 
 
-def before_start(panel: Panel) -> list[str]:
+def before_start(panel: Panel, shows_code: bool) -> list[str]:
     """What whoever follows the link needs."""
     found = []
-    if panel.access_code:
+    if panel.access_code and shows_code:
         found.append(_("Access code: %(code)s") % {"code": panel.access_code})
+    elif panel.access_code:
+        found.append(_("You’ll need the access code you were told."))
     if panel.mail_domain:
         found.append(_("You’ll need your address at %(domain)s.") % {"domain": panel.mail_domain})
     return found

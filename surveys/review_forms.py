@@ -32,7 +32,7 @@ class NoticeForm(forms.Form):
         label=_("Nobody is asked before a reviewer has signed off"),
         required=False,
         help_text=_(
-            "For all of your organisation. You can take it off again, and nothing notes that you did. "
+            "For all of your organisation. You can take it off again; reviewers read on which day. "
             "An objection holds the mails with it and without it."
         ),
     )

@@ -9,7 +9,6 @@ from django.shortcuts import render
 
 from assessment.exports.paper import Unavailable
 from assessment.views.reports import download
-from surveys import posters
 from surveys.views.organising import LOOK, signed_in
 from surveys.views.posters import shown_link
 
@@ -19,9 +18,9 @@ def pdf(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     """Of a voice of the survey that this account keeps, once its link was shown."""
     from assessment.exports.poster import write  # loads what draws, which most workers never need
 
-    panel, link = shown_link(request, code, voice)
+    shown = shown_link(request, code, voice)
     try:
-        content = write(posters.poster_of(panel, link))
+        content = write(shown.poster())
     except Unavailable as said:
         return render(request, "surveys/reviewing/no_pdf.html", {"why": str(said)}, status=503)
     return download(content, "application/pdf", "closer-poster.pdf")

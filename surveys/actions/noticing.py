@@ -17,14 +17,17 @@ def say(*, survey: Survey, words: Mapping[str, str], needs_sign_off: bool, by: U
     """For every voice that is asked from now on; what others were told stands. Raises PermissionDenied.
 
     `words` by column, "" for what is said by itself. Whoever looks at a voice that nobody was asked yet
-    must look again, because what goes out has changed.
+    must look again, because what goes out has changed. That a sign-off is no longer needed is kept with its
+    day, for whoever reviews.
     """
     must_be_executive(survey, by)
     organisation = Organisation.objects.select_for_update().get(pk=survey.organisation_id)
     for name in COLUMNS:
         setattr(organisation, name, words[name])
+    if organisation.needs_sign_off != needs_sign_off:
+        organisation.sign_off_waived_on = None if needs_sign_off else timezone.localdate()
     organisation.needs_sign_off = needs_sign_off
-    organisation.save(update_fields=[*COLUMNS, "needs_sign_off"])
+    organisation.save(update_fields=[*COLUMNS, "needs_sign_off", "sign_off_waived_on"])
     Panel.objects.filter(survey__organisation=organisation, frozen_at__isnull=True).update(
         prepared_at=timezone.now()
     )

@@ -86,6 +86,7 @@ class Organisation(PrivacyNotice):
     needs_sign_off = models.BooleanField(
         default=False, help_text=_("Nobody is asked before a reviewer has signed off.")
     )
+    sign_off_waived_on = models.DateField(null=True, editable=False)  # since when it is needed no more
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(User, through="Membership")
 
     class Meta:

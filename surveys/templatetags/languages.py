@@ -21,13 +21,6 @@ class Other(NamedTuple):
     href: str
 
 
-@register.simple_tag
-def languages_besides(language: str) -> list[Other]:
-    """What else a link may open in than the survey's own language, and what it then ends in."""
-    others = [(short(code), name) for code, name in settings.LANGUAGES if short(code) != language]
-    return [Other(code, name, f"?{QUERY}={code}") for code, name in others]
-
-
 @register.simple_tag(takes_context=True)
 def other_languages(context: dict[str, Any]) -> list[Other]:
     """What this page may be read in besides; nothing where going there would lose what was sent."""

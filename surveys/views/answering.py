@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -33,7 +34,7 @@ from surveys.views import pages
 from surveys.views.pages import Answers, Problem, Rail
 from surveys.views.resuming import code_note
 
-LEAVE = "leave"
+LEAVE, BACK = "leave", "back"
 save_limit = MemoryLimit(settings.SAVES_PER_MINUTE, 60)
 
 
@@ -134,13 +135,31 @@ def save_practice(request: HttpRequest, draft: Draft, asked: Practice) -> HttpRe
         return unreadable(request, draft, asked, str(problem))
     complete = current is not None and desired is not None
     after = pages.place_after(of_survey(draft.survey), asked, draft)
-    place = after if complete and not is_background(request) else None
+    elsewhere = "" if is_background(request) else way_of_button(request, draft, asked)
+    if elsewhere and current is None and desired is None:
+        return redirect(elsewhere)
+    place = after if complete and not (is_background(request) or elsewhere) else None
     responses.save_answer(draft=draft, practice=asked.code, current=current, desired=desired, place=place)
     if is_background(request):
         return JsonResponse(saved_note(draft))
+    if elsewhere:
+        return redirect(elsewhere)
     if not complete:
         return missing_side(request, draft, asked)
     return redirect(next_address(request, draft, after))
+
+
+def way_of_button(request: HttpRequest, draft: Draft, asked: Practice) -> str:
+    """Where a button leads that saves without a script as links do with one; "" for Save and continue."""
+    go = request.POST.get("go", "")
+    if go == LEAVE:
+        return leave_address(draft)
+    if go == BACK and (before := pages.place_before(of_survey(draft.survey), asked, draft.voice)):
+        return pages.address(draft, before)
+    if languages.known(go):
+        query = {name: value for name, value in request.GET.items() if name == "from"} | {languages.QUERY: go}
+        return f"{pages.address(draft, asked.code)}?{urlencode(query)}"
+    return ""
 
 
 def next_address(request: HttpRequest, draft: Draft, after: str) -> str:
@@ -241,7 +260,7 @@ def render_practice(
         "skip": next_address(request, draft, after),
         "leave": leave_address(draft),
         "action": pages.address(draft, asked.code) + from_check(request),
-        "saved_at": draft.saved_at,
+        "saved_at": draft.saved_at if answers else None,
         "resumed": resumed(request, draft, answers),
         **code_note(draft, answers.values()),
     }

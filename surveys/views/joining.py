@@ -122,9 +122,14 @@ def start(request: HttpRequest, panel: Panel, held: list[Draft]) -> HttpResponse
     return redirect(f"{request.path}?mailed=1")
 
 
-def mailed(request: HttpRequest, panel: Panel, onward: str = "") -> HttpResponse:
+def mailed(request: HttpRequest, panel: Panel, onward: str = "", back: str = "") -> HttpResponse:
     """Look into your mail: in the same words, whatever has become of the address."""
-    context = {"mail_domain": panel.mail_domain, "contact": panel.contact, "onward": onward}
+    context = {
+        "mail_domain": panel.mail_domain,
+        "contact": panel.contact,
+        "onward": onward,
+        "back_url": back or request.path,
+    }
     return render(request, "surveys/asked/mailed.html", context)
 
 

@@ -44,17 +44,15 @@ def signed_in(*methods: str) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             if request.method not in LOOK:
                 messages.info(request, _("You weren’t signed in any more, so nothing was done."))
-            return redirect_to_login(page_of(request))
+            return redirect_to_login(request.get_full_path() if "GET" in methods else page_of_form(request))
 
         return require_http_methods(methods)(never_cache(page))
 
     return decorate
 
 
-def page_of(request: HttpRequest) -> str:
-    """The page to come back to after signing in: of a form the one it stood on, which may be looked at."""
-    if request.method in LOOK:
-        return request.get_full_path()
+def page_of_form(request: HttpRequest) -> str:
+    """The page to come back to after signing in, where a form stood whose own address is no page."""
     came_from = request.headers.get("Referer", "")
     ours = came_from.startswith(f"{request.scheme}://{request.get_host()}/")
     return urlsplit(came_from).path if ours else reverse("my-surveys")

@@ -16,6 +16,7 @@ from surveys.actions import inviting, reviewers
 from surveys.choices import Verdict
 from surveys.models import Review
 from surveys.views.pages import Problem
+from surveys.views.standing import waived_on
 
 WORDS = "words"  # the field of an objection, and its place in the page
 
@@ -88,6 +89,7 @@ def render_review(
         "objected": found.verdict == Verdict.OBJECTED,
         "current": found.version == pack.version,
         "decided_on": formats.date_format(decided, "DATE_FORMAT") if decided is not None else "",
+        "waived_on": waived_on(found.panel),
         "decided_number": found.version[: len(pack.number)],
         "action": reverse("review", args=[token]),
         "pdf_url": reverse("review-pdf", args=[token]),

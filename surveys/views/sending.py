@@ -20,7 +20,6 @@ from surveys import emails, promise, tasks
 from surveys.actions import delivering, inviting, reviewing
 from surveys.asking_forms import ExtendForm
 from surveys.choices import Mail, Way
-from surveys.links import Purpose, recall_token
 from surveys.models import Panel
 from surveys.views import posters, schedule
 from surveys.views.checking import changed, date_passed, not_let, render_check
@@ -50,7 +49,7 @@ def sent(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     if panel.frozen_at is None:
         return redirect("ask-check", panel.survey.code, panel.voice)
     if panel.way == Way.LINK:
-        return render(request, "surveys/asking/link.html", about(panel) | link_context(panel))
+        return render(request, "surveys/asking/link.html", about(panel) | link_context(request, panel))
     return progress(request, panel)
 
 
@@ -165,19 +164,17 @@ def link(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     return redirect("ask-sent", panel.survey.code, panel.voice)
 
 
-def link_context(panel: Panel) -> dict[str, Any]:
+def link_context(request: HttpRequest, panel: Panel) -> dict[str, Any]:
     """The link, words to pass on with it, and a mail that has them in it already."""
-    try:
-        token = recall_token(Purpose.PANEL, panel.link_name, panel.link_issue, panel.link_hash or "")
-    except LookupError:  # the key that made it is gone
+    shown = posters.shown_of(request, panel)
+    if not shown.link:  # the key that made it is gone
         return {"link": ""}
-    where = emails.site_address(Purpose.ANSWER, token)
-    subject, _line, text = emails.link_words(panel, where).partition("\n\n")
+    subject, _line, text = emails.link_words(panel, shown.link, shown.language).partition("\n\n")
     return {
-        "link": where,
+        "link": shown.link,
         "subject": subject,
         "text": text,
-        **posters.of_link(panel, where),
+        **posters.of_link(shown),
         "mailto": f"mailto:?subject={quote(subject)}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}",
     }
 

@@ -64,6 +64,12 @@ def standing_of(panel: Panel, version: str = "") -> Standing:
     return Standing(rows, objections, needed, signed)
 
 
+def waived_on(panel: Panel) -> str:
+    """The day on which whoever asks took the need for a sign-off away, to be read; "" where nobody did."""
+    day = panel.survey.organisation.sign_off_waived_on
+    return formats.date_format(day, "DATE_FORMAT") if day is not None else ""
+
+
 def mails_of(reviews: list[Review]) -> dict[int, str]:
     """What went wrong with each reviewer's mail, by their key, unless one of theirs went out."""
     if not reviews:

@@ -173,7 +173,7 @@ def own_link(request: HttpRequest, panel: Panel) -> HttpResponse:
 def mailed(request: HttpRequest, panel: Panel) -> HttpResponse:
     if not panel.mail_domain:
         raise Http404
-    return joining.mailed(request, panel, onward=at(panel, MINE))
+    return joining.mailed(request, panel, onward=at(panel, MINE), back=at(panel))
 
 
 def data(request: HttpRequest, panel: Panel) -> HttpResponse:

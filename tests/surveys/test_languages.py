@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -159,11 +160,15 @@ def test_a_page_ends_in_the_language_it_began_in_and_the_next_begins_anew(
     assert language_of(client, "/", ENGLISH) == "en-gb"
 
 
-def test_whoever_passes_a_link_on_is_told_how_it_carries_the_language(jana: Client, survey: Survey) -> None:
+def test_whoever_passes_a_link_on_may_choose_the_language_it_carries(jana: Client, survey: Survey) -> None:
     panel = voices.by_link(survey, Voice.PEER, language="de")
-    page = text(jana.get(reverse("ask-sent", args=[survey.code, Voice.PEER])))
-    assert "With ?lang=en at its end it opens in another language: English." in page
-    assert "?lang=de" not in page
+    here = reverse("ask-sent", args=[survey.code, Voice.PEER])
+    page, english = (jana.get(here, {"in": name} if name else {}).content.decode() for name in ("", "en"))
+    box = re.search(r'<input id="link"[^>]*>', page)
+    assert '<a href="?in=en" lang="en">English</a>' in page
+    assert box is not None
+    assert "?lang=" not in box[0]
+    assert f'{link_of(panel)}?lang=en"' in english
     assert language_of(jana, link_of(panel) + "?lang=en") == "en-gb"
 
 

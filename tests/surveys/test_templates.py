@@ -360,7 +360,10 @@ def test_tab_stops_are_in_the_promised_order() -> None:
         elif tag == "button" or (tag == "input" and attrs.get("type") != "hidden"):
             stops.append(attrs.get("name", "save"))
     once = list(dict.fromkeys(stops))
-    assert once == ["/back/", "current", "desired", "not_applicable", "/skip/", "save"]
+    assert once == ["/back/", "current", "desired", "not_applicable", "/skip/", "save", "go"]
+    assert (
+        len(form.all("p", **{"class": "no-js save-and"})) == 1
+    )  # the last ones need no script, and wait for none
     assert not [attrs for _tag, attrs in form.tags if "tabindex" in attrs]
 
 
@@ -391,7 +394,8 @@ def test_does_not_apply_is_one_box() -> None:
 def test_one_save_and_one_skip() -> None:
     page = practice()
     assert page.all("form", method="post", action="/save/")
-    assert len(page.all("button")) == 1
+    assert [button.get("name", "") for button in page.all("button")] == ["", "go", "go"]
+    assert len(page.all("p", **{"class": "no-js save-and"})) == 1
     assert page.form.count('href="/skip/"') == 1
 
 

@@ -31,10 +31,11 @@
 
   document.querySelectorAll("[data-copy]").forEach((button) => {
     button.addEventListener("click", async () => {
-      const input = find(button.dataset.copy);
-      input.select();
+      const source = find(button.dataset.copy);
+      if (source.select) source.select();
+      else getSelection().selectAllChildren(source);
       try {
-        await navigator.clipboard.writeText(input.value);
+        await navigator.clipboard.writeText(source.value ?? source.textContent);
       } catch {
         document.execCommand("copy"); // plain http inside an office has no clipboard of its own
       }

@@ -145,6 +145,46 @@ def test_a_change_from_the_check_page_leads_back_to_it(executive: Executive) -> 
     assert response["Location"] == executive.address("check")
 
 
+# --- without a script: buttons that save as links do with one ---------------------------------------------
+
+
+def test_buttons_save_what_is_marked_and_lead_elsewhere(executive: Executive) -> None:
+    executive.start("3", "5")
+    here = executive.address("C4")
+    for button, leads_to in (
+        ("leave", executive.address("leave")),
+        ("back", executive.address("C2")),
+        ("de", f"{here}?lang=de"),
+    ):
+        response = executive.post(here, {"current": "2", "desired": "", "go": button})
+        assert response["Location"] == leads_to
+    assert stored("C4") == (2, "", None, "")
+    response = executive.post(here + "?from=check", {"current": "2", "desired": "4", "go": "de"})
+    assert response["Location"] == f"{here}?from=check&lang=de"
+    assert stored("C4") == (2, "", 4, "")
+    draft = Draft.objects.get()
+    assert draft.place == "C4"  # where it goes on is where they were
+
+
+def test_such_a_button_without_a_mark_saves_nothing_and_asks_for_nothing(executive: Executive) -> None:
+    executive.start("3", "5")
+    response = executive.post(executive.address("C4"), {"go": "leave"})
+    assert response["Location"] == executive.address("leave")
+    assert not DraftAnswer.objects.filter(practice__code="C4").exists()
+    assert executive.post(executive.address("C2"), {"go": "https://evil.example"})["Location"] == (
+        executive.address("C4")
+    )  # a button that isn't ours is Save and continue
+
+
+def test_nothing_is_said_to_be_saved_before_anything_was(client: Client) -> None:
+    panel = voices.by_link(voices.survey_of(), Voice.TEAM)
+    page = client.post(f"/i/{voices.token(panel)}/", follow=True)
+    assert "data-at=" not in page.content.decode()
+    where = page.redirect_chain[-1][0]
+    client.post(where, {"current": "2", "desired": "4"})
+    assert "data-at=" in client.get(where).content.decode()
+
+
 # --- statements ---------------------------------------------------------------------------------------------
 
 

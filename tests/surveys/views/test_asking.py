@@ -107,7 +107,9 @@ def test_a_member_who_is_not_the_executive_is_a_stranger(survey: Survey, route: 
 def test_whoever_is_not_signed_in_is_sent_to_the_door(survey: Survey, route: str, method: str) -> None:
     voices.by_list(survey, Voice.PEER, 4)
     response = getattr(Client(), method)(at(survey, route))
-    assert (response.status_code, response.url) == (302, f"/account/?next={at(survey, route)}")
+    is_page = route not in ("peer/again/", "peer/link/")
+    back = at(survey, route) if is_page else "/surveys/"
+    assert (response.status_code, response.url) == (302, f"/account/?next={back}")
 
 
 @pytest.mark.parametrize("route", ["peer/again/", "peer/link/"])
@@ -506,7 +508,7 @@ def teams_check(jana: Client, survey: Survey, **departments: int) -> str:
 
 
 def names_kept(page: str) -> list[tuple[str, ...]]:
-    """The rows of the tables of names: name, people, how many of them an answer keeps it of, why not of all."""
+    """The rows of the tables: name, people, of how many of them it is kept, and why not of all."""
     rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', page, re.S)
     return [tuple(re.sub(r"<[^>]+>", "|", row).strip("|").split("|")) for row in rows]
 

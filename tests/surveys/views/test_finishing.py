@@ -263,7 +263,7 @@ def test_the_result_code_is_shown_and_posted_and_new_each_time(client: Client) -
     assert len(set(codes)) == 3
     for code, page in zip(codes, pages, strict=True):
         assert len(hash_result_code(code)) == 64
-        assert f'<p class="code">{code}</p>' in page
+        assert f'<span id="result-code">{code}</span>' in page
         assert "nobody can send it again" in page
     kept = check_context(Draft.objects.get(pk=draft.pk), "Rate at least one practice.", codes[0])
     assert (kept["result_code"], kept["error"]) == (codes[0], "Rate at least one practice.")

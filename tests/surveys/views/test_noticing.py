@@ -42,7 +42,7 @@ def test_landing_page_mail_and_notice_say_the_same(stranger: Client, survey: Sur
 def test_to_decline_takes_a_button_as_to_start(stranger: Client, survey: Survey) -> None:
     panel = voices.by_list(survey, Voice.PEER, 6)
     page = stranger.get(f"/i/{voices.token(voices.invitations(panel)[0])}/").content.decode()
-    form = re.search(r'<form class="choice".*?</form>', page, re.DOTALL)[0]
+    form = re.search(r'<form class="choice[^"]*".*?</form>', page, re.DOTALL)[0]
     assert re.findall(r'class="(button[\w ]*)"[^>]*>(\w+)<', form) == [
         ("button", "Start"),
         ("button secondary", "Decline"),

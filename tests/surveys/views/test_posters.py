@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 
@@ -78,12 +79,55 @@ def test_the_poster_says_who_asks_what_and_how(jana: Client, panel: Panel) -> No
     assert "Jana Berg asks How close is Lindenhof Hotels to its customers?" in said
     assert "12 practices, about 7 minutes, on any phone. No account." in said
     assert posters.link_of(panel) in said
-    assert "Access code: 472 915" in said
+    assert "You’ll need the access code you were told." in said
+    assert "472 915" not in said
     assert f"Open until {promise.closing(panel)}" in said
     point = promise.small_groups(panel, "Jana Berg")
     assert f"{point.head} {point.rest}" in said
     assert point in promise.points(panel)  # the very words that were promised
     assert "Questions? Ask jana@example.com" in said
+
+
+def test_the_access_code_stands_on_it_only_if_somebody_wants_it_to(jana: Client, panel: Panel) -> None:
+    page = jana.get(at(panel, "poster/"))
+    put = re.search(r'<a href="([^"]+)">Put it on</a>', page.content.decode())
+    assert put
+    shown = jana.get(html.unescape(put[1]))
+    assert "Access code: 472 915" in text(shown)
+    pdf = re.search(r'href="([^"]+poster.pdf[^"]*)"', shown.content.decode())
+    assert pdf
+    for address, stands in ((at(panel, "poster.pdf"), False), (html.unescape(pdf[1]), True)):
+        [printed] = PdfReader(io.BytesIO(jana.get(address).content)).pages
+        assert ("472915" in "".join(printed.extract_text().split())) is stands
+    back = re.search(r'<a href="([^"]+)">Take it off</a>', shown.content.decode())
+    assert back
+    assert "472 915" not in text(jana.get(html.unescape(back[1])))
+
+
+def test_link_words_and_poster_are_made_in_another_language_too(jana: Client, panel: Panel) -> None:
+    page = jana.get(at(panel, "sent/"), {"in": "de"}).content.decode()
+    link = f"{posters.link_of(panel)}?lang=de"
+    assert f'<input id="link" type="text" value="{link}"' in page
+    picture = re.search(r'<svg viewBox="0 0 \d+ \d+" class="qr-code">.*?</svg>', page)
+    assert picture
+    assert read(modules_of_svg(picture[0])) == link
+    assert "wo Lindenhof Hotels heute steht" in page
+    assert "The link to pass on" in page  # its own words stay the reader's
+    files = re.findall(r'href="([^"]+\?in=de)"', page)
+    assert {file.rpartition("/")[2] for file in files} >= {"link.svg?in=de", "link.png?in=de", "?in=de"}
+    assert read(modules_of_png(jana.get(at(panel, "sent/link.png?in=de")).content)) == link
+    sheet = jana.get(at(panel, "poster/"), {"in": "de"}).content.decode()
+    assert 'lang="de"' in sheet
+    assert "Sie brauchen den Zugangscode" in sheet
+    assert link in sheet
+    assert 'href="?"' in sheet  # back to the survey's own
+    [printed] = PdfReader(io.BytesIO(jana.get(at(panel, "poster.pdf?in=de")).content)).pages
+    assert link in "".join(printed.extract_text().split())
+    for unknown in ("xx", "", "en", "de\0"):
+        assert (
+            f'value="{posters.link_of(panel)}"'
+            in jana.get(at(panel, "sent/"), {"in": unknown}).content.decode()
+        )
 
 
 def test_names_are_never_markup(jana: Client, survey: Survey) -> None:
@@ -126,7 +170,7 @@ def test_the_pdf_is_one_upright_page_with_the_same_words(
     assert page.mediabox.height > page.mediabox.width
     words = "".join(page.extract_text().split())
     assert "".join(posters.link_of(panel).split()) in words
-    assert "Accesscode:472915" in words
+    assert "You’llneedtheaccesscodeyouweretold." in words
     assert "lindenhof.example" in words
     assert "Smallgroupsstayhidden." in words
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import datetime
 from email.message import EmailMessage
 
 import pytest
+import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from surveys import tasks
-from surveys.actions import reviewers
+from surveys import notices, tasks
+from surveys.actions import noticing, reviewers
 from surveys.choices import Verdict, Voice
 from surveys.models import Panel, Review, Survey
 from tests import reviews, voices
@@ -21,6 +23,7 @@ from tests.mailbox import Mailbox
 from tests.reviews import agree, object_to, reviewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+MARCH = datetime.fromisoformat("2027-03-03T12:00:00+00:00")
 NASTY = "<script>alert(1)</script> & Co"
 
 
@@ -242,3 +245,20 @@ def test_the_mail_as_a_real_server_is_given_it(panel: Panel, mailbox: Mailbox, s
     assert NASTY not in rich
     assert html.escape(NASTY) in rich
     assert stranger.get(f"/review/{re.search(r'/review/([-_A-Za-z0-9]+)/', plain)[1]}/").status_code == 200
+
+
+def test_a_reviewer_reads_that_the_need_for_a_sign_off_was_taken_away(client: Client, review: Review) -> None:
+    survey, by = review.panel.survey, voices.executive_of(review.panel.survey)
+    words = dict.fromkeys(notices.COLUMNS, "")
+
+    def say(needed: bool) -> str:
+        noticing.say(survey=survey, words=words, needs_sign_off=needed, by=by)
+        return text(client.get(at(review)))
+
+    assert "was needed" not in say(False)  # it never was
+    assert "was needed" not in say(True)
+    with time_machine.travel(MARCH):
+        gone = "Until 3 March 2027 a sign-off was needed. Whoever asks took that away on that day."
+        assert gone in say(False)
+    assert gone in say(False)  # saved once more, on a later day
+    assert "was needed" not in say(True)
