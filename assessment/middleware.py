@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
@@ -16,6 +17,7 @@ from whitenoise.middleware import WhiteNoiseFileResponse
 
 from surveys import languages
 
+from .charsets import UNREADABLE
 from .logs import method_of, request_id, route_of
 
 logger = logging.getLogger(__name__)
@@ -23,10 +25,25 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
-def body_limit(get_response: Handler) -> Handler:
-    """Refuse a body by its length, before anything is read of it: two pages of ours take a long one."""
+def legible_cookies(get_response: Handler) -> Handler:
+    """Leave out cookies with a NUL, which no page of ours sets: PostgreSQL fails to look one up."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        for name in [name for name, value in request.COOKIES.items() if "\0" in name + value]:
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return middleware
+
+
+def body_limit(get_response: Handler) -> Handler:
+    """Refuse a body by its length or its charset, before anything is read of it: two pages of ours take a
+    long one, none takes another charset than UTF-8.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.META.get(UNREADABLE) and request.method not in ("GET", "HEAD"):
+            raise BadRequest("a body in a charset that is not read here")
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > longest_body(request.path_info):
             return render(request, "errors/413.html", status=413)

@@ -153,6 +153,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "assessment.middleware.request_log",
     "assessment.middleware.content_security_policy",
+    "assessment.middleware.legible_cookies",
     "assessment.middleware.language",
     "assessment.middleware.body_limit",
     "assessment.middleware.wrong_method",

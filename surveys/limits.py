@@ -13,12 +13,18 @@ from django.conf import settings
 
 
 def network_of(address: str) -> str:
-    """What counts as one visitor: the IPv4 address, or the IPv6 network that one household is given."""
+    """What counts as one visitor: the IPv4 address, however it is written, or the IPv6 network that one
+    household is given.
+    """
     try:
-        version = ipaddress.ip_address(address).version
+        found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if version == 6 else address
+    if isinstance(found, ipaddress.IPv4Address):
+        return address
+    if found.ipv4_mapped is not None:  # a server that listens on IPv6 alone sees all of IPv4 like this
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network(f"{found.compressed.partition('%')[0]}/64", strict=False))
 
 
 def cache_key(key: str, prefix: str, version: int) -> str:

@@ -7,15 +7,26 @@ import hashlib
 import re
 from functools import cache
 
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A request that makes no sense, most often one under a name that isn't this site's."""
+    """A request that makes no sense, most often one under a name that isn't this site's, or one of which
+    only reading it showed that it is too much.
+    """
+    if isinstance(exception, TOO_MUCH):
+        return render(request, "errors/413.html", status=413)
     wrong_host = isinstance(exception, DisallowedHost)
     return self_contained("errors/400.html", 400, "wrong_host" if wrong_host else "")
 

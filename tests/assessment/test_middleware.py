@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 
 import pytest
-from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.test import Client, RequestFactory
 from django.urls import path
 from whitenoise.middleware import WhiteNoiseFileResponse
 
+from assessment.middleware import legible_cookies
 from surveys.models import Survey
 
 
@@ -152,6 +154,29 @@ def test_a_body_below_the_length_is_read(client) -> None:
     in_parts = {"current": "3", "desired": "5", "more": "x" * 998_000}
     assert client.post("/start/C2/", in_parts).status_code == 302
     assert Survey.objects.count() == 2
+
+
+def cookies_left(header: str) -> dict[str, str]:
+    request = RequestFactory().get("/", HTTP_COOKIE=header)
+
+    def seen(request: HttpRequest) -> HttpResponse:
+        return JsonResponse(request.COOKIES)
+
+    return json.loads(legible_cookies(seen)(request).content)
+
+
+def test_a_cookie_with_a_nul_is_left_out_and_the_others_stay() -> None:
+    assert cookies_left(r'sessionid="aaaa\000aaaa"; language=de') == {"language": "de"}
+    assert cookies_left("sessionid=aaaa; language=de") == {"sessionid": "aaaa", "language": "de"}
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("assessment.urls")
+@pytest.mark.parametrize("address", ["/", "/account/", "/surveys/"])
+def test_a_cookie_with_a_nul_never_reaches_the_session(address, client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        response = client.get(address, HTTP_COOKIE=r'sessionid="aaaaaaaa\000aaaaaaaa"')
+    assert response.status_code == (302 if address == "/surveys/" else 200)
 
 
 def test_a_visitor_cannot_choose_the_id(client) -> None:

@@ -38,10 +38,13 @@ def test_only_the_last_names_are_remembered() -> None:
         ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
         ("2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64"),
         ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("::ffff:c000:208", "192.0.2.8"),
         ("unknown", "unknown"),
     ],
 )
-def test_an_ipv6_household_counts_as_one_visitor(address: str, network: str) -> None:
+def test_an_ipv6_household_and_an_ipv4_address_count_as_one_visitor(address: str, network: str) -> None:
     assert limits.network_of(address) == network
 
 

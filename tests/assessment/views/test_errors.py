@@ -8,7 +8,8 @@ import re
 from urllib.parse import quote
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.files.base import ContentFile
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
@@ -171,6 +172,20 @@ def test_a_request_that_makes_no_sense_is_told_so(rf) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
+def test_what_only_reading_showed_to_be_too_much_is_told_so(client, rf) -> None:
+    """Too many fields, too many files, and fields that are too long together where a file may be long."""
+    from assessment.views import errors
+
+    fields = {f"f{number}": "1" for number in range(400)}
+    files = {f"f{number}": ContentFile(b"1", "a.csv") for number in range(101)}
+    for sent in (fields, files):
+        response = client.post("/start/", sent)
+        assert response.status_code == 413
+        assert "<h1>That was too much</h1>" in response.content.decode()
+    assert errors.handler400(rf.post("/import/"), RequestDataTooBig()).status_code == 413
+
+
 def test_a_page_that_is_not_there_leads_on(client) -> None:
     page = client.get("/nowhere/at/all/").content.decode()
     assert '<a class="button" href="/">Go to the start</a>' in page
