@@ -20,7 +20,7 @@ from assessment.analysis.constants import VOICES
 from assessment.analysis.frame import Frame
 from surveys.choices import DIMENSIONS, MEETS, Meets, Voice
 from surveys.instruments import of_survey, positions_of
-from surveys.models import Answer, Response, Survey
+from surveys.models import Answer, Panel, Response, Survey
 from surveys.models.responses import ANSWERS_PER_RESPONSE
 from surveys.sheets import digits_of, sheet_of_response
 
@@ -38,14 +38,17 @@ def read(survey: Survey, voices: Collection[str]) -> Frame:
     return frame_of(survey, Response.objects.filter(survey=survey, voice__in=voices))
 
 
+def read_closed(panel: Panel) -> Frame:
+    """Everything a closed voice answered, its seals broken in memory alone. One statement. Raises KeyGone."""
+    whose = Response.objects.filter(survey=panel.survey_id, voice=panel.voice)
+    return built(panel.survey, people_in(panel.survey, unsealed(panel.survey, whose)))
+
+
 def read_one(response: Response) -> Frame:
     """What one person answered. One statement, none as long as results are shut."""
     if response.sealed is None:
         return frame_of(response.survey, Response.objects.filter(pk=response.pk))
-    sheet, positions = sheet_of_response(response), positions_of(response.survey)
-    segments = [sheet.said.get(name, "") for name in DIMENSIONS]
-    row = (response.survey_id, response.voice, *segments, digits_of(sheet, positions))
-    return built(response.survey, people_in(response.survey, [[row]]))
+    return built(response.survey, people_in(response.survey, [[row_of(response)]]))
 
 
 def read_executives(surveys: Collection[Survey]) -> dict[int, Frame]:
@@ -108,12 +111,31 @@ def people_in(survey: Survey, batches: Iterable[list[tuple[Any, ...]]]) -> Peopl
     )
 
 
-def some_at_once(whose: QuerySet[Response]) -> Iterator[list[tuple[Any, ...]]]:
-    """Survey, voice, segments and the digits of all answers, of AT_ONCE respondents after the other."""
+def some_at_once(whose: QuerySet[Response], *more: str) -> Iterator[list[tuple[Any, ...]]]:
+    """Survey, voice, segments and the digits of all answers, and `more` columns, of AT_ONCE respondents
+    after the other."""
     packed = Packed("pk", table=Answer._meta.db_table, each=ANSWERS_PER_RESPONSE)
-    rows = whose.order_by("pk").values_list("survey_id", "voice", *DIMENSIONS, packed).iterator(AT_ONCE)
+    said = whose.order_by("pk").values_list("survey_id", "voice", *DIMENSIONS, packed, *more)
+    rows = said.iterator(AT_ONCE)
     while some := list(islice(rows, AT_ONCE)):
         yield some
+
+
+def unsealed(survey: Survey, whose: QuerySet[Response]) -> Iterator[list[tuple[Any, ...]]]:
+    """The same of responses that may be sealed: each then says by itself what it is part of."""
+    for rows in some_at_once(whose, "pk", "sealed"):
+        yield [row[:-2] if row[-1] is None else row_of(sealed_response(survey, row)) for row in rows]
+
+
+def sealed_response(survey: Survey, row: tuple[Any, ...]) -> Response:
+    return Response(survey=survey, voice=row[1], pk=row[-2], sealed=row[-1])
+
+
+def row_of(response: Response) -> tuple[Any, ...]:
+    """A sealed response as the database gives an open one."""
+    sheet, positions = sheet_of_response(response), positions_of(response.survey)
+    segments = [sheet.said.get(name, "") for name in DIMENSIONS]
+    return (response.survey_id, response.voice, *segments, digits_of(sheet, positions))
 
 
 def unpacked(texts: Sequence[str], places: int) -> Bytes:

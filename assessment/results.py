@@ -44,7 +44,7 @@ def work_out(panel: Panel, note: Note = lambda done, of: None) -> tuple[Results,
 
     `note` is told how many of how many steps are done.
     """
-    frame = reading.read(panel.survey, [panel.voice])
+    frame = reading.read_closed(panel)
     people = len(frame.respondents)
     codes = [practice.code for practice in of_survey(panel.survey).of_form(panel.form)]
     work = of_peers if panel.voice == Voice.PEER else of_team

@@ -37,7 +37,6 @@ def open_results(panel_id: int) -> bool:
     panel = Panel.objects.select_related("survey__organisation").filter(pk=panel_id).first()
     if panel is None or panel.is_open or panel.closed_at is None:
         return False
-    opening.break_seals(panel_id=panel_id)
     found, people = results.work_out(panel, lambda done, of: opening.note_step(panel_id, done))
     if people < panel.smallest:
         return False

@@ -17,7 +17,7 @@ from django.utils import timezone
 from surveys.actions import telling
 from surveys.actions.importing import must_be_importer
 from surveys.actions.inviting import answered, must_be_executive
-from surveys.choices import MEETS, SEGMENTS, Voice
+from surveys.choices import DIMENSIONS, SEGMENTS, Voice
 from surveys.instruments import positions_of, practice_ids
 from surveys.links import opened_hash
 from surveys.models import Answer, Draft, Panel, Release, Response, Survey, User
@@ -109,17 +109,36 @@ def note_step(panel_id: int, step: int) -> None:
 
 
 @transaction.atomic
-def break_seals(*, panel_id: int) -> int:
-    """Write out what a closed voice has said, under new keys and in random order; how many responses.
+def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool:
+    """Keep the results, write out what was sealed and open the voice; whether they are the first.
+
+    All of it or nothing: what people have said stands readable in no row before everything that could tell
+    whose it is has gone, drafts, departments, regions and levels. Nothing is ever computed anew. SQLite's
+    journal of the last transactions is emptied. Raises KeyGone.
+    """
+    locked = Panel.objects.select_related("survey").select_for_update(of=("self",))
+    panel = locked.filter(pk=panel_id).first()
+    if panel is None or panel.is_open:  # an import that was undone meanwhile is gone
+        return False
+    Release.objects.create(panel=panel, answered=people, results=results)
+    Draft.objects.filter(panel=panel).delete()
+    panel.invitations.exclude(**dict.fromkeys(SEGMENTS, "")).update(**dict.fromkeys(SEGMENTS, ""))
+    break_seals(panel)
+    forget_segments(panel)
+    transaction.on_commit(empty_journal)
+    if not panel.survey.is_imported:
+        telling.note_opened(panel)
+    Panel.objects.filter(pk=panel.pk).update(opened_at=timezone.now(), opening_step=0)
+    return True
+
+
+def break_seals(panel: Panel) -> None:
+    """Write out what the voice has said, under new keys, in random order and without its segments.
 
     Nothing of a sealed response is left that an earlier copy of the database could be matched with, and
     neither the places of rows in their table nor the transaction that wrote them say who finished when.
-    Twice is harmless. Raises LookupError without the key that sealed them.
+    A row is written once: PostgreSQL keeps the old version of one that is changed for a while.
     """
-    locked = Panel.objects.select_related("survey").select_for_update(of=("self",))
-    panel = locked.filter(pk=panel_id, closed_at__isnull=False, opened_at__isnull=True).first()
-    if panel is None:
-        return 0
     sealed = Response.objects.filter(survey=panel.survey_id, voice=panel.voice, sealed__isnull=False)
     written = [written_out(panel.survey, one) for one in sealed]
     responses = [response for response, _answers in written]
@@ -130,18 +149,21 @@ def break_seals(*, panel_id: int) -> int:
     sealed.delete()
     Response.objects.bulk_create(responses, batch_size=1000)
     Answer.objects.bulk_create(answers, batch_size=5000)
-    return len(responses)
+
+
+def forget_segments(panel: Panel) -> None:
+    """Of what was imported, and of what an earlier version wrote out before it opened."""
+    nothing = dict.fromkeys(DIMENSIONS, "")
+    responses = Response.objects.filter(survey=panel.survey_id, voice=panel.voice)
+    responses.exclude(**nothing).update(**nothing)
 
 
 def written_out(survey: Survey, one: Response) -> tuple[Response, list[Answer]]:
-    """A response under a new key, with its rows."""
+    """A response under a new key, with its rows and nothing of what it is part of."""
     new = Response(pk=random_key_among(survey.pk), survey=survey, voice=one.voice)
     if one.code_hash is not None:
         new.code_hash = opened_hash(one.code_hash)
-    sheet = sheet_of_response(one)
-    for name, label in sheet.said.items():
-        setattr(new, name, label)
-    return new, list(answers_in(survey, new.pk, sheet))
+    return new, list(answers_in(survey, new.pk, sheet_of_response(one)))
 
 
 def answers_in(survey: Survey, pk: int, sheet: Sheet) -> Iterator[Answer]:
@@ -159,30 +181,6 @@ def answers_in(survey: Survey, pk: int, sheet: Sheet) -> Iterator[Answer]:
             desired_reason=sides.desired_reason,
             picked=sides.picked,
         )
-
-
-@transaction.atomic
-def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool:
-    """Keep the results and open the voice; whether they are the first. Nothing is ever computed anew.
-
-    Drafts that were not sent go, and every department, region and level: the results are worked out by
-    now, and an invitation's address, a list at hand and a department would lead from one to the other.
-    SQLite's journal of the last transactions is emptied.
-    """
-    locked = Panel.objects.select_related("survey").select_for_update(of=("self",))
-    panel = locked.filter(pk=panel_id).first()
-    if panel is None or panel.is_open:  # an import that was undone meanwhile is gone
-        return False
-    Release.objects.create(panel=panel, answered=people, results=results)
-    Draft.objects.filter(panel=panel).delete()
-    panel.invitations.update(**dict.fromkeys(SEGMENTS, ""))
-    responses = Response.objects.filter(survey=panel.survey_id, voice=panel.voice)
-    responses.update(**dict.fromkeys((*SEGMENTS, MEETS), ""))
-    transaction.on_commit(empty_journal)
-    if not panel.survey.is_imported:
-        telling.note_opened(panel)
-    Panel.objects.filter(pk=panel.pk).update(opened_at=timezone.now(), opening_step=0)
-    return True
 
 
 def empty_journal() -> None:

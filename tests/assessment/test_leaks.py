@@ -93,7 +93,7 @@ def truth(panel: Panel) -> Truth:
 def opened(panel: Panel) -> Group:
     """The voice opened as it is in life: closed, then worked out by the job."""
     opening.close(panel=panel, by=voices.executive_of(panel.survey))
-    opening.break_seals(panel_id=panel.pk)  # what the job begins with
+    voices.written_out(panel)
     true = truth(panel)
     assert tasks.open_results.call(panel.pk)
     return Group(voices.fresh(panel), true)

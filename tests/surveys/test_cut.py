@@ -444,7 +444,6 @@ class Story:
         hashes = dict(Response.objects.values_list("pk", "code_hash"))
         for panel, people in ((self.team, TEAM - UNDECIDED), (self.peers, PEERS)):
             opening.close(panel=panel, by=self.by)
-            opening.break_seals(panel_id=panel.pk)
             opening.open_results(panel_id=panel.pk, results={"made": "up"}, people=people)
         # whose response is whose now: known to the test alone, which has the key
         new = dict(Response.objects.values_list("code_hash", "pk"))

@@ -108,6 +108,5 @@ def test_peers_open_links_and_open_results_have_none() -> None:
     answer(panel, "Bar", 6)
     opening.close(panel=panel, by=voices.executive_of(panel.survey))
     assert by_department(voices.fresh(panel))
-    opening.break_seals(panel_id=panel.pk)
     opening.open_results(panel_id=panel.pk, results={"made": "up"}, people=6)
     assert by_department(voices.fresh(panel)) == []

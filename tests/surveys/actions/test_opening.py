@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -21,6 +22,7 @@ from surveys.actions import inviting, opening
 from surveys.choices import SEGMENTS, Voice
 from surveys.links import opened_hash, result_code_hashes
 from surveys.models import Answer, Draft, Panel, Release, Response
+from surveys.sealing import KeyGone
 from surveys.sheets import sheet_of_response
 from tests import imports, voices
 from tests.surveys.people import at_once
@@ -35,7 +37,6 @@ def close(panel: Panel) -> Panel:
 
 def open_it(panel: Panel, people: int = 5) -> bool:
     """As the job does it, with results that a test made up."""
-    opening.break_seals(panel_id=panel.pk)
     return opening.open_results(panel_id=panel.pk, results=RESULTS, people=people)
 
 
@@ -240,11 +241,14 @@ def test_without_the_key_nothing_is_opened_and_nothing_is_lost(settings: Setting
     panel = voices.asked_team(6, answered=5)
     close(panel)
     kept, settings.LINK_KEY = settings.LINK_KEY, "another key, and the old one was not kept" * 2
-    with pytest.raises(LookupError):
-        opening.break_seals(panel_id=panel.pk)
+    with pytest.raises(KeyGone):
+        open_it(panel)
     assert len(of_voice(panel)) == 5
+    assert not voices.fresh(panel).is_open
+    assert not Release.objects.exists()
     settings.OLD_LINK_KEYS = [kept]
-    assert opening.break_seals(panel_id=panel.pk) == 5
+    assert open_it(panel)
+    assert len(of_voice(panel)) == 5
     assert not Response.objects.filter(sealed__isnull=False).exists()
 
 
@@ -258,8 +262,11 @@ def test_what_people_are_part_of_is_forgotten_of_them_and_of_the_invited() -> No
     for person, one in enumerate([*everybody[:6], *everybody[6:8], *everybody[12:18]]):
         voices.answer(one, person)
     close(panel)
-    opening.break_seals(panel_id=panel.pk)
-    assert departments(panel) == {"Sales": 6, "IT": 2, "Bar": 6}
+    assert Counter(sheet_of_response(one).said["department"] for one in of_voice(panel)) == {
+        "Sales": 6,
+        "IT": 2,
+        "Bar": 6,
+    }
     assert set(panel.invitations.filter(answered=False).values_list("department", flat=True)) == {"IT"}
     open_it(panel, 14)
     assert departments(panel) == {"": 14}
@@ -268,14 +275,60 @@ def test_what_people_are_part_of_is_forgotten_of_them_and_of_the_invited() -> No
 
 def test_what_people_said_about_themselves_is_forgotten_too() -> None:
     panel = voices.by_link(voices.survey_of(), Voice.TEAM, 20, {"department": ["Sales", "Bar"]})
+    said_of_all = {"department": "Sales", "meets": "phone"}
     for person in range(12):
-        voices.answer(panel, person, segments={"department": "Sales", "meets": "phone"})
+        voices.answer(panel, person, segments=said_of_all)
     close(panel)
-    opening.break_seals(panel_id=panel.pk)
-    found = Response.objects.filter(voice=Voice.TEAM).values_list("department", "meets")
-    assert Counter(found) == {("Sales", "phone"): 12}
+    assert all(sheet_of_response(one).said == said_of_all for one in of_voice(panel))
     open_it(panel, 12)
-    assert Counter(found.all()) == {("", ""): 12}
+    found = Response.objects.filter(voice=Voice.TEAM).values_list("department", "meets")
+    assert Counter(found) == {("", ""): 12}
+
+
+def test_opening_writes_each_row_once_and_never_what_people_are_part_of() -> None:
+    """An old version of a row lies in PostgreSQL's files for a while: none may hold key and department."""
+    panel = voices.by_link(voices.survey_of(), Voice.TEAM, 20, {"department": ["Zeppelinbau", "Bar"]})
+    for person in range(12):
+        voices.answer(panel, person, segments={"department": "Zeppelinbau", "meets": "phone"})
+    close(panel)
+    written: dict[str, int] = Counter()
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        done = execute(sql, params, many, context)
+        if sql.startswith(("INSERT", "UPDATE")) and '"surveys_response"' in sql:
+            written[sql.split()[0]] += 1 if sql.startswith("INSERT") else context["cursor"].rowcount
+            assert not {"Zeppelinbau", "phone"} & set(params)
+        return done
+
+    with connection.execute_wrapper(note):
+        open_it(panel, 12)
+    assert written == {"INSERT": 1, "UPDATE": 0}  # statements; rows
+
+
+def test_where_opening_fails_nothing_is_readable_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = voices.asked_team(6, answered=5)
+    close(panel)
+    before = list(Response.objects.order_by("pk").values())
+
+    def fail(_panel: Panel) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(opening.telling, "note_opened", fail)
+    with pytest.raises(RuntimeError):
+        open_it(panel)
+    assert list(Response.objects.order_by("pk").values()) == before
+    assert not Answer.objects.filter(response__voice=Voice.TEAM).exists()
+
+
+def test_what_an_earlier_version_wrote_out_before_it_failed_is_opened_all_the_same() -> None:
+    panel = voices.by_link(voices.survey_of(), Voice.TEAM, 20, {"department": ["Sales", "Bar"]})
+    for person in range(6):
+        voices.answer(panel, person, segments={"department": "Sales"})
+    close(panel)
+    voices.written_out(panel)
+    assert departments(panel) == {"Sales": 6}
+    assert open_it(panel, 6)
+    assert departments(panel) == {"": 6}
 
 
 def departments(panel: Panel) -> dict[str, int]:
@@ -412,8 +465,8 @@ def correlation(order: list[int]) -> float:
 def test_closing_and_opening_take_few_statements(count_statements: Callable[..., list[str]]) -> None:
     panel = voices.fresh(voices.asked_team(6, answered=5))
     assert len(count_statements(lambda: close(panel))) == 4
-    assert len(count_statements(lambda: open_it(panel))) == 17
-    assert len(count_statements(lambda: open_it(panel))) == 2
+    assert len(count_statements(lambda: open_it(panel))) == 16
+    assert len(count_statements(lambda: open_it(panel))) == 1
 
 
 def test_results_are_kept_as_they_were_given() -> None:
@@ -478,15 +531,13 @@ def test_a_closed_voice_of_an_asked_round_still_waits_for_its_executive() -> Non
     assert opening.to_open() == []
 
 
-def test_breaking_seals_twice_changes_nothing_more_and_what_was_imported_has_none() -> None:
+def test_opening_twice_changes_nothing_more() -> None:
     panel = voices.asked_team(6, answered=5)
-    imported = imports.kept(panel.survey).panels.get()
     code = "K7QF-2MXP-9RTA-4WHC"
     voices.finish(voices.fill(voices.begin(voices.invitations(panel)[5])), code)
     close(panel)
-    Panel.objects.filter(pk=imported.pk).update(closed_at=timezone.now())
-    assert [opening.break_seals(panel_id=one.pk) for one in (panel, imported)] == [6, 0]
+    assert open_it(panel, 6)
     after = list(Response.objects.order_by("pk").values())
-    assert opening.break_seals(panel_id=panel.pk) == 0  # the job was lost and begins anew
+    assert not open_it(panel, 6)  # the job was lost and begins anew
     assert list(Response.objects.order_by("pk").values()) == after
     assert access.response_of_code(*result_code_hashes(code)) is not None
