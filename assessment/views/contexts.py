@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -158,6 +159,7 @@ def group_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
         "check_url": reverse("check", args=[code, found.draft.code]) if found.draft is not None else "",
         "group_name": findings.group_name(view.voice, yours=report.yours),
         "squares": squares(view),
+        "operator": settings.OPERATOR,
         "waiting_for": max(0, (view.asked or 0) - (view.answered or 0)),
     }
     if view.state != "open":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +20,9 @@ from surveys.actions import opening
 from surveys.actions.inviting import answered
 from surveys.choices import GROUPS, Way
 from surveys.models import Panel, User
+from surveys.sealing import KeyGone
+
+FEW = 10  # answers, of which an average often is what single people said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,6 +45,8 @@ def open_voice(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
         return refused(request, code, voice, too_few(few))
     except (opening.ExecutiveFirst, opening.NotAsked):
         return refused(request, code, voice, _("Finish your own answers and ask somebody first."))
+    except KeyGone:
+        return refused(request, code, voice, key_gone())
     except Panel.DoesNotExist as undone:  # an import, just now
         raise Http404 from undone
     if not closed.is_open:
@@ -59,6 +65,7 @@ def ask_first(request: HttpRequest, panel: Panel) -> HttpResponse:
         "asked": asked,
         "others": max(0, asked - have),
         "mails": 0 if panel.survey.is_imported or panel.way == Way.LINK else panel.invitations.count(),
+        "few": have < FEW,
         "is_imported": panel.survey.is_imported,
         "by_link": panel.way == Way.LINK,
         "back_url": reverse("result", args=[panel.survey.code, panel.voice]),
@@ -72,6 +79,14 @@ def too_few(few: opening.TooFewAnswers) -> str:
         "Results open from %(needed)d, so that nobody can be picked out."
     )
     return words % {"have": few.have, "needed": few.needed}
+
+
+def key_gone() -> str:
+    words = _(
+        "The key that sealed the answers is missing on this server, so they can’t be read. "
+        "Nothing was closed and nothing is lost. Ask %(operator)s to put it back."
+    )
+    return words % {"operator": settings.OPERATOR}
 
 
 def refused(request: HttpRequest, code: UUID, voice: str, message: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from surveys.actions.delivering import CAME_BACK, invitations_of
 from surveys.actions.inviting import (
     DAY,
     TooManyMails,
+    answered,
     give_links,
     locked_panel,
     mails_of_account,
@@ -84,7 +85,8 @@ def withdraw(*, panel: Panel, code: UUID, by: User) -> None:
     """
     panel, invitation = held(panel, code, by)
     invitation.delete()
-    Panel.objects.filter(pk=panel.pk, head_count__gt=0).update(head_count=F("head_count") - 1)
+    # never fewer asked than have answered, who may be among those withdrawn
+    Panel.objects.filter(pk=panel.pk, head_count__gt=answered(panel)).update(head_count=F("head_count") - 1)
 
 
 def held(panel: Panel, code: UUID, by: User) -> tuple[Panel, Invitation]:

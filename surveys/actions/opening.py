@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from surveys.actions import telling
@@ -46,7 +47,8 @@ class NotAsked(Exception):
 def close(*, panel: Panel, by: User) -> Panel:
     """Close a voice so that its results can be worked out; late answers belong to the next round.
 
-    Twice is harmless. Raises TooFewAnswers, ExecutiveFirst, NotAsked, PermissionDenied.
+    Twice is harmless. Raises TooFewAnswers, ExecutiveFirst, NotAsked, PermissionDenied; KeyGone where answers
+    can't be read, before it would be too late to go on asking.
     """
     must_be_opener(panel.survey, by)
     locked = Panel.objects.select_for_update().get(pk=panel.pk)
@@ -60,9 +62,16 @@ def close(*, panel: Panel, by: User) -> Panel:
     have = answered(locked)
     if have < locked.smallest:
         raise TooFewAnswers(have, locked.smallest)
+    for response in sealed_of(locked).iterator():
+        sheet_of_response(response)
     locked.closed_at = timezone.now()
     locked.save(update_fields=["closed_at"])
     return locked
+
+
+def sealed_of(panel: Panel) -> QuerySet[Response]:
+    """What the voice has said for good and nobody can read yet."""
+    return Response.objects.filter(survey=panel.survey_id, voice=panel.voice, sealed__isnull=False)
 
 
 def must_be_opener(survey: Survey, by: User) -> None:
@@ -139,7 +148,7 @@ def break_seals(panel: Panel) -> None:
     neither the places of rows in their table nor the transaction that wrote them say who finished when.
     A row is written once: PostgreSQL keeps the old version of one that is changed for a while.
     """
-    sealed = Response.objects.filter(survey=panel.survey_id, voice=panel.voice, sealed__isnull=False)
+    sealed = sealed_of(panel)
     written = [written_out(panel.survey, one) for one in sealed]
     responses = [response for response, _answers in written]
     answers = [answer for _response, rows in written for answer in rows]

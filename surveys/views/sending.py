@@ -149,6 +149,8 @@ def link(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
         return changed(request, panel)
     try:
         inviting.show_link(panel=panel, by=user_of(request))
+    except LookupError:  # the key that made it is gone: the page says so
+        return redirect("ask-sent", panel.survey.code, panel.voice)
     except inviting.Frozen:
         message = _(
             "They are asked by mail, each with a link of their own. There is no link for all of them."

@@ -284,12 +284,31 @@ def test_nothing_opens_before_anybody_was_asked(jana: Client, survey: Survey) ->
     assert "ask somebody first" in words(response.content.decode())
 
 
+def test_without_the_key_nothing_closes_and_the_page_says_who_can_help(
+    jana: Client, survey: Survey, settings: Any
+) -> None:
+    panel = voices.asked_team(6, answered=5, survey=survey)
+    settings.LINK_KEY = "another key, and the old one was not kept" * 2
+    response = jana.post(at(survey, "team", "open/"))
+    assert response.status_code == 409
+    assert "The key that sealed the answers is missing on this server" in words(response.content.decode())
+    assert Panel.objects.get(pk=panel.pk).closed_at is None
+
+
+@pytest.mark.parametrize(("answered", "said"), [(9, True), (10, False)])
+def test_few_answers_may_show_little_and_that_is_said_before(
+    jana: Client, survey: Survey, answered: int, said: bool
+) -> None:
+    voices.asked_team(12, answered=answered, survey=survey)
+    assert ("With so few answers" in words(jana.get(at(survey, "team", "open/")).content.decode())) is said
+
+
 def test_opening_is_asked_for_once_more_and_looking_opens_nothing(jana: Client, survey: Survey) -> None:
     panel = voices.asked_peers(6, 5, survey)
     html = jana.get(at(survey, rest="open/")).content.decode()
     assert heading(html) == "Open results with 5 of 6 answers?"
     assert "The other one can’t join this round any more." in words(html)
-    assert "6 mails go out today" in words(html)
+    assert "6 mails go out, to everybody" in words(html)
     assert Panel.objects.get(pk=panel.pk).closed_at is None
     assert jana.post(at(survey, rest="open/"))["Location"] == at(survey)
     assert Panel.objects.get(pk=panel.pk).closed_at is not None

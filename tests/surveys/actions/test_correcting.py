@@ -140,6 +140,15 @@ def test_only_what_came_back_is_put_right(panel: Panel) -> None:
     assert Invitation.objects.count() == 6
 
 
+def test_never_fewer_count_as_asked_than_have_answered(panel: Panel) -> None:
+    for one in voices.invitations(panel)[:5]:
+        voices.answer(one)
+        come_back(one)
+    for one in voices.invitations(panel)[:3]:
+        correcting.withdraw(panel=panel, code=one.code, by=by(panel))
+    assert voices.fresh(panel).head_count == 5
+
+
 def test_it_is_withdrawn_with_what_was_begun(panel: Panel, client: Any) -> None:
     wrong = first(panel)
     token = voices.token(wrong)

@@ -252,6 +252,16 @@ def test_without_the_key_nothing_is_opened_and_nothing_is_lost(settings: Setting
     assert not Response.objects.filter(sealed__isnull=False).exists()
 
 
+def test_a_voice_whose_answers_cannot_be_read_stays_open(settings: Settings) -> None:
+    panel = voices.asked_team(6, answered=5)
+    kept, settings.LINK_KEY = settings.LINK_KEY, "another key, and the old one was not kept" * 2
+    with pytest.raises(KeyGone):
+        close(panel)
+    assert voices.fresh(panel).closed_at is None
+    settings.LINK_KEY = kept
+    assert close(panel).closed_at is not None
+
+
 def test_what_people_are_part_of_is_forgotten_of_them_and_of_the_invited() -> None:
     """Asked were enough of each department; of those in IT two answered, and a list would say who."""
     survey = voices.survey_of()
@@ -464,7 +474,7 @@ def correlation(order: list[int]) -> float:
 
 def test_closing_and_opening_take_few_statements(count_statements: Callable[..., list[str]]) -> None:
     panel = voices.fresh(voices.asked_team(6, answered=5))
-    assert len(count_statements(lambda: close(panel))) == 4
+    assert len(count_statements(lambda: close(panel))) == 5
     assert len(count_statements(lambda: open_it(panel))) == 16
     assert len(count_statements(lambda: open_it(panel))) == 1
 

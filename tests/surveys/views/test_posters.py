@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -44,6 +45,15 @@ def test_the_code_on_the_page_of_the_link_is_the_link(jana: Client, panel: Panel
     assert "style=" not in picture[0]
     assert "Access code: 472 915" in text(jana.get(at(panel, "sent/")))
     assert "It takes 60 answers." in page
+
+
+def test_where_its_key_is_gone_the_page_of_the_link_says_so(
+    jana: Client, panel: Panel, settings: Any
+) -> None:
+    settings.LINK_KEY = "another key, and the old one was not kept" * 2
+    response = jana.post(at(panel, "link/"), follow=True)
+    assert response.status_code == 200
+    assert "The key that made this link is gone" in text(response)
 
 
 def test_both_files_hold_the_link(jana: Client, panel: Panel) -> None:
