@@ -62,6 +62,12 @@ class ForeignDraft(PermissionDenied):
     """The browser was not let in to this draft, or to another one: 409 for a form, 404 for a page."""
 
 
+class DraftSpent(Exception):
+    """The draft was there once, and this browser let in to it; it was finished or deleted: 409 for a form,
+    else 410.
+    """
+
+
 class RoundOver(Exception):
     """The draft's voice has closed, so nothing more is saved: 409 for a form, else a page that says so."""
 
@@ -97,7 +103,7 @@ def let_browser_in(request: HttpRequest, response: HttpResponse, draft: Draft) -
         response.delete_cookie(COOKIE_PREFIX + code, samesite="Lax")
     response.set_cookie(
         COOKIE_PREFIX + draft.code,
-        sign_cookie(draft.code, draft.issue),
+        sign_cookie(draft.code, draft.issue, draft.panel_id),
         max_age=COOKIE_AGE,
         httponly=True,
         secure=settings.HTTPS,
@@ -111,8 +117,8 @@ def draft_of_cookie(request: HttpRequest, survey_code: UUID, draft_code: str) ->
 
     Once an account keeps the survey, the cookie alone opens nothing: a session of that account must be
     alive in this browser, which the same statement finds out. Raises ForeignDraft without a genuine
-    cookie, Http404 where nothing is there, LinkReplaced where the link has died or nobody is signed in,
-    RoundOver and ResultsOpen where it is too late.
+    cookie, DraftSpent where nothing is there any more, Http404 for a draft of another survey, LinkReplaced
+    where the link has died or nobody is signed in, RoundOver and ResultsOpen where it is too late.
     """
     proof = read_cookie(request.COOKIES.get(COOKIE_PREFIX + draft_code, ""), draft_code)
     if proof is None:
@@ -126,7 +132,9 @@ def draft_of_cookie(request: HttpRequest, survey_code: UUID, draft_code: str) ->
             code=draft_code, survey__code=survey_code
         )
     except Draft.DoesNotExist as missing:
-        raise Http404 from missing
+        if Draft.objects.filter(code=draft_code).exists():
+            raise Http404 from missing
+        raise DraftSpent from missing
     if draft.issue != proof.issue:
         raise LinkReplaced if draft.is_executive else LinkRenewed
     if draft.panel is not None:
@@ -139,6 +147,15 @@ def draft_of_cookie(request: HttpRequest, survey_code: UUID, draft_code: str) ->
     if request.method == "POST" and draft.results_open:
         raise ResultsOpen
     return draft
+
+
+def opened_meanwhile(request: HttpRequest, survey_code: UUID, draft_code: str) -> Panel | None:
+    """The voice of a draft that is gone, where its results are open: this browser's cookie tells which."""
+    proof = read_cookie(request.COOKIES.get(COOKIE_PREFIX + draft_code, ""), draft_code)
+    if proof is None or proof.panel is None:
+        return None
+    found = Panel.objects.select_related("survey__organisation").filter(opened_at__isnull=False)
+    return found.filter(pk=proof.panel, survey__code=survey_code).first()
 
 
 def owner_is_here(request: HttpRequest) -> Combinable:

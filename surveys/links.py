@@ -139,24 +139,31 @@ def keyed_hashes(message: str) -> list[str]:
     return [hmac.new(key.encode(), message.encode(), hashlib.sha256).hexdigest() for key in keys()]
 
 
-def sign_cookie(draft_code: str, issue: int) -> str:
-    """What the draft's cookie holds: proof that this browser was let in, for this issue of the link."""
-    return signing.dumps([draft_code, issue, int(time.time())], key=settings.LINK_KEY, salt=COOKIE_SALT)
+def sign_cookie(draft_code: str, issue: int, panel: int | None = None) -> str:
+    """What the draft's cookie holds: proof that this browser was let in, for this issue of the link.
+
+    And the key of the voice it was asked in, which the draft takes along when it goes.
+    """
+    held = [draft_code, issue, int(time.time()), panel]
+    return signing.dumps(held, key=settings.LINK_KEY, salt=COOKIE_SALT)
 
 
 class Proof(NamedTuple):
-    """What a genuine cookie says: the issue of the link that let the browser in, and when that was."""
+    """What a genuine cookie says: the issue of the link that let the browser in, when that was, and the
+    key of the voice it was asked in; None for the executive, and where an older cookie doesn't say.
+    """
 
     issue: int
     given_at: int
+    panel: int | None = None
 
 
 def read_cookie(value: str, draft_code: str) -> Proof | None:
     """The proof in a draft's cookie, or None for a forged or foreign one."""
     for key in keys():
         try:
-            code, issue, given_at = signing.loads(value, key=key, salt=COOKIE_SALT, max_age=COOKIE_AGE)
+            code, *held = signing.loads(value, key=key, salt=COOKIE_SALT, max_age=COOKIE_AGE)
         except (signing.BadSignature, ValueError, TypeError):
             continue
-        return Proof(issue, given_at) if code == draft_code else None
+        return Proof(*held) if code == draft_code else None
     return None

@@ -53,7 +53,6 @@ SHUT_OUT: dict[type[Exception], tuple[int, int, str]] = {
 }
 TOO_LATE: dict[type[Exception], tuple[int, int, str]] = {
     responses.TooOften: (429, 429, "often"),
-    responses.DraftGone: (409, 409, "gone"),
     responses.Locked: (409, 409, "locked"),
     responses.RoundClosed: (409, 409, "over"),
     responses.LinkFull: (409, 409, "full"),
@@ -68,6 +67,8 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def inner(request: HttpRequest, *args: Any, survey: UUID, draft: str, **kwargs: Any) -> HttpResponse:
         try:
             found = access.draft_of_cookie(request, survey, draft)
+        except access.DraftSpent:
+            return gone(request, survey, draft)
         except tuple(SHUT_OUT) as problem:
             return refused(request, *SHUT_OUT[type(problem)])
         languages.speak(request, found.survey)
@@ -75,22 +76,40 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             if request.method == "POST" and not save_limit.take(draft):
                 raise responses.TooOften
             return view(request, found, *args, **kwargs)
+        except responses.DraftGone:
+            return gone(request, survey, draft)
         except tuple(TOO_LATE) as problem:
             return refused(request, *TOO_LATE[type(problem)])
 
     return inner
 
 
-def refused(request: HttpRequest, of_form: int, of_page: int, cause: str) -> HttpResponse:
-    return refusal(request, of_form if request.method == "POST" else of_page, cause)
+def gone(request: HttpRequest, survey: UUID, draft: str) -> HttpResponse:
+    """What was begun here isn't there any more, most often because results were opened meanwhile."""
+    panel = access.opened_meanwhile(request, survey, draft)
+    if panel is None:
+        return refused(request, 409, 410, "gone")
+    languages.speak(request, panel.survey)
+    return refused(request, 409, 410, "opened", panel)
 
 
-def refusal(request: HttpRequest, status: int, cause: str) -> HttpResponse:
-    """A page, or the same sentence as JSON for a save in the background."""
-    heading, message = pages.refused(cause)
+def refused(
+    request: HttpRequest, of_form: int, of_page: int, cause: str, opened: Panel | None = None
+) -> HttpResponse:
+    return refusal(request, of_form if request.method == "POST" else of_page, cause, opened)
+
+
+def refusal(request: HttpRequest, status: int, cause: str, opened: Panel | None = None) -> HttpResponse:
+    """A page, or the same sentence as JSON for a save in the background.
+
+    `opened` is the voice whose results are open, for the cause of that name.
+    """
+    heading, message = pages.results_opened(opened) if opened is not None else pages.refused(cause)
     if is_background(request):
         return JsonResponse({"message": message}, status=status)
     context = {"heading": heading, "message": message, "cause": cause}
+    if opened is not None:
+        context |= pages.contact_of(opened)
     return render(request, "surveys/answering/refusal.html", context, status=status)
 
 

@@ -6,8 +6,6 @@ declines and what stops work without a cookie: whoever has the link may use it.
 
 from __future__ import annotations
 
-from email.utils import parseaddr
-
 from allauth.account.adapter import get_adapter
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db import transaction
@@ -192,7 +190,6 @@ def landing_context(
     """What the page says of the survey, and what can be done on it."""
     survey = panel.survey
     words = words_of(survey)
-    address = parseaddr(panel.contact)[1]
     context: dict[str, object] = {
         "asker": survey.asker,
         "organisation": words.organisation,
@@ -206,8 +203,7 @@ def landing_context(
         "voluntary": notices.voluntary(),
         "data_url": f"{request.path}data/",
         "entry": [],
-        "contact": panel.contact,
-        "contact_address": address if "@" in address else "",
+        **pages.contact_of(panel),
         "drafts": [draft_row(draft, panel) for draft in drafts],
         "may_start": not drafts if invitation is not None or own_link else True,
         "action": request.path,

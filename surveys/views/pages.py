@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from surveys import segments, sheets
 from surveys.actions.responses import is_complete
 from surveys.choices import ABOUT, CHECK, DEEPER, FIRST, Form, Reason, Voice
 from surveys.instruments import of_survey, practice_ids, words_of
-from surveys.models import Draft, DraftAnswer, Survey
+from surveys.models import Draft, DraftAnswer, Panel, Survey
 from surveys.questionnaires.texts import Instrument, Practice
 
 Answers = Mapping[str, DraftAnswer]
@@ -252,3 +254,22 @@ def refused(cause: str) -> tuple[str, str]:
         ),
     }
     return words[cause]
+
+
+def results_opened(panel: Panel) -> tuple[str, str]:
+    """The same for whoever was in the middle of answering when results were opened.
+
+    It fits those who had finished too: once a draft is gone, nobody can tell the two apart.
+    """
+    assert panel.opened_at is not None
+    day = formats.date_format(timezone.localtime(panel.opened_at), "DATE_FORMAT")
+    return _("Results are open"), _(
+        "Results were opened on %(day)s. Answers that weren’t finished by then don’t count, and drafts of "
+        "them are deleted. The link you were sent shows what came of it."
+    ) % {"day": day}
+
+
+def contact_of(panel: Panel) -> dict[str, str]:
+    """Whom to ask, and the address to write to where one is named."""
+    address = parseaddr(panel.contact)[1]
+    return {"contact": panel.contact, "contact_address": address if "@" in address else ""}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
 import uuid
 
 import pytest
+from django.core import signing
 from pytest_django import Settings
 
 from surveys.links import (
+    COOKIE_SALT,
     LETTERS,
     Purpose,
     address_hashes,
@@ -51,11 +54,19 @@ def test_a_link_made_with_an_old_key_is_still_found_and_shown(settings: Settings
         recall_token(Purpose.EXECUTIVE, CODE, 1, hash_token(token))
 
 
+def test_a_cookie_from_before_voices_were_kept_in_it_still_proves_its_draft(settings: Settings) -> None:
+    older = signing.dumps(["draft-a", 3, int(time.time())], key=settings.LINK_KEY, salt=COOKIE_SALT)
+    assert read_cookie(older, "draft-a") is not None
+
+
 def test_a_cookie_proves_one_draft_and_nothing_else(settings: Settings) -> None:
     cookie = sign_cookie("draft-a", 3)
     proof = read_cookie(cookie, "draft-a")
     assert proof is not None
-    assert proof.issue == 3
+    assert (proof.issue, proof.panel) == (3, None)
+    asked = read_cookie(sign_cookie("draft-a", 3, 7), "draft-a")
+    assert asked is not None
+    assert (asked.issue, asked.panel) == (3, 7)
     assert read_cookie(cookie, "draft-b") is None
     assert read_cookie(cookie[:-1], "draft-a") is None
     assert read_cookie("", "draft-a") is None

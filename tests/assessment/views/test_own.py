@@ -295,13 +295,13 @@ def test_finish_of_nothing_is_refused(path: str) -> None:
     assert Client().post(f"/finish/{path}").status_code in (404, 409)
 
 
-def test_finish_takes_thirteen_statements_with_its_done_page(count_statements: Counter) -> None:
+def test_finish_takes_twelve_statements_with_its_done_page(count_statements: Counter) -> None:
     panel = voices.asked_peers()
     begun(panel)
     client, draft = begun(panel, 1)
     statements = count_statements(lambda: press(client, draft, draw_result_code()))
     writing = [sql for sql in statements if not sql.startswith("SELECT")]
-    assert len(statements) == 13, statements
+    assert len(statements) == 12, statements
     assert len(writing) == 5, writing
 
 

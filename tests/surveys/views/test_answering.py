@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from surveys import limits
+from surveys.actions import responses
 from surveys.actions.completing import finish
 from surveys.actions.surveys import secret_link
 from surveys.choices import Voice
@@ -269,11 +270,12 @@ def test_a_cookie_from_before_the_link_was_replaced_gets_410(executive: Executiv
     assert stored("C2") == (3, "", 5, "")
 
 
-def test_a_draft_deleted_meanwhile_is_not_found(executive: Executive) -> None:
+def test_a_draft_deleted_meanwhile_is_spent(executive: Executive) -> None:
     executive.start()
     address = executive.address("C4")
     Draft.objects.all().delete()
-    assert executive.post(address, {"current": "3", "desired": "3"}).status_code == 404
+    assert executive.post(address, {"current": "3", "desired": "3"}).status_code == 409
+    assert executive.client.get(address).status_code == 410
 
 
 def test_a_thousand_posts_a_minute_are_stopped_and_the_pages_stay_readable(
@@ -500,10 +502,69 @@ def test_after_finish_a_forgotten_tab_is_told_so(client: Client) -> None:
     draft = voices.fill(begin(client, voices.asked_peers(6)))
     voices.finish(draft)
     response = client.post(place(draft, "C2"), SAVE)
-    assert response.status_code == 404
+    assert response.status_code == 409
     page = response.content.decode()
     assert "These answers are finished or were deleted, so there was nothing to change." in page
     assert '<a class="button" href="/mine/">Use your result code</a>' in page
     note = client.post(place(draft, "C2"), SAVE, headers=BEHIND)
+    assert note.status_code == 409
     assert note.json()["message"].startswith("These answers are finished")
+    for name in ("", "C2", "first", "check", "leave"):
+        assert client.get(place(draft, name)).status_code == 410
     assert not DraftAnswer.objects.filter(draft__voice=Voice.PEER).exists()
+
+
+OPENED_MEANWHILE = (
+    "Answers that weren’t finished by then don’t count, and drafts of them are deleted. "
+    "The link you were sent shows what came of it."
+)
+
+
+def started(client: Client, asked: Invitation | Panel) -> tuple[Draft, str]:
+    """The draft that Start makes in this browser, and where it leads to."""
+    where = client.post(f"/i/{voices.token(asked)}/").headers["Location"]
+    return Draft.objects.get(code=where.split("/")[3]), where
+
+
+def test_whoever_was_answering_when_results_opened_is_told_so(client: Client) -> None:
+    panel = voices.asked_team(6, answered=5)
+    draft, where = started(client, voices.invitations(panel)[5])
+    panel = voices.opened(panel)
+    day = formats.date_format(timezone.localtime(panel.opened_at), "j F Y")
+    pressed, looked = client.post(where, SAVE), client.get(where)
+    assert (pressed.status_code, looked.status_code) == (409, 410)
+    for response in (pressed, looked):
+        page = response.content.decode()
+        assert f"Results were opened on {day}. {OPENED_MEANWHILE}" in page.replace("\xa0", " ")
+        assert f'<a href="mailto:{voices.EXECUTIVE}">{voices.EXECUTIVE}</a>' in page
+        assert '<a class="button" href="/mine/">Use your result code</a>' in page
+    note = client.post(where, SAVE, headers=BEHIND)
+    assert (note.status_code, OPENED_MEANWHILE in note.json()["message"]) == (409, True)
+    assert not Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_open_results_of_another_voice_or_survey_are_not_told(client: Client) -> None:
+    survey = voices.survey_of()
+    peers = voices.asked_peers(6, answered=4, survey=survey)
+    draft, where = started(client, voices.invitations(voices.asked_team(6, survey=survey))[0])
+    draft.delete()
+    voices.opened(peers)
+    elsewhere = voices.asked_team(6, answered=5, survey=voices.survey_of("other@example.com", "Vesta"))
+    voices.opened(elsewhere)
+    for address in (where, where.replace(str(survey.code), str(elsewhere.survey.code))):
+        page = client.post(address, SAVE).content.decode()
+        assert "These answers are finished or were deleted" in page
+        assert "Results were opened" not in page
+        assert voices.EXECUTIVE not in page
+
+
+def test_a_draft_that_goes_while_a_form_is_read_is_gone(client: Client, monkeypatch) -> None:
+    panel = voices.asked_team(6)
+    draft, where = started(client, voices.invitations(panel)[0])
+
+    def deleted_first(**given: object) -> None:
+        Draft.objects.filter(pk=draft.pk).delete()
+        raise responses.DraftGone
+
+    monkeypatch.setattr(responses, "save_answer", deleted_first)
+    assert client.post(where, SAVE).status_code == 409

@@ -391,5 +391,5 @@ def test_pressing_finish_ends_it(client: Client) -> None:
     assert Response.objects.get(voice=Voice.TEAM).code_hash == hash_result_code(code)
     assert not Draft.objects.filter(pk=draft.pk).exists()
     late = client.get(address(draft, "check"))
-    assert late.status_code == 404
+    assert late.status_code == 410
     assert "These answers are finished or were deleted" in late.content.decode()

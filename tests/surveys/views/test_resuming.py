@@ -109,7 +109,7 @@ def test_without_it_one_starts_afresh_and_the_other_device_is_told(
     assert response["Location"].endswith("/C2/")
     assert sheet_of(Draft.objects.get(voice=Voice.PEER)).answers == {}
     late = first.post(place, SAVE)
-    assert late.status_code == 404
+    assert late.status_code == 409
     assert "These answers are finished or were deleted" in text_of(late.content.decode())
 
 
