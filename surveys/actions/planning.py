@@ -25,14 +25,31 @@ def morning(day: date) -> datetime:
 
 
 def proposed(mailed_on: date, closes_on: date) -> dict[int, date]:
-    """The day of each reminder, by its number; what doesn't fit is left out, the first before the last."""
-    first, last = mailed_on + FIRST_AFTER, closes_on - BEFORE_CLOSE
+    """The day of each reminder, by its number; what doesn't fit is left out, the first before the last.
+
+    No reminder is proposed for a Saturday or a Sunday: whoever asks may choose one.
+    """
+    first, last = monday_after(mailed_on + FIRST_AFTER), friday_before(closes_on - BEFORE_CLOSE)
     found = {}
     if last - first >= APART:
         found[FIRST] = first
     if last - mailed_on >= APART:
         found[LAST] = last
     return found
+
+
+def monday_after(day: date) -> date:
+    """The day itself, unless it is at a weekend."""
+    return day + timedelta(days=8 - day.isoweekday() if is_weekend(day) else 0)
+
+
+def friday_before(day: date) -> date:
+    """The day itself, unless it is at a weekend."""
+    return day - timedelta(days=day.isoweekday() - 5 if is_weekend(day) else 0)
+
+
+def is_weekend(day: date) -> bool:
+    return day.isoweekday() > 5
 
 
 def after_mailing(panel: Panel, day: date) -> None:
@@ -71,4 +88,5 @@ def after_extending(panel: Panel, closed_on: date | None) -> None:
         return
     last = panel.reminders.filter(number=LAST, begun_on__isnull=True).first()
     if last is not None:
-        Reminder.objects.filter(pk=last.pk).update(due_on=last.due_on + (panel.closes_on - closed_on))
+        due_on = friday_before(last.due_on + (panel.closes_on - closed_on))
+        Reminder.objects.filter(pk=last.pk).update(due_on=due_on)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from surveys.choices import Voice
 from surveys.models import Panel, Reminder
 from tests import voices
 
-MAILED = date(2027, 3, 1)
+MAILED = date(2027, 9, 1)  # a Wednesday
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,8 @@ MAILED = date(2027, 3, 1)
         (14, {1: 6, 2: 13}),
         (10, {1: 6, 2: 9}),
         (9, {2: 8}),  # the first would come two days before the last
-        (5, {2: 4}),
+        (7, {2: 6}),
+        (5, {}),  # two days before is a Saturday, and the Friday too soon after the mails
         (4, {}),  # two days after the mails is too soon
         (1, {}),
         (60, {1: 6, 2: 59}),
@@ -33,8 +35,30 @@ def test_two_are_proposed_where_they_fit_and_the_warning_counts_more(
 ) -> None:
     found = planning.proposed(MAILED, MAILED + timedelta(days=open_for))
     assert {
-        number: day.day if day.month == 3 else (day - MAILED).days + 1 for number, day in found.items()
+        number: day.day if day.month == 9 else (day - MAILED).days + 1 for number, day in found.items()
     } == days
+
+
+@pytest.mark.parametrize(
+    ("mailed", "closes", "first", "last"),
+    [
+        ("2027-09-06", "2027-09-28", "2027-09-13", "2027-09-24"),  # Saturday → Monday, Sunday → Friday
+        ("2027-09-07", "2027-09-27", "2027-09-13", "2027-09-24"),  # Sunday → Monday, Saturday → Friday
+        ("2027-09-03", "2027-09-26", "2027-09-08", "2027-09-24"),  # both stay
+    ],
+)
+def test_none_is_proposed_for_a_weekend(mailed: str, closes: str, first: str, last: str) -> None:
+    found = planning.proposed(date.fromisoformat(mailed), date.fromisoformat(closes))
+    assert found == {1: date.fromisoformat(first), 2: date.fromisoformat(last)}
+
+
+@pytest.fixture
+def on_wednesday() -> Iterator[None]:
+    with time_machine.travel(datetime(2027, 9, 1, 9, 0, tzinfo=timezone.get_default_timezone())):
+        yield
+
+
+wednesday = pytest.mark.usefixtures("on_wednesday")
 
 
 def days_of(panel: Panel) -> dict[int, int]:
@@ -43,6 +67,7 @@ def days_of(panel: Panel) -> dict[int, int]:
     return {one.number: (one.due_on - today).days for one in Reminder.objects.filter(panel=panel)}
 
 
+@wednesday
 @pytest.mark.django_db
 def test_sending_plans_them() -> None:
     panel = voices.by_list(voices.survey_of(), Voice.PEER, 4)
@@ -50,11 +75,13 @@ def test_sending_plans_them() -> None:
     assert days_of(panel) == {1: 5, 2: 12}
 
 
+@wednesday
 @pytest.mark.django_db
 def test_a_link_is_reminded_of_by_nobody() -> None:
     assert days_of(voices.by_link(voices.survey_of(), Voice.TEAM)) == {}
 
 
+@wednesday
 @pytest.mark.django_db
 def test_a_later_list_pushes_away_what_would_come_too_soon() -> None:
     survey = voices.survey_of()
@@ -74,6 +101,7 @@ def test_a_later_list_pushes_away_what_would_come_too_soon() -> None:
         assert days_of(panel) == {}
 
 
+@wednesday
 @pytest.mark.django_db
 def test_one_that_was_left_out_stays_out_when_a_later_list_goes() -> None:
     survey = voices.survey_of()
@@ -84,6 +112,7 @@ def test_one_that_was_left_out_stays_out_when_a_later_list_goes() -> None:
     assert days_of(panel) == {2: 12}
 
 
+@wednesday
 @pytest.mark.django_db
 @pytest.mark.parametrize("begun", [False, True])
 def test_extending_moves_a_last_reminder_that_hasnt_begun(begun: bool) -> None:
@@ -96,6 +125,7 @@ def test_extending_moves_a_last_reminder_that_hasnt_begun(begun: bool) -> None:
     assert days_of(panel) == {1: 5, 2: 12 if begun else 22}
 
 
+@wednesday
 @pytest.mark.django_db
 def test_mails_may_wait_for_a_day_and_reminders_count_from_it(survey: object) -> None:
     panel = voices.prepared(survey, Voice.PEER, 4)  # type: ignore[arg-type]

@@ -22,12 +22,12 @@ from tests.surveys.people import at_once
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-MORNING = datetime(2027, 3, 1, 9, 0, tzinfo=timezone.get_default_timezone())
+MORNING = datetime(2027, 9, 1, 9, 0, tzinfo=timezone.get_default_timezone())
 
 
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[Any]:
-    """It is Monday, 1 March 2027, nine o'clock, and time stands still."""
+    """It is Wednesday, 1 September 2027, nine o'clock, and time stands still."""
     with time_machine.travel(MORNING, tick=False) as travelling:
         yield travelling
 
@@ -44,7 +44,7 @@ def by(panel: Panel) -> User:
     return voices.executive_of(panel.survey)
 
 
-def march(day: int, hour: int = 9) -> datetime:
+def september(day: int, hour: int = 9) -> datetime:
     return MORNING.replace(day=day, hour=hour)
 
 
@@ -81,13 +81,13 @@ def test_two_reminders_go_out_on_their_days_in_the_morning(
     sent = {}
     for day in range(2, 16):
         for hour in (6, 9, 15):
-            go(clock, march(day, hour))
+            go(clock, september(day, hour))
             if found := written_to(mailbox):
                 sent[day, hour] = found
     assert sent == {(6, 9): who(*range(6)), (13, 9): who(*range(6))}
     assert dict(Reminder.objects.values_list("number", "begun_on")) == {
-        1: date(2027, 3, 6),
-        2: date(2027, 3, 13),
+        1: date(2027, 9, 6),
+        2: date(2027, 9, 13),
     }
 
 
@@ -100,10 +100,10 @@ def test_nobody_is_reminded_who_answered_declined_opted_out_or_will_answer(
     declining.stop(invitation=people[2])
     declining.keep_quiet(invitation=people[3], quiet=True)
     written_to(mailbox)
-    go(clock, march(6))
+    go(clock, september(6))
     assert written_to(mailbox) == who(4, 5)
     declining.keep_quiet(invitation=people[3], quiet=False)
-    go(clock, march(13))
+    go(clock, september(13))
     assert written_to(mailbox) == who(3, 4, 5)
 
 
@@ -115,7 +115,7 @@ def test_a_batch_leaves_the_same_trace_on_everybody(panel: Panel, mailbox: Mailb
     declining.stop(invitation=people[2])
     declining.keep_quiet(invitation=people[3], quiet=True)
     Bucket.objects.all().delete()
-    go(clock, march(6))
+    go(clock, september(6))
     assert len(rows(Letter.REMINDER)) == 6
     assert all(row == rows(Letter.REMINDER)[0] for row in rows(Letter.REMINDER))
     assert rows(Letter.REMINDER)[0] == {
@@ -142,9 +142,9 @@ def test_whatever_the_server_says_the_trace_is_the_same(
     tasks.deliver.func()
     voices.answer(voices.invitations(panel)[0])
     post.moods = {who(1)[0]: mood}
-    go(clock, march(6))
+    go(clock, september(6))
     post.moods = {}
-    go(clock, march(6, 10))
+    go(clock, september(6, 10))
     assert len(rows(Letter.REMINDER)) == 4
     assert all(row == rows(Letter.REMINDER)[0] for row in rows(Letter.REMINDER))
     assert {mail["state"] for mail in rows(Letter.INVITATION)} == {Mail.SENT}
@@ -155,7 +155,7 @@ def test_whoever_acts_while_a_batch_waits_leaves_no_other_trace(
     panel: Panel, mailbox: Mailbox, clock: Any
 ) -> None:
     written_to(mailbox)
-    clock.move_to(march(6))
+    clock.move_to(september(6))
     assert reminding.begin_due() == 1
     people = voices.invitations(panel)
     voices.answer(people[0])
@@ -169,11 +169,11 @@ def test_whoever_acts_while_a_batch_waits_leaves_no_other_trace(
 
 
 def test_a_worker_that_died_over_a_reminder_leaves_it_like_the_others(panel: Panel, clock: Any) -> None:
-    clock.move_to(march(6))
+    clock.move_to(september(6))
     assert reminding.begin_due() == 1
     taken = delivering.take()
     assert taken is not None
-    clock.move_to(march(6, 10))
+    clock.move_to(september(6, 10))
     assert delivering.give_up_lost() == 1
     tasks.deliver.func()
     assert all(row == rows(Letter.REMINDER)[0] for row in rows(Letter.REMINDER))
@@ -185,10 +185,10 @@ def test_nobody_is_reminded_of_a_mail_that_came_back_or_still_waits(
     states = {0: Mail.REFUSED, 1: Mail.BOUNCED, 2: Mail.UNKNOWN, 3: Mail.QUEUED}
     people = voices.invitations(panel)
     for number, state in states.items():
-        due = march(7) if state == Mail.QUEUED else None
+        due = september(7) if state == Mail.QUEUED else None
         Delivery.objects.filter(invitation=people[number]).update(state=state, due_at=due)
     written_to(mailbox)
-    go(clock, march(6))
+    go(clock, september(6))
     assert written_to(mailbox) == who(2, 4, 5)
     assert all(row == rows(Letter.REMINDER)[0] for row in rows(Letter.REMINDER))
     assert len(rows(Letter.REMINDER)) == 6
@@ -204,22 +204,22 @@ def test_somebody_in_two_surveys_gets_one_mail_a_day(panel: Panel, mailbox: Mail
     assert tasks.deliver.func() == {tasks.POSTPONED: 5}
     assert written_to(mailbox) == []
     waiting = Delivery.objects.filter(state=Mail.QUEUED)
-    assert set(waiting.values_list("due_at", "tries")) == {(march(2, 7), 0)}
-    assert go(clock, march(1, 20)) == {}
-    assert go(clock, march(2, 7)) == {Mail.SENT: 5}
+    assert set(waiting.values_list("due_at", "tries")) == {(september(2, 7), 0)}
+    assert go(clock, september(1, 20)) == {}
+    assert go(clock, september(2, 7)) == {Mail.SENT: 5}
     assert written_to(mailbox) == who(*range(5))
 
 
 def test_a_reminder_of_another_survey_waits_too(panel: Panel, mailbox: Mailbox, clock: Any) -> None:
     written_to(mailbox)
-    clock.move_to(march(6, 6))
+    clock.move_to(september(6, 6))
     other = voices.survey_of("other@example.com", "Northgate")
     voices.by_list(other, Voice.PEER, voices.people(4))
-    go(clock, march(6, 6))
+    go(clock, september(6, 6))
     assert written_to(mailbox) == who(*range(4))
-    go(clock, march(6, 7))  # the reminder's morning
+    go(clock, september(6, 7))  # the reminder's morning
     assert written_to(mailbox) == who(4, 5)
-    go(clock, march(7, 7))
+    go(clock, september(7, 7))
     assert written_to(mailbox) == who(*range(4))
 
 
@@ -229,10 +229,10 @@ def test_whose_mail_came_a_day_late_is_not_reminded_two_days_after_it(mailbox: M
     tasks.deliver.func()
     panel = voices.by_list(voices.survey_of(), Voice.PEER, voices.people(6))
     assert tasks.deliver.func() == {tasks.POSTPONED: 4, Mail.SENT: 2}
-    reminding.move(panel=panel, number=1, day=date(2027, 3, 4), by=by(panel))
-    go(clock, march(2))
+    reminding.move(panel=panel, number=1, day=date(2027, 9, 4), by=by(panel))
+    go(clock, september(2))
     written_to(mailbox)
-    go(clock, march(4))
+    go(clock, september(4))
     assert written_to(mailbox) == who(4, 5)
     assert len(rows(Letter.REMINDER)) == 6
     assert len({str(row) for row in rows(Letter.REMINDER)}) == 1
@@ -263,39 +263,39 @@ def test_two_workers_make_one_batch() -> None:
     with time_machine.travel(MORNING, tick=False) as clock:
         panel = voices.by_list(voices.survey_of(), Voice.PEER, 6)
         Delivery.objects.update(state=Mail.SENT, due_at=None)
-        clock.move_to(march(6))
+        clock.move_to(september(6))
         found = at_once(reminding.begin_due, reminding.begin_due, reminding.begin_due)
     assert sum(found) == 1
     assert Delivery.objects.filter(invitation__panel=panel, letter=Letter.REMINDER).count() == 6
 
 
 def test_a_worker_that_was_away_catches_up_where_it_still_fits(panel: Panel, clock: Any) -> None:
-    clock.move_to(march(8))
+    clock.move_to(september(8))
     assert reminding.begin_due() == 1  # two days late, five before the last
-    clock.move_to(march(13))
+    clock.move_to(september(13))
     assert reminding.begin_due() == 1
 
 
 def test_what_no_longer_fits_is_left_out(panel: Panel, clock: Any) -> None:
-    clock.move_to(march(11))
+    clock.move_to(september(11))
     assert reminding.begin_due() == 0  # the last one is due in two days
-    clock.move_to(march(13))
+    clock.move_to(september(13))
     assert reminding.begin_due() == 1
     assert list(Reminder.objects.values_list("number", flat=True)) == [2]
-    clock.move_to(march(14))
+    clock.move_to(september(14))
     assert reminding.begin_due() == 0
 
 
 def test_after_the_close_nothing_begins(panel: Panel, clock: Any) -> None:
-    Panel.objects.update(closes_on=date(2027, 3, 5))
-    clock.move_to(march(6))
+    Panel.objects.update(closes_on=date(2027, 9, 5))
+    clock.move_to(september(6))
     assert reminding.begin_due() == 0
 
 
 def test_a_closed_voice_is_not_reminded(clock: Any) -> None:
     panel = voices.asked_team(6, answered=5)
     opening.close(panel=panel, by=by(panel))
-    clock.move_to(march(6))
+    clock.move_to(september(6))
     assert reminding.begin_due() == 0
     with pytest.raises(inviting.Closed):
         reminding.send_now(panel=panel, number=1, by=by(panel))
@@ -311,7 +311,7 @@ def test_an_objection_holds_them(panel: Panel, clock: Any) -> None:
         version="1",
         decided_at=timezone.now(),
     )
-    clock.move_to(march(6))
+    clock.move_to(september(6))
     assert reminding.begin_due() == 0
     with pytest.raises(reminding.Held):
         reminding.send_now(panel=panel, number=1, by=by(panel))
@@ -340,7 +340,7 @@ def test_a_reminder_is_moved_where_it_is_three_days_from_every_other_mail(
     panel: Panel, number: int, day: int, fits: bool
 ) -> None:
     def move() -> None:
-        reminding.move(panel=panel, number=number, day=date(2027, 3, day), by=by(panel))
+        reminding.move(panel=panel, number=number, day=date(2027, 9, day), by=by(panel))
 
     if fits:
         move()
@@ -355,27 +355,27 @@ def test_one_may_be_left_out_and_planned_again(panel: Panel) -> None:
     for _twice in range(2):
         reminding.switch_off(panel=panel, number=2, by=by(panel))
     assert list(Reminder.objects.values_list("number", flat=True)) == [1]
-    reminding.move(panel=panel, number=1, day=date(2027, 3, 14), by=by(panel))
+    reminding.move(panel=panel, number=1, day=date(2027, 9, 14), by=by(panel))
     with pytest.raises(reminding.DoesNotFit):
-        reminding.move(panel=panel, number=2, day=date(2027, 3, 15), by=by(panel))
-    reminding.move(panel=panel, number=1, day=date(2027, 3, 8), by=by(panel))
-    reminding.move(panel=panel, number=2, day=date(2027, 3, 11), by=by(panel))
+        reminding.move(panel=panel, number=2, day=date(2027, 9, 15), by=by(panel))
+    reminding.move(panel=panel, number=1, day=date(2027, 9, 8), by=by(panel))
+    reminding.move(panel=panel, number=2, day=date(2027, 9, 11), by=by(panel))
 
 
 def test_it_may_go_today_if_three_days_have_passed_and_never_twice(
     panel: Panel, mailbox: Mailbox, clock: Any
 ) -> None:
     written_to(mailbox)
-    clock.move_to(march(3))
+    clock.move_to(september(3))
     with pytest.raises(reminding.DoesNotFit):
         reminding.send_now(panel=panel, number=1, by=by(panel))
-    clock.move_to(march(4))
+    clock.move_to(september(4))
     assert reminding.send_now(panel=panel, number=1, by=by(panel)) == 6
     tasks.deliver.func()
     assert written_to(mailbox) == who(*range(6))
     for again in (
         lambda: reminding.send_now(panel=panel, number=1, by=by(panel)),
-        lambda: reminding.move(panel=panel, number=1, day=date(2027, 3, 9), by=by(panel)),
+        lambda: reminding.move(panel=panel, number=1, day=date(2027, 9, 9), by=by(panel)),
         lambda: reminding.switch_off(panel=panel, number=1, by=by(panel)),
     ):
         with pytest.raises(reminding.HasBegun):
@@ -387,16 +387,16 @@ def test_it_may_go_today_if_three_days_have_passed_and_never_twice(
 
 def test_after_the_last_one_there_is_no_first(panel: Panel, clock: Any) -> None:
     reminding.switch_off(panel=panel, number=1, by=by(panel))
-    clock.move_to(march(5))
+    clock.move_to(september(5))
     reminding.send_now(panel=panel, number=2, by=by(panel))
     with pytest.raises(reminding.DoesNotFit):
-        reminding.move(panel=panel, number=1, day=date(2027, 3, 12), by=by(panel))
+        reminding.move(panel=panel, number=1, day=date(2027, 9, 12), by=by(panel))
 
 
 def test_a_stranger_moves_nothing(panel: Panel) -> None:
     tom = voices.account("tom@example.com")
     for change in (
-        lambda: reminding.move(panel=panel, number=1, day=date(2027, 3, 9), by=tom),
+        lambda: reminding.move(panel=panel, number=1, day=date(2027, 9, 9), by=tom),
         lambda: reminding.switch_off(panel=panel, number=1, by=tom),
         lambda: reminding.send_now(panel=panel, number=1, by=tom),
     ):
