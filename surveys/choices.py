@@ -87,6 +87,8 @@ class Letter(models.TextChoices):
     TELL = "tell", _("To whoever asked: say what you heard")
     SHARE = "share", _("A round is shown")
     REVIEW = "review", _("Review before anything is sent")
+    REVIEW_CHANGED = "review_changed", _("Review, because something changed")
+    WITHDRAWN = "withdrawn", _("To a reviewer: no longer asked")
     VERDICT = "verdict", _("To whoever asks: what a reviewer says")
 
 
@@ -144,6 +146,7 @@ LABELS_AT_MOST = 60  # departments, regions or levels of a list: more take long 
 LABEL_LENGTH = 80  # of a department's, region's or level's name
 PEERS_AT_MOST = 12
 REMINDERS = (Letter.REMINDER, Letter.LAST_REMINDER)  # by their number, from 1
+OF_A_REVIEW = (Letter.REVIEW, Letter.REVIEW_CHANGED)  # they carry the reviewer's link
 QUIET = (*REMINDERS, Letter.AGAIN)  # what becomes of them would tell who had answered
 REMINDERS_AT_MOST = len(REMINDERS)  # of one round, to one person
 AFTERWARDS = (Letter.OPENED, Letter.TOLD)  # to everybody asked, once results are open

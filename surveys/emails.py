@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
 
 from surveys import languages, notices, promise
 from surveys.choices import AFTERWARDS, REMINDERS, Letter, Verdict, Way
@@ -35,7 +36,7 @@ def of_delivery(delivery: Delivery) -> EmailMultiAlternatives:
     if delivery.invitation is not None:
         return invitation(delivery.invitation, name, delivery.letter)
     if delivery.review is not None:
-        return (verdict if delivery.letter == Letter.VERDICT else review)(delivery.review, name)
+        return of_review(delivery.review, name, delivery.letter)
     if delivery.panel is not None:
         return tell(delivery.panel, name)
     assert delivery.share is not None
@@ -112,18 +113,44 @@ def written(panel: Panel, letter: str, tokens: Mapping[Purpose, str], to: str) -
 
 def afterwards_message(panel: Panel, letter: str, stop: str, to: str) -> EmailMultiAlternatives:
     """That results are open, or what was heard: to everybody asked, with a way out of further mails."""
+    told = recall_token(Purpose.TOLD, panel.link_name, 1, panel.told_hash or "")
+    with translation.override(languages.of_survey(panel.survey)):
+        said = {
+            "heard": panel.heard,
+            "by_when": panel.by_when,
+            "day": formats.date_format(telling_day(panel), "DATE_FORMAT"),
+        }
+    return afterwards_written(panel, letter, said, told, stop, to)
+
+
+def afterwards_previews(panel: Panel) -> list[EmailMultiAlternatives]:
+    """Both, with a place for each thing that nobody knows before; none where no address is known."""
+    if not panel.by_mail:
+        return []
+    with translation.override(languages.of_survey(panel.survey)):
+        said = {
+            "heard": bracketed(_("What was heard will stand here.")),
+            "by_when": bracketed(_("What happens by when will stand here.")),
+            "day": bracketed(_("%(n)d days after results open") % {"n": settings.TELL_DAYS}),
+        }
+    return [afterwards_written(panel, letter, said, SAMPLE, SAMPLE, "") for letter in AFTERWARDS]
+
+
+def bracketed(said: str) -> str:
+    return f"[{said}]"
+
+
+def afterwards_written(
+    panel: Panel, letter: str, said: Mapping[str, Any], told: str, stop: str, to: str
+) -> EmailMultiAlternatives:
     survey, language = panel.survey, languages.of_survey(panel.survey)
     with translation.override(language):
-        told = recall_token(Purpose.TOLD, panel.link_name, 1, panel.told_hash or "")
         context = {
+            **said,
             "asker": survey.asker,
             "organisation": survey.organisation.name,
             "customers": words_of(survey).customers,
             "contact": panel.contact,
-            "answered": panel.release.answered,
-            "heard": panel.heard,
-            "by_when": panel.by_when,
-            "day": formats.date_format(telling_day(panel), "DATE_FORMAT"),
             "told_url": site_address(Purpose.TOLD, told),
             "own_url": settings.SITE_URL + reverse("mine"),
             "stop_url": site_address(Purpose.STOP, stop),
@@ -197,24 +224,65 @@ def share(shared: Share, name: str) -> EmailMultiAlternatives:
     return message
 
 
-def review(asked: Review, name: str) -> EmailMultiAlternatives:
-    """Somebody is asked to read all of it before anybody is asked. Raises LookupError: the key is gone."""
+def of_review(about: Review, name: str, letter: str) -> EmailMultiAlternatives:
+    """To a reviewer, or to whoever asks about one."""
+    if letter == Letter.VERDICT:
+        return verdict(about, name)
+    if letter == Letter.WITHDRAWN:
+        return withdrawn(about, name)
+    return review(about, name, changed=letter == Letter.REVIEW_CHANGED)
+
+
+def review(asked: Review, name: str, *, changed: bool = False) -> EmailMultiAlternatives:
+    """Somebody is asked to read all of it, before anybody is asked or while people are; `changed` since they
+    decided, or before that since they were first asked. Raises LookupError: the key is gone.
+    """
     panel = asked.panel
     survey = panel.survey
     token = recall_token(Purpose.REVIEW, asked.code, asked.issue, asked.link_hash)
+    with translation.override(languages.of_survey(survey)):
+        closes_on = promise.closing(panel)
     context = {
         "asker": survey.asker,
         "organisation": survey.organisation.name,
         "role": asked.role,
         "voice": panel.voice,
         "contact": panel.contact,
+        "closes_on": closes_on,
+        "sent": panel.frozen_at is not None,
+        "changed": changed,
+        "decided": asked.decided_at is not None,
         "review_url": site_address(Purpose.REVIEW, token),
     }
-    reply_to = [address] if (address := address_in(panel.contact)) else []
-    message = compose(
-        "review", languages.of_survey(survey), context, asked.email, sender=survey.asker, reply_to=reply_to
-    )
-    message.extra_headers["Message-ID"] = message_id(f"r{name}")
+    return to_reviewer("review", asked, context, f"r{name}")
+
+
+def withdrawn(gone: Review, name: str) -> EmailMultiAlternatives:
+    """A reviewer is told that they are off the list, and what that does to what they said."""
+    panel = gone.panel
+    survey = panel.survey
+    day = timezone.localdate(gone.withdrawn_at)
+    with translation.override(languages.of_survey(survey)):
+        context = {
+            "asker": survey.asker,
+            "organisation": survey.organisation.name,
+            "role": gone.role,
+            "voice": panel.voice,
+            "contact": panel.contact,
+            "day": formats.date_format(day, "DATE_FORMAT"),
+            "objected": gone.verdict == Verdict.OBJECTED,
+            "agreed": gone.verdict == Verdict.AGREED,
+        }
+    return to_reviewer("review_withdrawn", gone, context, f"w{name}")
+
+
+def to_reviewer(template: str, whom: Review, context: Mapping[str, Any], name: str) -> EmailMultiAlternatives:
+    """In the name of whoever asks; replies go to the contact."""
+    survey = whom.panel.survey
+    reply_to = [address] if (address := address_in(whom.panel.contact)) else []
+    language = languages.of_survey(survey)
+    message = compose(template, language, context, whom.email, sender=survey.asker, reply_to=reply_to)
+    message.extra_headers["Message-ID"] = message_id(name)
     return message
 
 

@@ -31,6 +31,14 @@ def voluntary() -> Point:
     return Point(_("Answering is voluntary."), _("Whether you answer or not, you have no disadvantage."))
 
 
+def nobodys_conduct() -> Point:
+    """What a works council asks first: whether it could watch over people's conduct or performance."""
+    return Point(
+        _("It measures how the organisation works,"),
+        _("not what any one person does or how well. Closer shows nobody else what you answered, or when."),
+    )
+
+
 def drafted(panel: Panel) -> list[Point]:
     organisation = panel.survey.organisation
     said = {**usual(organisation), **own_words(organisation)}
@@ -39,6 +47,7 @@ def drafted(panel: Panel) -> list[Point]:
         voluntary(),
         Point(_("Who is responsible:"), with_stop(said["controller"])),
         Point(_("What for:"), with_stop(said["purpose"])),
+        nobodys_conduct(),
         Point(_("On what legal basis:"), with_stop(said["legal_basis"])),
         Point(_("Which data:"), which(panel)),
         source(panel, said["source"]),

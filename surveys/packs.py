@@ -1,7 +1,8 @@
 """The launch pack: all that a voice is asked, told and promised, before anybody is asked.
 
 Whoever reviews it, the organiser and the PDF read the same one. Its version is a hash of everything in it
-but the closing date, which may always be moved to a later day.
+but the closing date, which may always be moved to a later day. Each part has a hash of its own, so that
+whoever has read an earlier version can be told which parts have changed: the earlier words are not kept.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -19,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from surveys import emails, languages, notices, promise, segments
 from surveys.choices import (
+    AFTERWARDS,
     LEVELS,
     REMINDERS,
     REMINDERS_AT_MOST,
@@ -33,6 +37,8 @@ from surveys.promise import Point
 from surveys.questionnaires.texts import Instrument, Words
 
 LENGTH, SHOWN = 16, 8  # hexadecimal digits of a version: kept, and read by people
+SETTINGS, PROMISE, NOTICE, QUESTIONS = "settings", "promise", "notice", "questions"  # parts, as they are kept
+MAIL = "mail:"  # and the mail's own key
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ class AboutYou:
 class Mail:
     """A mail as people get it; without a sender where somebody passes it on in a mail of their own."""
 
+    key: str
     name: str
     language: str
     sender: str
@@ -103,6 +110,7 @@ class Pack:
     notice: tuple[Point, ...]
     settings: tuple[Setting, ...]
     closing: str
+    parts: Mapping[str, str] = field(default_factory=dict)  # a hash of each
     version: str = ""
 
     @cached_property
@@ -110,22 +118,70 @@ class Pack:
         """The version as people read it: "4f2a9c1e"."""
         return self.version[:SHOWN]
 
+    @cached_property
+    def mails_in(self) -> str:
+        """The language of the mails as the reader calls it; "" where it is the reader's own."""
+        theirs = self.mails[0].language if self.mails else self.language
+        if languages.short(theirs) == languages.short(self.language):
+            return ""
+        return str(translation.get_language_info(theirs)["name_translated"])
+
 
 def pack_of(panel: Panel) -> Pack:
     """The pack of a voice in the language in force; of one asked by a list its segments as they are foreseen:
     `inviting.foresee`. Its version is that of the words in every language: people choose which they read.
     """
-    return replace(written(panel), version=version_of(panel))
+    parts = parts_of(panel)
+    return replace(written(panel), parts=parts, version=digest(parts))
 
 
 def version_of(panel: Panel) -> str:
+    return digest(parts_of(panel))
+
+
+def parts_of(panel: Panel) -> dict[str, str]:
+    """A hash of each part of the pack in every language, without the closing date."""
     undated = copy.copy(panel)
     undated.closes_on = None
-    hashed = hashlib.sha256()
+    said: dict[str, list[Any]] = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            hashed.update(json.dumps(asdict(written(undated)), ensure_ascii=False).encode())
-    return hashed.hexdigest()[:LENGTH]
+            for name, part in divided(asdict(written(undated))).items():
+                said.setdefault(name, []).append(part)
+    return {name: digest(part) for name, part in said.items()}
+
+
+def digest(said: Any) -> str:
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:LENGTH]
+
+
+def divided(pack: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of a pack by part; each mail is one."""
+    settings_too = ("language", "organisation", "asker", "voice", "settings")
+    return {
+        SETTINGS: [pack[name] for name in settings_too],
+        PROMISE: pack["promise"],
+        NOTICE: pack["notice"],
+        **{f"{MAIL}{mail['key']}": mail for mail in pack["mails"]},
+        QUESTIONS: [pack[name] for name in ("categories", "picks", "about_you")],
+    }
+
+
+def changed_since(before: Mapping[str, str], pack: Pack) -> list[str]:
+    """What the parts are called that differ from those kept before; none where nothing was kept."""
+    if not before:
+        return []
+    names = {
+        SETTINGS: _("Settings"),
+        PROMISE: _("The promise"),
+        NOTICE: _("How data are used"),
+        **{f"{MAIL}{mail.key}": _("The mail “%(name)s”") % {"name": mail.name} for mail in pack.mails},
+        QUESTIONS: _("The questions"),
+    }
+    found = [name for part, name in names.items() if before.get(part) != pack.parts[part]]
+    if before.keys() - pack.parts.keys():
+        found.append(_("A mail that isn’t sent any more"))
+    return found
 
 
 def written(panel: Panel) -> Pack:
@@ -187,24 +243,34 @@ def about_you(panel: Panel, words: Words) -> tuple[AboutYou, ...]:
 
 
 def mails(panel: Panel) -> tuple[Mail, ...]:
-    """Every mail that this voice may get, with links that lead nowhere yet."""
+    """Every mail that this voice may get, those of open results last, with links that lead nowhere yet."""
     language = panel.survey.language
+    later = tuple(
+        mail(name, str(name.label), language, message)
+        for name, message in zip(AFTERWARDS, emails.afterwards_previews(panel), strict=False)
+    )
     if panel.way == Way.LINK:
         subject, _line, text = emails.link_words(
             panel, emails.site_address("answer", emails.SAMPLE)
         ).partition("\n\n")
-        passed_on = Mail(_("What is passed on with the link"), language, "", "", subject, text)
+        passed_on = Mail("link", _("What is passed on with the link"), language, "", "", subject, text)
         own = _("The mail with a link of one’s own")
-        return (passed_on, *(mail(own, language, message) for message in emails.previews(panel)))
+        return (
+            passed_on,
+            *(mail("own", own, language, message) for message in emails.previews(panel)),
+            *later,
+        )
     names = (Letter.INVITATION, *REMINDERS)
-    return tuple(
-        mail(str(name.label), language, message)
+    until_the_close = tuple(
+        mail(name, str(name.label), language, message)
         for name, message in zip(names, emails.previews(panel), strict=False)
     )
+    return until_the_close + later
 
 
-def mail(name: str, language: str, message: EmailMessage) -> Mail:
+def mail(key: str, name: str, language: str, message: EmailMessage) -> Mail:
     return Mail(
+        str(key),
         name,
         language,
         emails.readable(message.from_email),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,22 +18,28 @@ from surveys.models import Organisation, Review
 CONTACT, SENTENCE = 200, 300  # characters
 
 
+def sentence(label: str | Promise) -> OneLine:
+    """A long sentence shows whole; what is typed on several lines is one."""
+    return OneLine(label=label, longest=SENTENCE, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class NoticeForm(forms.Form):
     """What an organisation says of how it uses data; what is left empty is said by itself."""
 
     controller = OneLine(label=_("Who is responsible"), longest=CONTACT, required=False)
-    purpose = OneLine(label=_("What the answers are for"), longest=SENTENCE, required=False)
-    legal_basis = OneLine(label=_("The legal basis"), longest=SENTENCE, required=False)
-    source = OneLine(label=_("Where the addresses come from"), longest=SENTENCE, required=False)
-    recipients = OneLine(label=_("Who receives data"), longest=SENTENCE, required=False)
+    purpose = sentence(_("What the answers are for"))
+    legal_basis = sentence(_("The legal basis"))
+    source = sentence(_("Where the addresses come from"))
+    recipients = sentence(_("Who receives data"))
     data_protection = OneLine(
         label=_("Who answers questions about data protection"), longest=CONTACT, required=False, web=True
     )
     needs_sign_off = forms.BooleanField(
-        label=_("Nobody is asked before a reviewer has signed off"),
+        label=_("Nobody is asked before one of the reviewers has signed off"),
         required=False,
         help_text=_(
-            "For all of your organisation. You can take it off again; reviewers read on which day. "
+            "For all of your organisation; one signature is enough. You can take it off again; reviewers "
+            "read on which day. "
             "An objection holds the mails with it and without it."
         ),
     )
@@ -48,6 +55,8 @@ class NoticeForm(forms.Form):
             self.fields[name].help_text = (
                 gettext("Unless you say otherwise: %(words)s.") % said if usual[name] else ""
             )
+        address = gettext("Give the name and postal address, as Art. 14 asks.")
+        self.fields["controller"].help_text = f"{self.fields['controller'].help_text} {address}"
 
     def words(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in notices.COLUMNS}

@@ -71,6 +71,8 @@ def is_wanted(delivery: Delivery) -> bool:
     if delivery.share is not None:
         return delivery.share.withdrawn_at is None
     if delivery.review is not None:
+        if delivery.letter == Letter.WITHDRAWN:
+            return reviewing.was_written_to(delivery.review)
         return delivery.review.withdrawn_at is None
     if delivery.panel is not None:
         return delivery.panel.told_at is None and delivery.panel.survey.executive is not None

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from surveys import packs
 from surveys.actions import inviting, reviewing
-from surveys.choices import Letter, Mail, Verdict, Way
+from surveys.choices import OF_A_REVIEW, Letter, Mail, Verdict, Way
 from surveys.links import Purpose, hash_token, make_token
 from surveys.models import Bucket, Delivery, Panel, Review, User
 from surveys.packs import Pack
@@ -19,6 +19,8 @@ from surveys.packs import Pack
 REVIEWS_PER_DAY = 20  # mails to reviewers, of one account
 REVIEWERS_AT_MOST = 10  # in force, of one voice
 WORDS_AT_MOST = 1000  # of an objection
+VERDICTS_PER_DAY = 10  # mails to whoever asks, of one reviewer; what they decide is kept all the same
+DAY = timedelta(days=1)
 
 
 class TooManyReviewers(Exception):
@@ -51,10 +53,14 @@ class TooLong(Exception):
 
 def pack_of(panel: Panel) -> Pack:
     """What would go out now, or what did."""
+    return packs.pack_of(foreseen(panel))
+
+
+def foreseen(panel: Panel) -> Panel:
     if panel.way == Way.LIST:
         panel = copy.copy(panel)  # foreseeing changes it
         inviting.foresee(panel)
-    return packs.pack_of(panel)
+    return panel
 
 
 @transaction.atomic
@@ -76,14 +82,17 @@ def ask(*, panel: Panel, email: str, role: str, by: User) -> Review:
     take_mail(by)
     code = uuid4()
     hashed = hash_token(make_token(Purpose.REVIEW, code, 1))
-    made = Review.objects.create(panel=panel, code=code, email=email, role=role, link_hash=hashed)
+    parts = packs.parts_of(foreseen(panel))
+    made = Review.objects.create(
+        panel=panel, code=code, email=email, role=role, link_hash=hashed, parts=parts
+    )
     Delivery.objects.create(review=made, letter=Letter.REVIEW, due_at=timezone.now())
     return made
 
 
 @transaction.atomic
 def ask_again(*, review: Review, by: User) -> None:
-    """Mail the same link once more, because something was changed; not while a mail is under way.
+    """Mail the same link once more, and say so where something has changed; not while a mail is under way.
 
     Raises TooManyMails, Withdrawn, Closed, PermissionDenied.
     """
@@ -91,28 +100,37 @@ def ask_again(*, review: Review, by: User) -> None:
     panel = inviting.locked_panel(review.panel)
     if panel.closed_at is not None:
         raise inviting.Closed
-    if not reviewing.in_force(panel).filter(pk=review.pk).exists():
+    current = reviewing.in_force(panel).filter(pk=review.pk).first()
+    if current is None:
         raise Withdrawn
-    if Delivery.objects.filter(
-        review=review, letter=Letter.REVIEW, state__in=(Mail.QUEUED, Mail.SENDING)
-    ).exists():
+    under_way = (Mail.QUEUED, Mail.SENDING)
+    if Delivery.objects.filter(review=review, letter__in=OF_A_REVIEW, state__in=under_way).exists():
         return
     take_mail(by)
-    Delivery.objects.create(review=review, letter=Letter.REVIEW, due_at=timezone.now())
+    changed = bool(current.parts) and current.parts != packs.parts_of(foreseen(panel))
+    letter = Letter.REVIEW_CHANGED if changed else Letter.REVIEW
+    Delivery.objects.create(review=review, letter=letter, due_at=timezone.now())
 
 
 def take_mail(by: User) -> None:
-    if not Bucket.take("review", str(by.pk), REVIEWS_PER_DAY, timedelta(days=1)):
+    if not Bucket.take("review", str(by.pk), REVIEWS_PER_DAY, DAY):
         raise TooManyMails
 
 
 @transaction.atomic
 def withdraw(*, review: Review, by: User) -> None:
-    """Ask them no longer: their link is spent, and their verdict counts no more. Twice is harmless."""
+    """Ask them no longer, and tell them: their link is spent, and their verdict counts no more.
+
+    Twice is harmless, and told once; whom no mail reached is told nothing.
+    """
     inviting.must_be_executive(review.panel.survey, by)
     inviting.locked_panel(review.panel)
-    Review.objects.filter(pk=review.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    now = timezone.now()
+    if not Review.objects.filter(pk=review.pk, withdrawn_at__isnull=True).update(withdrawn_at=now):
+        return
     Delivery.objects.filter(review=review, state=Mail.QUEUED).update(state=Mail.DROPPED, due_at=None)
+    if reviewing.was_written_to(review):
+        Delivery.objects.create(review=review, letter=Letter.WITHDRAWN, due_at=now)
 
 
 @transaction.atomic
@@ -132,12 +150,22 @@ def decide(*, review: Review, verdict: str, words: str, seen: str) -> Review:
         raise WithoutWords
     if len(words) > WORDS_AT_MOST:
         raise TooLong
-    if pack_of(panel).version != seen:
+    pack = pack_of(panel)
+    if pack.version != seen:
         raise Changed
-    review.verdict, review.words, review.version = verdict, words, seen
+    review.refresh_from_db(fields=["verdict", "words", "version"])
+    if (review.verdict, review.words, review.version) == (verdict, words, seen):
+        return review
+    review.verdict, review.words, review.version, review.parts = verdict, words, seen, dict(pack.parts)
     review.decided_at = timezone.now()
-    review.save(update_fields=["verdict", "words", "version", "decided_at"])
-    waiting = Delivery.objects.filter(review=review, letter=Letter.VERDICT, state=Mail.QUEUED)
-    if not waiting.exists():  # the mail that waits will say the last word
-        Delivery.objects.create(review=review, letter=Letter.VERDICT, due_at=timezone.now())
+    review.save(update_fields=["verdict", "words", "version", "parts", "decided_at"])
+    tell_of(review)
     return review
+
+
+def tell_of(review: Review) -> None:
+    """Mail whoever asks what a reviewer says; a mail that still waits will say the last word."""
+    waiting = Delivery.objects.filter(review=review, letter=Letter.VERDICT, state=Mail.QUEUED)
+    if waiting.exists() or not Bucket.take("verdict", str(review.pk), VERDICTS_PER_DAY, DAY):
+        return
+    Delivery.objects.create(review=review, letter=Letter.VERDICT, due_at=timezone.now())

@@ -10,8 +10,8 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 
 from surveys import packs
-from surveys.choices import Verdict
-from surveys.models import Panel, Review, Survey
+from surveys.choices import OF_A_REVIEW, Mail, Verdict
+from surveys.models import Delivery, Panel, Review, Survey
 
 
 class NotSignedOff(Exception):
@@ -37,6 +37,12 @@ def objections() -> QuerySet[Review]:
 def objections_in(survey: Survey) -> QuerySet[Review]:
     """Those against any voice of the survey, the first first."""
     return objections().filter(panel__survey=survey).order_by("decided_at", "pk")
+
+
+def was_written_to(review: Review) -> bool:
+    """Whether a mail with their link may have reached them."""
+    out = (Mail.SENDING, Mail.SENT, Mail.UNKNOWN)
+    return Delivery.objects.filter(review=review, letter__in=OF_A_REVIEW, state__in=out).exists()
 
 
 def is_held(panel: Panel) -> bool:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from surveys.choices import LABEL_LENGTH, REMINDERS_AT_MOST, Letter, Mail, Verdict
+from surveys.choices import LABEL_LENGTH, OF_A_REVIEW, REMINDERS_AT_MOST, Letter, Mail, Verdict
 
 from .keys import random_key
 from .surveys import Panel, Survey
@@ -128,6 +128,8 @@ class Review(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
     words = models.TextField(blank=True, max_length=1000)
     version = models.CharField(max_length=16, blank=True)
+    parts = models.JSONField(default=dict, editable=False)
+    """A hash of each part as it was when they decided, or before that when they were first asked."""
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -177,7 +179,7 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=only_one("invitation")
                 | Q(only_one("share"), letter=Letter.SHARE)
-                | Q(only_one("review"), letter__in=(Letter.REVIEW, Letter.VERDICT))
+                | Q(only_one("review"), letter__in=(*OF_A_REVIEW, Letter.WITHDRAWN, Letter.VERDICT))
                 | Q(only_one("panel"), letter=Letter.TELL),
                 name="delivery_of_one_thing",
             ),

@@ -26,7 +26,7 @@ from surveys.views.organising import (
     user_of,
     words_for,
 )
-from surveys.views.standing import standing_of
+from surveys.views.standing import Row, said, standing_of
 
 
 @signed_in(*LOOK, *SEND)
@@ -78,7 +78,7 @@ def render_overview(request: HttpRequest, panel: Panel, form: ReviewerForm, stat
         "problems": problems_of(form),
         "pack": pack,
         "standing": standing_of(panel, pack.version),
-        "withdrawn": Review.objects.filter(panel=panel, withdrawn_at__isnull=False).order_by("withdrawn_at"),
+        "withdrawn": withdrawn_of(panel, pack.version),
         "closed": panel.closed_at is not None,
         "notice_url": address("ask-notice", panel),
         "pack_url": address("ask-pack", panel),
@@ -86,6 +86,11 @@ def render_overview(request: HttpRequest, panel: Panel, form: ReviewerForm, stat
         "back_url": address("ask-check" if panel.frozen_at is None else "ask-sent", panel),
     }
     return render(request, "surveys/reviewing/reviewers.html", context, status=status)
+
+
+def withdrawn_of(panel: Panel, version: str) -> list[Row]:
+    found = Review.objects.filter(panel=panel, withdrawn_at__isnull=False).order_by("withdrawn_at")
+    return [Row(one, said(one, version), current=False) for one in found]
 
 
 @signed_in(*LOOK)

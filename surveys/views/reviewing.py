@@ -6,17 +6,16 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from surveys import access, languages, tasks
-from surveys.actions import inviting, reviewers
+from surveys import access, languages, packs, tasks
+from surveys.actions import inviting, reviewers, reviewing
 from surveys.choices import Verdict
 from surveys.models import Review
 from surveys.views.pages import Problem
-from surveys.views.standing import waived_on
+from surveys.views.standing import day_of, spoken_of, waived_on
 
 WORDS = "words"  # the field of an objection, and its place in the page
 
@@ -47,8 +46,11 @@ def decide(request: HttpRequest, found: Review, token: str) -> HttpResponse:
     except reviewers.Withdrawn:
         return ended(request, 410, "withdrawn")
     except reviewers.WithoutWords:
-        problem = Problem(_("Say what stands in the way"), WORDS)
-        return render_review(request, found, token, typed, [problem], 422)
+        problem = Problem(
+            _("An objection without a reason can’t be settled. Write it into this field"), WORDS
+        )
+        heading = _("Please say what stands in the way")
+        return render_review(request, found, token, typed, [problem], 422, heading)
     except reviewers.TooLong:
         limit = {"n": reviewers.WORDS_AT_MOST, "have": len(typed.replace("\r\n", "\n").strip())}
         problem = Problem(_("Use %(n)d characters at most; these are %(have)d") % limit, WORDS)
@@ -72,15 +74,16 @@ def render_review(
     typed: str | None = None,
     problems: list[Problem] | None = None,
     status: int = 200,
+    heading: str = "",
 ) -> HttpResponse:
-    found.refresh_from_db(fields=["verdict", "words", "version", "decided_at"])
+    found.refresh_from_db(fields=["verdict", "words", "version", "parts", "decided_at"])
     pack = reviewers.pack_of(found.panel)
-    decided = timezone.localtime(found.decided_at) if found.decided_at is not None else None
     context = {
         "review": found,
         "pack": pack,
         "panel": found.panel,
         "problems": problems or [],
+        "heading": heading or _("Nothing was noted yet"),
         "words": found.words if typed is None else typed,
         "longest": reviewers.WORDS_AT_MOST,
         "closed": found.panel.closed_at is not None,
@@ -88,7 +91,10 @@ def render_review(
         "agreed": found.verdict == Verdict.AGREED,
         "objected": found.verdict == Verdict.OBJECTED,
         "current": found.version == pack.version,
-        "decided_on": formats.date_format(decided, "DATE_FORMAT") if decided is not None else "",
+        "changed": packs.changed_since(found.parts, pack),
+        "others": spoken_of(found.panel, pack.version, but=found),
+        "held": reviewing.is_held(found.panel),
+        "decided_on": day_of(found.decided_at) if found.decided_at is not None else "",
         "waived_on": waived_on(found.panel),
         "decided_number": found.version[: len(pack.number)],
         "action": reverse("review", args=[token]),

@@ -1,8 +1,9 @@
-"""Where the reviewers of a voice stand, and whether mails wait for them: for the organiser's pages."""
+"""Where the reviewers of a voice stand, and whether mails wait for them: for the organiser and for them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -44,9 +45,22 @@ class Standing:
     signed: bool  # of this very version
 
     @property
+    def silent(self) -> list[Row]:
+        """Who hasn’t answered yet."""
+        return [row for row in self.rows if row.review.decided_at is None]
+
+    @property
     def waits(self) -> bool:
         """Whether nobody can be asked now."""
         return bool(self.objections) or (self.needed and not self.signed)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a reviewer has said so far, for the other reviewers: a role, never an address, and no words."""
+
+    role: str
+    said: str
 
 
 def standing_of(panel: Panel, version: str = "") -> Standing:
@@ -62,6 +76,13 @@ def standing_of(panel: Panel, version: str = "") -> Standing:
     signed = any(row.current and row.review.verdict == Verdict.AGREED for row in rows)
     objections = [row for row in rows if row.objects and panel.closed_at is None]
     return Standing(rows, objections, needed, signed)
+
+
+def spoken_of(panel: Panel, version: str, but: Review | None = None) -> list[Spoken]:
+    """Each reviewer in force and who was withdrawn after a verdict, the first asked first; not `but`."""
+    found = Review.objects.filter(panel=panel).order_by("created_at", "pk")
+    heard = [one for one in found if one.withdrawn_at is None or one.decided_at is not None]
+    return [Spoken(one.role, said(one, version)) for one in heard if but is None or one.pk != but.pk]
 
 
 def waived_on(panel: Panel) -> str:
@@ -85,10 +106,12 @@ def mails_of(reviews: list[Review]) -> dict[int, str]:
 
 
 def said(review: Review, version: str) -> str:
-    """A reviewer's verdict in words, with what has changed since; of a closed voice without."""
+    """A reviewer's verdict in words, with what has become of it since."""
+    gone = review.withdrawn_at
+    withdrawn = [_("Withdrawn by whoever asks on %(when)s.") % {"when": day_of(gone)}] if gone else []
     if review.decided_at is None:
-        return _("Not signed off yet.")
-    when = formats.date_format(timezone.localtime(review.decided_at), "DATE_FORMAT")
+        return withdrawn[0] if withdrawn else _("Hasn’t answered yet.")
+    when = day_of(review.decided_at)
     numbers = {"when": when, "version": review.version[: packs.SHOWN]}
     agreed = review.verdict == Verdict.AGREED
     first = (
@@ -96,6 +119,12 @@ def said(review: Review, version: str) -> str:
         if agreed
         else _("Objected on %(when)s, version %(version)s.")
     ) % numbers
+    if withdrawn:
+        return " ".join([first, *withdrawn])
     if review.version == version:
         return first
     return " ".join([first, _("Changed since then.")])
+
+
+def day_of(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")

@@ -32,7 +32,8 @@ def test_it_holds_the_very_sentences_of_promise_notice_and_mail(panel: Panel) ->
     pack = reviewers.pack_of(panel)
     assert list(pack.promise) == promise.points(foreseen)
     assert list(pack.notice) == notices.points(foreseen)
-    mails = emails.previews(foreseen)
+    mails = [*emails.previews(foreseen), *emails.afterwards_previews(foreseen)]
+    assert len(mails) == 5
     assert [mail.text for mail in pack.mails] == [mail.body for mail in mails]
     assert [mail.subject for mail in pack.mails] == [mail.subject for mail in mails]
     for point in pack.promise:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 import time_machine
@@ -20,6 +21,7 @@ from tests.reviews import agree, ask_for_sign_off, object_to, reviewer
 from tests.surveys.people import at_once
 
 pytestmark = pytest.mark.django_db
+MARCH = datetime.fromisoformat("2027-03-03T12:00:00+00:00")
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def test_ten_in_force_and_twenty_mails_a_day(panel: Panel) -> None:
     reviewers.withdraw(review=made[0], by=by)
     with pytest.raises(reviewers.TooManyMails):
         reviewer(panel, "eleventh@example.org")
-    assert Delivery.objects.count() == 20
+    assert Delivery.objects.exclude(letter=Letter.WITHDRAWN).count() == 20
     with time_machine.travel(timezone.now() + timezone.timedelta(days=1)):
         reviewer(panel, "eleventh@example.org")
 
@@ -95,6 +97,50 @@ def test_a_mail_that_was_taken_before_the_withdrawal_goes_nowhere(panel: Panel, 
     assert taken is not None
     Review.objects.filter(pk=made.pk).update(withdrawn_at=timezone.now())
     tasks.attempt(delivering.whole(taken.pk), None)
+    assert mailbox.mails == []
+
+
+@pytest.mark.parametrize(
+    ("say", "said"),
+    [
+        (object_to, "Your objection no longer holds mails."),
+        (agree, "Your sign-off no longer counts."),
+        (lambda _review: None, "There is nothing left for you to decide."),
+    ],
+)
+def test_a_withdrawn_reviewer_is_told_once_by_mail(
+    panel: Panel, mailbox: Mailbox, say: Callable[[Review], object], said: str
+) -> None:
+    made, by = reviewer(panel, role="Works council <b>"), voices.executive_of(panel.survey)
+    tasks.deliver.call()
+    say(made)
+    tasks.deliver.call()
+    mailbox.mails.clear()
+    with time_machine.travel(MARCH):
+        for _twice in range(2):
+            reviewers.withdraw(review=made, by=by)
+        assert tasks.deliver.call() == {"sent": 1}
+    [mail] = mailbox.mails
+    assert mail["To"] == reviews.COUNCIL
+    assert mail["Subject"] == (
+        "Jana Berg has taken you off the list of reviewers of the survey at Lindenhof Hotels"
+    )
+    assert mail["Reply-To"] == voices.EXECUTIVE
+    plain = mail.get_body(("plain",)).get_content()
+    assert f"Jana Berg has taken you off the list of reviewers on 3 March 2027. {said}" in plain
+    marked_up = mail.get_body(("html",)).get_content()
+    assert said in marked_up
+    assert "<b>" not in marked_up
+    assert "/review/" not in plain
+
+
+@pytest.mark.parametrize("state", [Mail.QUEUED, Mail.REFUSED, Mail.BOUNCED])
+def test_whom_no_mail_reached_is_told_of_no_withdrawal(panel: Panel, mailbox: Mailbox, state: str) -> None:
+    made = reviewer(panel)
+    if state != Mail.QUEUED:
+        Delivery.objects.update(state=state, due_at=None)
+    reviewers.withdraw(review=made, by=voices.executive_of(panel.survey))
+    assert tasks.deliver.call() == {}
     assert mailbox.mails == []
 
 
@@ -271,7 +317,7 @@ def test_what_was_held_goes_on_when_the_reviewer_is_withdrawn(panel: Panel, mail
     object_to(made)
     reviewers.withdraw(review=made, by=voices.executive_of(panel.survey))
     assert not reviewing.is_held(panel)
-    assert tasks.deliver.call() == {"sent": 6}
+    assert tasks.deliver.call() == {"sent": 6 + 1}  # and the reviewer is told
     assert Review.objects.get().verdict == Verdict.OBJECTED  # it is remembered that they had
 
 
@@ -332,3 +378,32 @@ def test_two_words_in_a_row_are_one_mail_with_the_last(mailbox: Mailbox) -> None
     reviews.agree(review)
     tasks.deliver.call()
     assert [str(mail["Subject"]) for mail in mailbox.mails] == ["Works council has signed off"]
+
+
+def test_the_same_verdict_again_is_no_other_mail_and_no_other_day(panel: Panel, mailbox: Mailbox) -> None:
+    made = agree(reviewer(panel))
+    decided_at = Review.objects.get().decided_at
+    tasks.deliver.call()
+    for _ in range(30):
+        agree(made)
+    assert tasks.deliver.call() == {}
+    assert Review.objects.get().decided_at == decided_at
+    Survey.objects.update(scope="The hotels")
+    agree(made)  # of another version it is another verdict
+    assert tasks.deliver.call() == {"sent": 1}
+    object_to(made, "Too long")
+    assert tasks.deliver.call() == {"sent": 1}
+    object_to(made, "Much too long")
+    assert tasks.deliver.call() == {"sent": 1}
+
+
+def test_ten_mails_of_verdicts_a_day_and_every_verdict_is_kept(panel: Panel) -> None:
+    made = reviewer(panel)
+    for at in range(12):
+        object_to(made, f"Reason {at}")
+        Delivery.objects.filter(state=Mail.QUEUED).update(state=Mail.SENT, due_at=None)
+    assert Delivery.objects.filter(letter=Letter.VERDICT).count() == 10
+    assert Review.objects.get().words == "Reason 11"
+    with time_machine.travel(timezone.now() + timezone.timedelta(days=1)):
+        agree(made)
+    assert Delivery.objects.filter(letter=Letter.VERDICT).count() == 11

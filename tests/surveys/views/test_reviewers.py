@@ -7,7 +7,7 @@ import html
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from surveys.actions import inviting, reviewers
 from surveys.choices import Letter, Mail, Voice, Way
@@ -65,7 +65,7 @@ def test_a_reviewer_is_asked_by_address_and_role(jana: Client, panel: Panel) -> 
     page = jana.get(at(panel)).content.decode()
     assert NASTY not in page
     assert html.escape(NASTY) in page
-    assert "Not signed off yet." in page
+    assert "Hasn’t answered yet." in page
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,11 @@ def test_withdrawing_asks_first_and_remembers_an_objection(jana: Client, panel: 
     for _ in range(2):
         assert jana.post(of(made, "withdraw")).status_code == 302
     page = text(jana.get(at(panel)))
-    assert "had objected on" in page
+    version, today = made.version[:8], formats.date_format(timezone.localdate(), "DATE_FORMAT")
+    said = f"Objected on {today}, version {version}. Withdrawn by whoever asks on {today}."
+    assert f"Works council , {reviews.COUNCIL}: {said}" in page
+    assert "Nobody is asked to read it now." in page
+    assert "Nobody was asked" not in page
     assert jana.get(of(made, "withdraw")).status_code == 302
 
 
@@ -167,8 +171,9 @@ def test_send_waits_for_the_sign_off_and_then_works(jana: Client, panel: Panel) 
     assert "Nobody has signed off this version yet, so nothing was sent." in text(response)
     made = reviewer(panel)
     page = text(check(jana, panel))
-    assert "This version waits for a sign-off." in page
-    assert "Works council Not signed off yet." in page
+    assert "This version waits for a sign-off. Nobody is asked before one of the reviewers" in page
+    assert "Works council Hasn’t answered yet." in page
+    assert "Works council : hasn’t answered yet" in page
     agree(made)
     page = text(check(jana, panel))
     assert "Signed off on" in page

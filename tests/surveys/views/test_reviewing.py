@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from surveys import notices, tasks
 from surveys.actions import noticing, reviewers
@@ -20,7 +20,7 @@ from surveys.models import Panel, Review, Survey
 from tests import reviews, voices
 from tests.factories import text
 from tests.mailbox import Mailbox
-from tests.reviews import agree, object_to, reviewer
+from tests.reviews import agree, ask_for_sign_off, object_to, reviewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MARCH = datetime.fromisoformat("2027-03-03T12:00:00+00:00")
@@ -145,7 +145,7 @@ def test_an_objection_is_kept_word_for_word_and_escaped(stranger: Client, review
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("", "Say what stands in the way"), ("x" * 1001, "Use 1000 characters at most; these are 1001")],
+    [("", "Please say what stands in the way"), ("x" * 1001, "Use 1000 characters at most; these are 1001")],
 )
 def test_an_objection_without_words_or_with_too_many_is_sent_back(
     stranger: Client, review: Review, words: str, said: str
@@ -262,3 +262,104 @@ def test_a_reviewer_reads_that_the_need_for_a_sign_off_was_taken_away(client: Cl
         assert gone in say(False)
     assert gone in say(False)  # saved once more, on a later day
     assert "was needed" not in say(True)
+
+
+def test_which_parts_changed_since_they_were_asked_or_decided_is_listed(
+    stranger: Client, review: Review
+) -> None:
+    def listed() -> list[str]:
+        content = stranger.get(at(review)).content.decode()
+        found = re.search(r'<ul class="facts-list pack-changed">(.*?)</ul>', content)
+        return re.findall(r"<li>(.*?)</li>", found[1]) if found else []
+
+    assert listed() == []
+    Panel.objects.update(threshold=7)
+    assert listed() == ["Settings", "The promise", "The mail “Invitation”"]
+    assert "Changed since you were first asked to read it:" in text(stranger.get(at(review)))
+    agree(review)
+    assert listed() == []
+    ask_for_sign_off(review.panel.survey, purpose="To learn")
+    assert listed() == ["How data are used"]
+    assert "Changed since then:" in text(stranger.get(at(review)))
+    Review.objects.update(parts={})  # decided before parts were kept
+    assert listed() == []
+    assert "It has changed since you signed off." in text(stranger.get(at(review)))
+
+
+def test_other_reviewers_read_what_was_said_even_by_whom_was_withdrawn(
+    stranger: Client, review: Review
+) -> None:
+    by = voices.executive_of(review.panel.survey)
+    gone = object_to(reviewer(review.panel, "dpo@example.org", "Data-protection officer"), "Secret words")
+    reviewers.withdraw(review=gone, by=by)
+    reviewers.withdraw(review=reviewer(review.panel, "x@example.org", "Said nothing"), by=by)
+    reviewer(review.panel, "union@example.org", "Union")
+    response = stranger.get(at(review))
+    page = text(response)
+    today = formats.date_format(timezone.localdate(), "DATE_FORMAT")
+    said = f"Objected on {today}, version {gone.version[:8]}. Withdrawn by whoever asks on {today}."
+    assert f"Data-protection officer : {said}" in page
+    assert "Union : Hasn’t answered yet." in page
+    for hidden in ("Secret words", "Said nothing", "dpo@", "union@"):
+        assert hidden not in response.content.decode()
+
+
+def test_the_page_says_what_stands_after_a_sign_off_and_whom_to_ask(stranger: Client, review: Review) -> None:
+    page = text(stranger.get(at(review)))
+    assert "Survey at Lindenhof Hotels : please read before it goes out" in page
+    assert "Sign off at the end of the page" in page
+    assert f"Questions before you decide? Ask {voices.EXECUTIVE} ." in page
+    agree(review)
+    page = text(stranger.get(at(review)))
+    assert "You’ve signed off. It can go out now." in page
+    assert "Sign off at the end of the page" not in page
+    object_to(reviewer(review.panel, "dpo@example.org"))
+    assert "You’ve signed off. Another reviewer objects, so it waits." in text(stranger.get(at(review)))
+
+
+def test_one_of_the_reviewers_is_enough_and_the_page_says_so(stranger: Client, review: Review) -> None:
+    ask_for_sign_off(review.panel.survey)
+    page = text(stranger.get(at(review)))
+    assert "Nobody is asked before one of the reviewers has signed off." in page
+
+
+def test_the_language_of_the_mails_is_said_where_it_is_another(stranger: Client, review: Review) -> None:
+    assert "The mails go out in" not in text(stranger.get(at(review)))
+    Survey.objects.update(language="de")
+    assert "The mails go out in German." in text(stranger.get(at(review) + "?lang=en"))
+
+
+def test_the_mail_while_people_are_asked_says_so_and_until_when(survey: Survey, mailbox: Mailbox) -> None:
+    panel = voices.by_list(survey, Voice.PEER, 6)
+    mailbox.mails.clear()
+    made = reviewer(panel)
+    tasks.deliver.call()
+    [mail] = [mail for mail in mailbox.mails if mail["To"] == made.email]
+    assert mail["Subject"] == "Jana Berg asks you to read a survey at Lindenhof Hotels that is under way"
+    until = f"People can answer until {formats.date_format(panel.closes_on)}."
+    for kind in ("plain", "html"):
+        assert "before it goes out" not in part(mail, kind)
+        assert until in part(mail, kind)
+
+
+def test_the_mail_after_a_change_says_that_it_has_changed(panel: Panel, mailbox: Mailbox) -> None:
+    made, by = reviewer(panel), voices.executive_of(panel.survey)
+
+    def again() -> EmailMessage:
+        tasks.deliver.call()
+        mailbox.mails.clear()
+        reviewers.ask_again(review=made, by=by)
+        tasks.deliver.call()
+        return mailbox.mails[-1]
+
+    before = "Jana Berg asks you to read a survey at Lindenhof Hotels before it goes out"
+    assert again()["Subject"] == before  # nothing has changed
+    Survey.objects.update(scope="The hotels")
+    mail = again()
+    assert mail["Subject"] == "Changed: please read the survey at Lindenhof Hotels again"
+    for kind in ("plain", "html"):
+        assert "It has changed since you were first asked to read it." in part(mail, kind)
+    agree(made)
+    assert again()["Subject"] == before
+    Survey.objects.update(scope="The hotels by the lake")
+    assert "It has changed since you decided." in part(again(), "plain")
