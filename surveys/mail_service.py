@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 
 from surveys.actions import declining, delivering
+from surveys.mail_server import NotTaken, answer
 from surveys.models import Delivery
 
 LATER, REFUSED, NOBODY_KNOWS = 450, 550, 0  # as a mail server would say it
@@ -41,11 +42,18 @@ def troubles() -> tuple[type[Exception], ...]:
 
 def said(problem: Exception) -> int:
     """The answer in a mail server's numbers: 4xx reached nobody, try later; 5xx refused; 0 nobody knows."""
-    if isinstance(problem, SMTPRecipientsRefused):
-        return int(next(iter(problem.recipients.values()))[0])
-    if isinstance(problem, SMTPSenderRefused | SMTPDataError):
-        return problem.smtp_code
+    if isinstance(problem, NotTaken):
+        return LATER
+    if isinstance(problem, SMTPException):
+        return answer(problem)
     return said_by_service(problem) if settings.MAIL_SERVICE else NOBODY_KNOWS
+
+
+def is_for_all(problem: Exception) -> bool:
+    """Whether the next mail would fare the same: it is the sender, the key or the far end that is wrong."""
+    if isinstance(problem, SMTPException):
+        return isinstance(problem, NotTaken) and problem.for_all
+    return said(problem) == LATER  # of a service: its key, its limit, or nobody is there
 
 
 def said_by_service(problem: Exception) -> int:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
+from email.errors import MessageError
 from typing import Any
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import sanitize_address
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from surveys import emails, mail_service
+from surveys import emails, mail_server, mail_service
 from surveys.actions import delivering, opening, purging, reminding, telling
 from surveys.choices import Mail
 from surveys.models import Delivery
@@ -32,6 +38,17 @@ POSTPONED = "postponed"
 UNDONE = Q(status__in=("READY", "RUNNING"))
 
 
+NO_MAIL = (LookupError, ValueError, MessageError)  # a key is gone, or what was typed makes no header
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mail, and whether another one is worth a try now."""
+
+    state: str
+    go_on: bool = True
+
+
 class WorkerLost(Exception):
     """The task's worker disappeared in the middle of it, each time it was tried."""
 
@@ -49,11 +66,12 @@ def purge() -> dict[str, int]:
 def deliver() -> dict[str, int]:
     """Send every mail that is due, one after the other over one connection; how many went which way."""
     done: dict[str, int] = {}
-    with_server = get_connection()
+    server = mail_server.connect()
     try:
-        with_server.open()
+        server.open()
     except mail_service.troubles() as problem:
         logger.warning("The mail server can't be reached: %s", type(problem).__name__)
+        hang_up(server)
         return {POSTPONED: delivering.postpone()}
     until = time.monotonic() + LONGEST_RUN
     try:
@@ -62,52 +80,88 @@ def deliver() -> dict[str, int]:
             delivery = delivering.take()
             if delivery is None:
                 break
-            state = attempt(delivery, with_server)
-            done[state] = done.get(state, 0) + 1
+            outcome = attempt(delivery, server)
+            done[outcome.state] = done.get(outcome.state, 0) + 1
+            if not outcome.go_on:
+                put_off(done)
+                break
     finally:
-        with_server.close()
+        hang_up(server)
     logger.info("Mails: %s", ", ".join(f"{count} {state}" for state, count in done.items()) or "none was due")
     return done
 
 
-def attempt(delivery: Delivery, with_server: Any) -> str:
-    """Try one mail once, and note what became of it."""
+def put_off(done: dict[str, int]) -> None:
+    """Everything else waits a little: the mail server isn't well, which each mail would have to find out."""
+    if waiting := delivering.postpone():
+        done[POSTPONED] = done.get(POSTPONED, 0) + waiting
+
+
+def attempt(delivery: Delivery, server: BaseEmailBackend) -> Outcome:
+    """Try one mail once, and note what became of it. One that fails as nobody foresaw stops no other."""
+    try:
+        return tried(delivery, server)
+    except Exception as problem:
+        at = traceback.extract_tb(problem.__traceback__)[-1]  # never its message: that may name an address
+        logger.error("A mail failed: %s in %s, line %s", type(problem).__name__, at.name, at.lineno)
+        hang_up(server)
+        delivering.settle(delivery, Mail.UNKNOWN)
+        return Outcome(Mail.UNKNOWN)
+
+
+def tried(delivery: Delivery, server: BaseEmailBackend) -> Outcome:
     if not delivering.take_day(delivery):
         delivering.wait_for_tomorrow(delivery)
-        return POSTPONED
+        return Outcome(POSTPONED)
     if not delivering.is_wanted(delivery):
         # as if it had gone out: a count of those not sent would tell who has answered or declined since
         delivering.settle(delivery, Mail.SENT)
-        return Mail.SENT
+        return Outcome(Mail.SENT)
     try:
         message = emails.of_delivery(delivery)
-    except (LookupError, ValueError):  # the key that made its links is gone, or a header can't be made
+        must_be_sendable(message)
+    except NO_MAIL:
         delivering.settle(delivery, Mail.REFUSED)
-        return Mail.REFUSED
+        return Outcome(Mail.REFUSED)
     try:
-        with_server.open()  # after a failure, anew
+        mail_server.reopen(server)
     except mail_service.troubles():  # a name that isn't found, a time that ran out: nothing went anywhere
-        with_server.close()
+        hang_up(server)
         delivering.later(delivery)
-        return POSTPONED
+        return Outcome(POSTPONED, go_on=False)
     try:
-        with_server.send_messages([message])
+        server.send_messages([message])
     except mail_service.troubles() as problem:
-        with_server.close()
+        hang_up(server)
         return after_failure(delivery, problem)
     delivering.settle(delivery, Mail.SENT)
-    return Mail.SENT
+    return Outcome(Mail.SENT)
 
 
-def after_failure(delivery: Delivery, problem: Exception) -> str:
+def must_be_sendable(message: EmailMessage) -> None:
+    """Raises one of NO_MAIL for what no mail server could be given, before one is asked."""
+    for address in (message.from_email, *message.recipients()):
+        sanitize_address(address, "utf-8")
+    message.message().as_bytes()
+
+
+def after_failure(delivery: Delivery, problem: Exception) -> Outcome:
     """Again later if it certainly went to nobody; refused if the server said so; else nobody knows."""
     code = mail_service.said(problem)
     if 400 <= code < 500:
         delivering.later(delivery)
-        return POSTPONED
-    state = Mail.REFUSED if 500 <= code < 600 else Mail.UNKNOWN
-    delivering.settle(delivery, state)
-    return state
+        return Outcome(POSTPONED, go_on=not mail_service.is_for_all(problem))
+    if 500 <= code < 600:
+        delivering.settle(delivery, Mail.REFUSED)
+        return Outcome(Mail.REFUSED)
+    delivering.settle(delivery, Mail.UNKNOWN)
+    return Outcome(Mail.UNKNOWN, go_on=False)  # one in doubt is enough: the next would be as well
+
+
+def hang_up(server: BaseEmailBackend) -> None:
+    """What goes wrong with a good-bye is nothing about a mail."""
+    with suppress(*mail_service.troubles()):
+        server.close()
 
 
 def tick() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -83,6 +85,74 @@ class Moody(Mailbox):
         if mood in (self.HANG_UP, self.TAKE_AND_HANG_UP):
             server.transport.abort()
         return "250 OK"
+
+
+class Rough:
+    """A mail server that keeps to the protocol but where it is told otherwise, down to the bare socket.
+
+    `says` is what it answers to a command ("MAIL": "530 Who are you?") or, as ".", to a whole mail; DROP
+    ends the connection in place of an answer, HANG never answers, and after a " BYE" it has said it closes.
+    """
+
+    DROP, HANG, BYE = "DROP", "HANG", " BYE"
+    USUAL = {"DATA": "354 Go on", "QUIT": "221 Good-bye", "HELLO": "220 Hello"}
+
+    def __init__(self, says: Mapping[str, str]) -> None:
+        self.says = {**self.USUAL, **says}
+        self.heard: list[str] = []  # the first word of each command
+        self.taken: list[str] = []  # to whom the mails went that it took
+        self.stopped = threading.Event()
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self.socket.getsockname()[1])
+
+    def run(self) -> None:
+        while not self.stopped.is_set():
+            try:
+                line, _address = self.socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.talk, args=(line,), daemon=True).start()
+
+    def talk(self, line: socket.socket) -> None:
+        with suppress(ConnectionError), line, line.makefile("rb") as coming:
+            to = ""
+            listens = self.answer(line, "HELLO")
+            while listens and (command := coming.readline().decode()):
+                word = command[:4].strip().upper()
+                self.heard.append(word)
+                to = re.sub(r".*<(.*)>.*", r"\1", command).strip() if word == "RCPT" else to
+                listens = self.answer(line, word)
+                if listens and word == "DATA" and self.says["DATA"].startswith("354"):
+                    while coming.readline() not in (b".\r\n", b""):
+                        pass
+                    if self.says.get(".", "250").startswith("250"):
+                        self.taken.append(to)
+                    listens = self.answer(line, ".")
+
+    def answer(self, line: socket.socket, word: str) -> bool:
+        """Whether it goes on listening."""
+        said = self.says.get(word, "250 OK")
+        if said == self.HANG:
+            self.stopped.wait(20)
+        if said in (self.DROP, self.HANG):
+            return False
+        line.sendall(f"{said.removesuffix(self.BYE)}\r\n".encode())
+        return word != "QUIT" and not said.endswith(self.BYE)
+
+
+@contextmanager
+def rough(says: Mapping[str, str]) -> Iterator[Rough]:
+    """Such a server, on a free port of this machine."""
+    server = Rough(says)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.stopped.set()
+        server.socket.shutdown(socket.SHUT_RDWR)
+        server.socket.close()
+        thread.join(5)
 
 
 def serve(mailbox: Mailbox) -> Controller:
