@@ -68,11 +68,17 @@ def poster_of(panel: Panel, link: str, language: str = "", *, shows_code: bool =
             link=link,
             code=qr.inline(link),
             before=before_start(panel, shows_code),
-            closing=_("Open until %(day)s") % {"day": promise.closing(panel)} if panel.closes_on else "",
+            closing=open_until(panel),
             small_groups=promise.small_groups(panel, panel.survey.asker or _("Whoever asked you")),
             voluntary=notices.voluntary(),
             contact=panel.contact,
         )
+
+
+def open_until(panel: Panel) -> str:
+    if panel.closes_on is None:
+        return ""
+    return _("Open until %(day)s at the latest") % {"day": promise.closing(panel)}
 
 
 def size_of(question: str) -> str:
@@ -89,5 +95,5 @@ def before_start(panel: Panel, shows_code: bool) -> list[str]:
     elif panel.access_code:
         found.append(_("You’ll need the access code you were told."))
     if panel.mail_domain:
-        found.append(_("You’ll need your address at %(domain)s.") % {"domain": panel.mail_domain})
+        found.append(_("You’ll need your e-mail address at %(domain)s.") % {"domain": panel.mail_domain})
     return found

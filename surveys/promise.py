@@ -249,14 +249,17 @@ def how_long(panel: Panel) -> Point:
     if not panel.by_mail:
         return Point(
             head,
-            _("A draft you don’t finish goes %(draft)s after its last save, answers after %(months)d months.")
+            _(
+                "A draft you don’t finish goes when results open, at the latest %(draft)s after its last "
+                "save; answers go after %(months)d months."
+            )
             % numbers,
         )
     return Point(
         head,
         _(
-            "Your address goes %(days)s after results open, a draft you don’t finish %(draft)s after its "
-            "last save, answers after %(months)d months."
+            "Your address goes %(days)s after results open; a draft you don’t finish when they open, at the "
+            "latest %(draft)s after its last save; answers after %(months)d months."
         )
         % numbers,
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from surveys import access, emails, promise
@@ -144,12 +144,21 @@ def standing(survey: Survey, voice: str, panel: Panel | None) -> tuple[str, Onwa
     longer = Onward(address("ask-extend", panel), _("Leave it open longer"))
     if panel.closed_at is not None:
         return _("Closed. Results aren’t open yet."), Onward(result, _("See where it stands")), [longer]
-    until = _("Asked. Open until %(day)s.") % {"day": promise.closing(panel)}
+    until = when_asked(panel)
     if panel.way == Way.LINK:
         more = [Onward(address("ask-sent", panel), _("The link"))]
     else:
         more = [Onward(begin.url, _("Add addresses")), Onward(address("ask-sent", panel), _("The mails"))]
     return until, Onward(result, _("See how many have answered")), [*more, longer]
+
+
+def when_asked(panel: Panel) -> str:
+    """Until when a voice is open that was asked, or whose mails wait for their day."""
+    days = {"day": promise.closing(panel)}
+    if panel.starts_on is None or panel.starts_on <= timezone.localdate():
+        return _("Asked. Open until %(day)s.") % days
+    days["start"] = formats.date_format(panel.starts_on, "DATE_FORMAT")
+    return _("The mails go out on %(start)s. Open until %(day)s.") % days
 
 
 def opened(panel: Panel, result: Onward) -> tuple[str, Onward, list[Onward]]:

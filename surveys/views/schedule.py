@@ -102,7 +102,7 @@ def came_back(panel: Panel, number: int) -> dict[str, Any]:
     rows = [
         {
             "email": mail.invitation.email,
-            "why": _("refused") if mail.state == Mail.REFUSED else _("came back"),
+            "why": _("not delivered") if mail.state == Mail.REFUSED else _("came back"),
             "url": reverse("ask-address", args=[panel.survey.code, panel.voice, mail.invitation.code]),
         }
         for mail in found

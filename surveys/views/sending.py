@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -58,6 +58,7 @@ def about(panel: Panel) -> dict[str, Any]:
         "panel": panel,
         "words": words_for(panel.voice),
         "closing": promise.closing(panel),
+        "closed": when_closed(panel),
         "points": promise.points(panel),
         "operator": settings.OPERATOR,
         "back_url": reverse("ask", args=[panel.survey.code]),
@@ -67,6 +68,14 @@ def about(panel: Panel) -> dict[str, Any]:
         "try_url": address("try", panel),
         "result_url": result_of(panel.survey, panel.voice),
     }
+
+
+def when_closed(panel: Panel) -> str:
+    """That it is over, and since when; "" as long as it takes answers."""
+    if panel.opened_at is not None:
+        day = formats.date_format(timezone.localtime(panel.opened_at), "DATE_FORMAT")
+        return _("Closed. Results opened on %(day)s.") % {"day": day}
+    return _("Closed. Results aren’t open yet.") if panel.closed_at is not None else ""
 
 
 # --- mails -----------------------------------------------------------------------------------------------
@@ -113,7 +122,7 @@ def lines(counts: dict[str, int]) -> list[dict[str, Any]]:
     found = [
         (counts[Mail.SENT], _("sent"), ""),
         (waiting, _("waiting"), ""),
-        (counts[Mail.REFUSED], _("refused"), _("The mail server turned these addresses down.")),
+        (counts[Mail.REFUSED], _("not delivered"), _("The mail server turned these addresses down.")),
         (
             counts[Mail.UNKNOWN],
             _("perhaps sent"),

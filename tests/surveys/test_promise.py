@@ -59,8 +59,8 @@ def test_peers_by_list_are_told_this(survey: Survey, settings: Settings) -> None
         ),
         Point(
             "Nothing is kept for ever.",
-            "Your address goes 30 days after results open, a draft you don’t finish 30 days after its last "
-            "save, answers after 36 months.",
+            "Your address goes 30 days after results open; a draft you don’t finish when they open, at the "
+            "latest 30 days after its last save; answers after 36 months.",
         ),
     ]
 
@@ -74,7 +74,7 @@ def test_the_numbers_are_the_panels_own(survey: Survey) -> None:
         "and of everybody together, from ten on, how answers spread; never single answers."
     ) in said
     assert "Your address goes 1 day after results open" in said
-    assert "a draft you don’t finish 8 days after" in said
+    assert "at the latest 8 days after its last save" in said
     assert "answers after 12 months" in said
 
 

@@ -243,7 +243,7 @@ def test_each_is_shown_with_why_and_can_be_put_right(jana: Client, panel: Panel)
     [refused] = come_back(panel, 3, state=Mail.REFUSED)
     said = mails(jana, panel)
     assert "person000@example.com (came back)" in said
-    assert "person003@example.com (refused)" in said
+    assert "person003@example.com (not delivered)" in said
     response = correct(jana, panel, bounced, email=" Right <RIGHT@example.com> ")
     assert response.headers["Location"] == at(panel, "sent/")
     said = mails(jana, panel)

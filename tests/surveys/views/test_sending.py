@@ -91,7 +91,7 @@ def test_each_outcome_is_counted_and_only_refused_addresses_are_named(jana: Clie
     page = jana.get(at(survey, "peer/sent/"))
     said = text(page)
     assert "<h1>2 of 6 sent</h1>" in page.content.decode()  # not "all": four of them weren't
-    for line in ("2 sent", "2 refused", "1 perhaps sent", "1 came back"):
+    for line in ("2 sent", "2 not delivered", "1 perhaps sent", "1 came back"):
         assert line in said
     assert "They may have arrived, so we don’t repeat them unasked." in said
     named = re.findall(r"person\d+@example\.com", page.content.decode())
