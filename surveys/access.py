@@ -172,11 +172,23 @@ def owner_is_here(request: HttpRequest) -> Combinable:
 
 def drafts_of_browser(request: HttpRequest) -> list[Draft]:
     """The executive's drafts that this browser may go on with, newest first. At most one statement."""
+    return [draft for draft in begun_here(request) if draft.is_executive]
+
+
+def begun_here(request: HttpRequest) -> list[Draft]:
+    """The drafts, of any voice, that this browser may go on with, newest first. At most one statement."""
     proofs = let_in(request)
     if not proofs:
         return []
-    found = drafts().filter(code__in=list(proofs), voice=Voice.EXECUTIVE).order_by("-saved_at")
-    return [draft for draft in found if is_open_to(request, draft)]
+    found = drafts().select_related("panel", "invitation").filter(code__in=list(proofs)).order_by("-saved_at")
+    return [draft for draft in found if may_go_on(request, draft, proofs[draft.code])]
+
+
+def may_go_on(request: HttpRequest, draft: Draft, proof: Proof) -> bool:
+    """Whether this browser, which holds a genuine cookie of the draft, is still let in to it."""
+    if draft.panel is None:
+        return is_open_to(request, draft)
+    return draft.panel.closed_at is None and draft.issue == proof.issue
 
 
 def is_open_to(request: HttpRequest, draft: Draft) -> bool:

@@ -30,10 +30,10 @@ def join(*, invitation: Invitation) -> Draft:
         raise RoundClosed
     if Invitation.objects.filter(pk=invitation.pk, answered=True).exists():  # asked anew, under Finish's lock
         raise AlreadyAnswered
-    if is_full(panel):
+    found = Draft.objects.filter(invitation=invitation).first()
+    if found is None and is_full(panel):
         raise LinkFull
     Invitation.objects.filter(pk=invitation.pk, declined=True).update(declined=False)
-    found = Draft.objects.filter(invitation=invitation).first()
     if found is None:
         found = new_draft(panel, invitation)
         found.save()

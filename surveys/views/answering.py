@@ -72,6 +72,7 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         except tuple(SHUT_OUT) as problem:
             return refused(request, *SHUT_OUT[type(problem)])
         languages.speak(request, found.survey)
+        request.of_executive = found.is_executive  # type: ignore[attr-defined]  # read by the wordmark
         try:
             if request.method == "POST" and not save_limit.take(draft):
                 raise responses.TooOften

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from surveys import access, emails, languages, notices, promise, tasks
-from surveys.actions import admitting, declining, inviting, joining, telling
+from surveys.actions import admitting, declining, inviting, joining, responses, telling
 from surveys.actions.responses import LinkFull, RoundClosed
 from surveys.actions.surveys import TooManyStarts, allow_start
 from surveys.choices import SEGMENTS, Voice, Way
@@ -58,17 +58,28 @@ def invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return over(request)
     draft = panel.drafts.filter(invitation=invitation).select_related("invitation").first()
     if request.method == "POST":
-        try:
-            return go_on(request, resuming.draft_to_open(request, invitation, draft))
-        except RoundClosed:
-            return over(request)
-        except joining.AlreadyAnswered:
-            return notice(request, 410, "answered")
-        except resuming.NeedsCode as needed:
-            return render_landing(request, panel, [], invitation, elsewhere=needed)
+        return start_by_mail(request, invitation, draft)
+    used_up = responses.is_full(panel)
+    if used_up and draft is None:
+        return full(request)
     if resuming.is_elsewhere(request, draft):
         return render_landing(request, panel, [], invitation, elsewhere=resuming.NeedsCode(200))
-    return render_landing(request, panel, [draft] if draft is not None else [], invitation)
+    begun = [draft] if draft is not None else []
+    return render_landing(request, panel, begun, invitation, used_up=used_up)
+
+
+def start_by_mail(request: HttpRequest, invitation: Invitation, draft: Draft | None) -> HttpResponse:
+    """Start or Continue by somebody's own link, with the code where it was begun on another device."""
+    try:
+        return go_on(request, resuming.draft_to_open(request, invitation, draft))
+    except RoundClosed:
+        return over(request)
+    except LinkFull:
+        return full(request)
+    except joining.AlreadyAnswered:
+        return notice(request, 410, "answered")
+    except resuming.NeedsCode as needed:
+        return render_landing(request, invitation.panel, [], invitation, elsewhere=needed)
 
 
 def by_link(request: HttpRequest, panel: Panel) -> HttpResponse:
@@ -81,7 +92,11 @@ def by_link(request: HttpRequest, panel: Panel) -> HttpResponse:
     if request.method != "POST":
         if panel.mail_domain and "mailed" in request.GET:
             return mailed(request, panel)
-        return render_landing(request, panel, held, gate=entering.gate_of(panel))
+        used_up = responses.is_full(panel)
+        if used_up and not held:
+            return full(request)
+        gate = None if used_up else entering.gate_of(panel)
+        return render_landing(request, panel, held, gate=gate, used_up=used_up)
     wanted = request.POST.get("draft", "")
     if wanted:
         chosen = next((draft for draft in held if draft.code == wanted), None)
@@ -93,7 +108,7 @@ def by_link(request: HttpRequest, panel: Panel) -> HttpResponse:
     except RoundClosed:
         return over(request)
     except LinkFull:
-        return notice(request, 409, "full")
+        return full(request)
 
 
 TOO_MANY: dict[type[Exception], str] = {
@@ -139,7 +154,8 @@ def begun(request: HttpRequest, draft: Draft) -> HttpResponse:
         return over(request)
     if request.method == "POST":
         return go_on(request, draft)
-    return render_landing(request, draft.panel, [draft], own_link=True)
+    used_up = responses.is_full(draft.panel)
+    return render_landing(request, draft.panel, [draft], own_link=True, used_up=used_up)
 
 
 def drafts_held(request: HttpRequest, panel: Panel) -> list[Draft]:
@@ -169,9 +185,13 @@ def render_landing(
     own_link: bool = False,
     elsewhere: resuming.NeedsCode | None = None,
     gate: entering.Gate | None = None,
+    used_up: bool = False,
 ) -> HttpResponse:
+    """`used_up`: the link has brought as many answers as it may, so nobody starts any more."""
     context = landing_context(request, panel, drafts, invitation, own_link)
-    context |= {"elsewhere": elsewhere, **of_gate(gate)}
+    context |= {"elsewhere": elsewhere, "used_up": used_up, **of_gate(gate)}
+    if used_up:
+        context["may_start"] = False
     status = gate.status if gate is not None else elsewhere.status if elsewhere is not None else 200
     return render(request, "surveys/asked/landing.html", context, status=status)
 
@@ -336,6 +356,11 @@ def came_of_it(request: HttpRequest, panel: Panel) -> HttpResponse:
 def over(request: HttpRequest) -> HttpResponse:
     """The round has closed: a page for whoever looks, a refusal for whoever presses Start."""
     return notice(request, 409 if request.method == "POST" else 200, "over")
+
+
+def full(request: HttpRequest) -> HttpResponse:
+    """A link that is used up: it says so to whoever looks, before they press Start in vain."""
+    return notice(request, 409 if request.method == "POST" else 200, "full")
 
 
 def notice(request: HttpRequest, status: int, cause: str) -> HttpResponse:

@@ -26,7 +26,7 @@ from surveys.actions.surveys import (
 )
 from surveys.choices import Form, Voice
 from surveys.forms import labels_of
-from surveys.instruments import of_survey
+from surveys.instruments import of_survey, words_of
 from surveys.limits import network_of
 from surveys.models import Draft, Organisation, Survey, User
 from surveys.views import answering, pages
@@ -40,13 +40,15 @@ DRAFTS_OFFERED = 5
 def landing(request: HttpRequest) -> HttpResponse:
     """The start page, with a way back to what this browser began."""
     user = request.user
+    begun = access.begun_here(request)
     context = {
         "start_url": reverse("start"),
         "door_url": reverse("my-surveys") if user.is_authenticated else reverse("door"),
         "operator": settings.OPERATOR,
         "user_signed_in": user.is_authenticated,
         "organisations": organisation_rows(user) if isinstance(user, User) else [],
-        "resume": resume_rows(access.drafts_of_browser(request)[:DRAFTS_OFFERED]),
+        "resume": resume_rows([draft for draft in begun if draft.is_executive][:DRAFTS_OFFERED]),
+        "asked": [asked_row(draft) for draft in begun if not draft.is_executive][:DRAFTS_OFFERED],
         "unowned_days": settings.UNOWNED_DAYS,
     }
     return render(request, "surveys/landing.html", context)
@@ -75,6 +77,12 @@ def resume_row(draft: Draft) -> dict[str, object]:
         "finished": draft.finished_at is not None,
         "result_url": reverse("result", args=[draft.survey.code]) if draft.finished_at else "",
     }
+
+
+def asked_row(draft: Draft) -> dict[str, str]:
+    """Where somebody goes on who was asked by a colleague and looks for it on the start page."""
+    key = {"survey": draft.survey.code, "draft": draft.code}
+    return {"organisation": words_of(draft.survey).organisation, "url": reverse("resume", kwargs=key)}
 
 
 # --- the first answer ------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def test_finish_shows_the_code_and_the_own_picture(make: Callable[..., Panel]) -
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
     assert heading(html) == "That’s everything. Thank you."
-    assert f'<p class="code-shown">{code}</p>' in html
+    assert f'<p class="code-shown"><span id="result-code">{code}</span>' in html
     assert html.count('role="img"') == 2
     assert re.search(r"(?<!\.)\. Only you see this\. Filled boxes", text(response))  # one full stop
     assert "Questions? Ask jana@example.com." in text(response)

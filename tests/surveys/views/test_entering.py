@@ -190,6 +190,25 @@ def test_a_link_that_is_used_up_says_so(client: Client, survey: Survey) -> None:
     assert "It has brought as many answers as it was made for" in text(late)
 
 
+def test_a_mailed_link_of_a_link_that_is_used_up_says_so_and_loses_no_draft(
+    client: Client, survey: Survey
+) -> None:
+    panel = by_link(survey, mail_domain="example.com", answers_at_most=5)
+    for number in range(7):
+        client.post(url(panel), {"address": f"p{number}@example.com"})
+    new, begun, *others = voices.invitations(panel)
+    draft = voices.begin(begun)
+    for invitation in others:
+        voices.answer(invitation)
+    links = [reverse("answer", kwargs={"token": voices.token(one)}) for one in (new, begun)]
+    looked, pressed = client.get(links[0]), client.post(links[0])
+    assert (looked.status_code, pressed.status_code) == (200, 409)
+    for response in (looked, pressed):
+        assert "This link is used up" in text(response)
+    assert "so no more are taken by it" in text(client.get(links[1]))
+    assert client.post(links[1])["Location"] == f"/a/{survey.code}/{draft.code}/C2/"
+
+
 @pytest.mark.one_database
 @pytest.mark.parametrize(("posts", "allowed"), [(120, 15), pytest.param(10_000, 600, marks=pytest.mark.slow)])
 def test_ten_thousand_starts_from_one_address(

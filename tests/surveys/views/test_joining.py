@@ -22,7 +22,7 @@ from surveys.lists import Row
 from surveys.models import Delivery, Draft, Invitation, OptOut, Panel, Response, Survey
 from surveys.sheets import sheet_of
 from tests import voices
-from tests.factories import DEEPER, sign_in
+from tests.factories import DEEPER, Executive, sign_in
 
 pytestmark = pytest.mark.django_db
 Counted = Callable[[Callable[[], object]], list[str]]
@@ -36,6 +36,10 @@ def answer_url(asked: Invitation | Panel | Draft) -> str:
 
 def url_of(purpose: Purpose, invitation: Invitation) -> str:
     return reverse(str(purpose), kwargs={"token": voices.token(invitation, purpose)})
+
+
+def quiet_url(invitation: Invitation, purpose: Purpose = Purpose.STOP) -> str:
+    return reverse("quiet", args=[voices.token(invitation, purpose)])
 
 
 def page_of(client: Client, address: str, status: int = 200) -> str:
@@ -381,6 +385,23 @@ def test_a_link_for_peers_is_used_up(client: Client) -> None:
     assert not panel.drafts.exists()
 
 
+def test_a_link_that_is_used_up_says_so_before_anybody_presses_start(client: Client) -> None:
+    panel = voices.by_link(voices.survey_of(), Voice.PEER, 12)
+    begun = Client()
+    begun.post(answer_url(panel))
+    own = panel.drafts.get()
+    assert ">Start</button>" in page_of(client, answer_url(panel))
+    voices.answers_of(panel, PEERS_AT_MOST)
+    page = page_of(client, answer_url(panel))
+    assert "It has brought as many answers as it was made for, so nothing was begun." in page
+    assert "<form" not in page
+    for address in (answer_url(panel), answer_url(own)):
+        page = page_of(begun, address)
+        assert "so no more are taken by it." in page
+        assert "Continue, 0 of 12 done" in page
+        assert "Start for somebody else" not in page
+
+
 def test_starts_by_an_open_link_are_limited_per_network_address(
     client: Client, team_link: Panel, settings: Settings
 ) -> None:
@@ -531,11 +552,80 @@ def test_an_opt_out_by_an_older_key_is_known_and_taken_back(
     assert not OptOut.objects.exists()
 
 
+# --- after the round ----------------------------------------------------------------------------------------
+
+
+def test_after_closing_there_is_nothing_left_to_decline(client: Client, peer: Invitation) -> None:
+    close(peer.panel)
+    page = page_of(client, url_of(Purpose.DECLINE, peer))
+    assert "<h1>This round has closed</h1>" in page
+    assert "So there is nothing left to decline." in page
+    assert f'<a href="{url_of(Purpose.STOP, peer)}">Don’t ask me again</a>' in page
+    assert "change your mind" not in page
+    assert "<form" not in page
+    client.post(url_of(Purpose.DECLINE, peer))
+    page = page_of(client, url_of(Purpose.DECLINE, peer))
+    assert "You’ve declined" in page
+    assert f'<a href="{url_of(Purpose.STOP, peer)}">Don’t ask me again</a>' in page
+
+
+def test_after_closing_nobody_says_that_they_will_answer_yet(client: Client, peer: Invitation) -> None:
+    close(peer.panel)
+    page = page_of(client, quiet_url(peer))
+    assert "<h1>This round has closed</h1>" in page
+    assert "No more answers are taken, and nobody is reminded of it." in page
+    assert f'<a href="{url_of(Purpose.STOP, peer)}">Don’t ask me again</a>' in page
+    assert "I will answer" not in page
+    assert "<form" not in page
+
+
+# --- where the name of the site leads -----------------------------------------------------------------------
+
+
+def leads_to_start(page: str) -> bool:
+    return '<a class="wordmark" href="/">' in page or "Go to the start" in page
+
+
+def test_pages_of_those_who_are_asked_lead_nobody_to_a_survey_of_their_own(
+    client: Client, peer: Invitation
+) -> None:
+    links = [url_of(purpose, peer) for purpose in (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP)]
+    draft = client.post(links[0])["Location"]
+    strange = ["/i/nothing/", "/review/nothing/", "/heard/nothing/", "/quiet/nothing/", "/i/x/y/"]
+    for address in (*links, quiet_url(peer), draft, draft.replace("/C2/", "/nothing/"), *strange):
+        page = client.get(address).content.decode()
+        assert '<span class="wordmark">closer' in page, address
+        assert not leads_to_start(page), address
+    refused = client.get(f"/finish/{peer.panel.survey.code}/x/")
+    assert (refused.status_code, leads_to_start(refused.content.decode())) == (405, False)
+    stranger = Client().get(draft)
+    assert (stranger.status_code, leads_to_start(stranger.content.decode())) == (404, False)
+
+
+def test_the_executives_pages_lead_to_the_start(client: Client, executive: Executive) -> None:
+    executive.start()
+    for address in ("/", "/nowhere/", executive.address("C4"), executive.address("check")):
+        assert '<a class="wordmark" href="/">' in executive.client.get(address).content.decode()
+
+
+def test_the_start_page_leads_back_to_answers_that_a_colleague_asked_for(
+    client: Client, peer: Invitation, count_statements: Counted
+) -> None:
+    assert "You have begun answering" not in page_of(client, "/")
+    client.post(answer_url(peer))
+    draft = Draft.objects.get(voice=Voice.PEER)
+    link = f'<a href="/a/{draft.survey.code}/{draft.code}/">Go on</a>'
+    said = f"You have begun answering for <bdi>Lindenhof Hotels</bdi>. {link}"
+    assert said in page_of(client, "/")
+    assert len(count_statements(lambda: client.get("/"))) == 1
+    Invitation.objects.update(issue=2)
+    assert said not in page_of(client, "/")
+    Invitation.objects.update(issue=1)
+    close(peer.panel)
+    assert said not in page_of(client, "/")
+
+
 # --- no reminders, but I will answer ------------------------------------------------------------------------
-
-
-def quiet_url(invitation: Invitation, purpose: Purpose = Purpose.STOP) -> str:
-    return reverse("quiet", args=[voices.token(invitation, purpose)])
 
 
 @pytest.mark.parametrize("purpose", [Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP])
