@@ -33,7 +33,7 @@ def context_of(panel: Panel) -> dict[str, Any]:
     made = report.build(panel.survey, report.Everybody(panel.voice))
     view = made.view(panel.voice)
     assert view is not None
-    shown = bool(view.practices)
+    drawn = any(row.today is not None or row.wanted is not None for row in view.practices)
     return {
         "view": view,
         "panel": panel,
@@ -44,6 +44,7 @@ def context_of(panel: Panel) -> dict[str, Any]:
         "group_name": findings.group_name(panel.voice, yours=False),
         "is_team": panel.voice == Voice.TEAM,
         "day": emails.telling_day(panel),
-        "wide": pictures.drawn_once(pictures.spec(made, view), "wide") if shown else "",
-        "phone": pictures.drawn_once(pictures.spec(made, view), "phone") if shown else "",
+        "drawn": drawn,
+        "wide": pictures.drawn_once(pictures.spec(made, view), "wide") if drawn else "",
+        "phone": pictures.drawn_once(pictures.spec(made, view), "phone") if drawn else "",
     }

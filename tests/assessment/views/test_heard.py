@@ -15,7 +15,7 @@ from surveys.choices import Voice
 from surveys.links import Purpose
 from surveys.models import Panel
 from tests import voices
-from tests.factories import group, open_group, text
+from tests.factories import CORE, group, open_group, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -125,3 +125,12 @@ def test_posting_is_refused_and_looking_changes_nothing(client: Client) -> None:
     client.get(address(panel))
     assert Panel.objects.values().get(pk=panel.pk) == before
     assert not client.cookies
+
+
+def test_where_all_say_the_same_no_picture_is_drawn_and_the_page_says_why(client: Client) -> None:
+    panel = voices.asked_team(8)
+    for one in voices.invitations(panel):
+        voices.finish(voices.fill(voices.begin(one), dict.fromkeys(CORE, ("2", "4")) | {"C2": ("3", "4")}))
+    page = client.get(address(voices.fresh(open_group(panel)))).content.decode()
+    assert "Nearly everybody chose the same levels, so averages would tell what single people said." in page
+    assert "<svg" not in page.partition("<main")[2]
