@@ -11,7 +11,10 @@ import importlib.util
 import logging
 import mimetypes
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from threading import RLock
 from types import MappingProxyType
@@ -26,6 +29,15 @@ LIBRARIES = ("gobject-2.0", "pango-1.0", "harfbuzz", "fontconfig", "pangoft2-1.0
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 LOCK = RLock()
 """Held while WeasyPrint is loaded and while it works, so that two PDFs don't share a small machine."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that lies in a PDF, and its day there: by itself the library takes this very second."""
+
+    name: str
+    content: bytes
+    day: date
 
 
 class Unavailable(Exception):
@@ -117,7 +129,9 @@ def laid_out(html: str, size: float = 14) -> Any:
         return source.render(stylesheets=[sheet], font_config=fonts)
 
 
-def written(document: Any, names: Mapping[str, str] = MappingProxyType({})) -> bytes:
+def written(
+    document: Any, names: Mapping[str, str] = MappingProxyType({}), attached: Sequence[Attached] = ()
+) -> bytes:
     """The file: tagged, with bookmarks and without a date, so that the same pages give the same bytes.
 
     `names` says what the places are called that links lead to.
@@ -126,8 +140,22 @@ def written(document: Any, names: Mapping[str, str] = MappingProxyType({})) -> b
 
     finish = functools.partial(tidy, names=names)
     with LOCK:
-        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True, finisher=finish)
+        files = [file_in(one) for one in attached]
+        content: bytes = document.write_pdf(
+            pdf_variant="pdf/ua-1", pdf_identifier=True, finisher=finish, attachments=files
+        )
     return content
+
+
+def file_in(one: Attached) -> Any:
+    midnight = datetime.combine(one.day, time())
+    return weasyprint().Attachment(
+        file_obj=BytesIO(one.content),
+        name=one.name,
+        description=one.name,
+        created=midnight,
+        modified=midnight,
+    )
 
 
 def style_sheet(size: float) -> str:

@@ -9,16 +9,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessment.exports.paper import Unavailable
-from assessment.sample import path_of
+from assessment.sample import report_in
 from assessment.views.reports import download
 from surveys import access, languages
 from surveys.actions import reviewers
 from surveys.choices import GROUPS
 from surveys.models import Panel, User
+from surveys.views.standing import spoken_of
 
 PDF = "application/pdf"
 
@@ -49,8 +51,10 @@ def pdf(request: HttpRequest, panel: Panel) -> HttpResponse:
     from assessment.exports.pack import write  # loads what draws, which most workers never need
 
     pack = reviewers.pack_of(panel)
+    spoken = [(one.role, one.said) for one in spoken_of(panel, pack.version)]
     try:
-        content = write(pack, settings.SITE_URL + reverse("sample-report"))
+        sample_url, today = settings.SITE_URL + reverse("sample-report"), timezone.localdate()
+        content = write(pack, sample_url, spoken, today, sent=panel.frozen_at is not None)
     except Unavailable as said:
         return render(request, "surveys/reviewing/no_pdf.html", {"why": str(said)}, status=503)
     return download(content, PDF, f"launch-pack-{pack.number}.pdf")
@@ -59,8 +63,8 @@ def pdf(request: HttpRequest, panel: Panel) -> HttpResponse:
 @require_safe
 def sample(request: HttpRequest) -> HttpResponse:
     """A whole report in which everything is invented, for anybody; in English where there is no other."""
-    files = [path_of(language) for language in (languages.spoken(), "en")]
-    found = next((file for file in files if file.exists()), None)
-    if found is None:
-        raise Http404
-    return download(found.read_bytes(), PDF, "sample-report-invented.pdf")
+    try:
+        content = report_in(languages.spoken())
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    return download(content, PDF, "sample-report-invented.pdf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from collections import Counter
@@ -9,11 +10,12 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import formats, timezone
 from django.utils.translation import gettext, override
 from pypdf import PdfReader
 
 from assessment.exports import paper
-from assessment.sample import path_of
+from assessment.sample import path_of, pictures_in
 from surveys.actions import reviewers
 from surveys.choices import Form, Voice
 from surveys.models import Panel, Survey
@@ -83,16 +85,68 @@ def test_it_is_tagged_and_has_bookmarks(content: bytes) -> None:
     assert root["/Lang"] == "en"
     kinds = Counter(element.get("/S") for element in elements(root["/StructTreeRoot"]))
     assert kinds["/H1"] == 1
-    assert kinds["/H2"] == 6
+    assert kinds["/H2"] == 8
+    assert kinds["/Figure"] >= 2
     second = [title for depth, title in outline(file.outline) if depth == 2]
     assert second == [
+        "What reviewers say so far",
         "Settings",
         "The promise",
         "How data are used",
         "The mails",
         "The questions",
-        "A sample of the report",
+        "A sample of the report, invented",
+        "To sign, if you sign on paper",
     ]
+
+
+def test_the_invented_sample_report_lies_in_it_and_two_pictures_are_drawn(content: bytes) -> None:
+    file = PdfReader(BytesIO(content))
+    assert list(file.attachments) == ["sample-report-invented.pdf"]
+    assert file.attachments["sample-report-invented.pdf"] == [path_of("en").read_bytes()]
+    assert len(content) < 3_000_000
+    pictures = pictures_in("en")
+    assert len(pictures) == 2
+    whole = squeezed(" ".join(texts(content)))
+    root = file.trailer["/Root"]
+    said = [
+        str(one.get("/Alt", "")) for one in elements(root["/StructTreeRoot"]) if one.get("/S") == "/Figure"
+    ]
+    for picture in pictures:
+        assert squeezed(f"{picture.name}: {picture.title}") in whole
+        title = html.unescape(re.search(r"<title[^>]*>(.*?)</title>", picture.svg)[1])
+        assert len(title) > 40
+        assert title in said
+    assert [page.mediabox.width > page.mediabox.height for page in file.pages].count(True) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_pictures_are_those_of_the_sample_report(language: str) -> None:
+    whole = squeezed(" ".join(texts(path_of(language).read_bytes())))
+    for picture in pictures_in(language):
+        assert squeezed(picture.title) in whole, "run manage.py sample_report"
+
+
+def test_it_says_its_day_what_reviewers_said_and_has_a_line_to_sign(jana: Client, panel: Panel) -> None:
+    gone = reviews.object_to(reviews.reviewer(panel, "dpo@example.org", "Data-protection officer"), "Hidden")
+    reviewers.withdraw(review=gone, by=voices.executive_of(panel.survey))
+    made = reviews.agree(reviews.reviewer(panel))
+    content = jana.get(f"/ask/{panel.survey.code}/team/pack.pdf").content
+    whole = squeezed(" ".join(texts(content)))
+    today = formats.date_format(timezone.localdate(), "DATE_FORMAT")
+    version = made.version[:8]
+    for said in (
+        f"Version {version}, as of {today}",
+        f"Data-protection officer: Objected on {today}, version {version}.",
+        f"Withdrawn by whoever asks on {today}.",
+        f"Works council: Signed off on {today}, version {version}.",
+        "Place Date Name and role Signature",
+        "We sign it off",
+    ):
+        assert squeezed(said) in whole
+    for hidden in ("dpo@example.org", reviews.COUNCIL, "Hidden"):
+        assert squeezed(hidden) not in whole
+    assert jana.get(f"/ask/{panel.survey.code}/team/pack.pdf").content == content
 
 
 def test_the_organiser_gets_the_same_bytes(jana: Client, panel: Panel, content: bytes) -> None:
