@@ -95,14 +95,15 @@ def address(request: HttpRequest, code: UUID, voice: str, invitation: UUID) -> H
             return back(panel)
         email = clean_address(request.POST.get("email", ""))
         if not email or email == by.email.lower():
-            return progress(request, panel, not_an_address(own=bool(email)), 422)
+            problem = not_an_address(own=bool(email))
+            return progress(request, panel, problem, 422, wrong=invitation)
         correcting.correct(panel=panel, code=invitation, email=email, by=by)
     except correcting.NotComeBack:
         problem = _("This address was put right or withdrawn already. Nothing was changed.")
         return progress(request, panel, problem, 409)
     except correcting.AskedAlready:
         problem = _("%(email)s is asked in this round already. Nothing was changed.") % {"email": email}
-        return progress(request, panel, problem, 422)
+        return progress(request, panel, problem, 422, wrong=invitation)
     except inviting.TooManyMails:
         problem = _("That would be more than %(n)d mails in a day. Try again tomorrow.")
         return progress(request, panel, problem % {"n": inviting.mails_per_day(panel.survey)}, 429)

@@ -101,6 +101,7 @@ def came_back(panel: Panel, number: int) -> dict[str, Any]:
     found = correcting.came_back(panel)[:ADDRESSES_SHOWN]
     rows = [
         {
+            "code": mail.invitation.code,
             "email": mail.invitation.email,
             "why": _("not delivered") if mail.state == Mail.REFUSED else _("came back"),
             "url": reverse("ask-address", args=[panel.survey.code, panel.voice, mail.invitation.code]),

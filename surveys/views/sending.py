@@ -30,6 +30,7 @@ from surveys.views.organising import (
     address,
     asked_panel,
     changed_meanwhile,
+    is_closed,
     problems_of,
     refusal,
     result_of,
@@ -81,8 +82,13 @@ def when_closed(panel: Panel) -> str:
 # --- mails -----------------------------------------------------------------------------------------------
 
 
-def progress(request: HttpRequest, panel: Panel, problem: str = "", status: int = 200) -> HttpResponse:
-    """How many mails went out. While some wait the page looks again by itself, unless it is held still."""
+def progress(
+    request: HttpRequest, panel: Panel, problem: str = "", status: int = 200, wrong: UUID | None = None
+) -> HttpResponse:
+    """How many mails went out. While some wait the page looks again by itself, unless it is held still.
+
+    `wrong` is the invitation whose new address the problem is about: what was typed stays in its row.
+    """
     counts = delivering.counts(panel)
     waiting = counts[Mail.QUEUED] + counts[Mail.SENDING]
     start = schedule.start(panel, waiting)
@@ -95,6 +101,9 @@ def progress(request: HttpRequest, panel: Panel, problem: str = "", status: int 
     found = counts[Mail.REFUSED] + counts[Mail.BOUNCED]
     context = about(panel)
     context |= start | schedule.came_back(panel, found)
+    for row in context["came_back"]:
+        if row["code"] == wrong:
+            row |= {"problem": problem, "typed": request.POST.get("email", "")[:254]}
     context |= schedule.reminders(panel, held=bool(context["standing"].objections))
     context |= {
         "problem": problem,
@@ -105,7 +114,7 @@ def progress(request: HttpRequest, panel: Panel, problem: str = "", status: int 
         "done": total - waiting,
         "went_out": counts[Mail.SENT],
         "lines": lines(counts),
-        "again": counts[Mail.REFUSED] + counts[Mail.UNKNOWN],
+        "again": 0 if panel.closed_at is not None else counts[Mail.REFUSED] + counts[Mail.UNKNOWN],
         "again_url": address("ask-again", panel),
         "here": address("ask-sent", panel),
         "add_url": address("ask-voice", panel) if panel.takes_answers else "",
@@ -141,7 +150,10 @@ def lines(counts: dict[str, int]) -> list[dict[str, Any]]:
 def again(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     """Try once more what was refused or perhaps sent, because a person says so."""
     panel = asked_panel(request, code, voice)
-    tried = delivering.send_again(panel=panel, by=user_of(request))
+    try:
+        tried = delivering.send_again(panel=panel, by=user_of(request))
+    except inviting.Closed:
+        return is_closed(request, panel)
     if tried:
         transaction.on_commit(tasks.deliver.enqueue)
     return redirect("ask-sent", panel.survey.code, panel.voice)

@@ -268,11 +268,16 @@ def test_each_is_shown_with_why_and_can_be_put_right(jana: Client, panel: Panel)
 def test_what_cant_be_used_is_said_and_nothing_changes(
     jana: Client, panel: Panel, typed: str, said: str
 ) -> None:
-    [bounced] = come_back(panel, 0)
+    [bounced, _other] = come_back(panel, 0, 1)
     response = correct(jana, panel, bounced, email=typed)
     assert response.status_code == 422
     assert said in text(response)
     assert voices.invitations(panel)[0].email == "person000@example.com"
+    rows = re.findall(r'<li class="panel">.*?</li>', html.unescape(response.content.decode()), re.S)
+    [mine] = [row for row in rows if "aria-invalid" in row]  # it stands in the row, with what was typed
+    assert "person000@example.com" in mine
+    assert said in mine
+    assert f'value="{typed}"' in mine.replace("\n", "\r\n") or "\n" in typed
 
 
 def test_twice_is_said_and_does_nothing(jana: Client, panel: Panel) -> None:
