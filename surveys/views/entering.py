@@ -48,7 +48,7 @@ def shut(request: HttpRequest, panel: Panel, network: str | None) -> Gate | None
     if gate_of(panel) is None:
         return None
     code, address = (request.POST.get(name, "")[:254] for name in ("access_code", "address"))
-    code_error = "" if knows_code(panel, code, network) else wrong_code()
+    code_error = wrong_with_code(panel, code, network)
     address_error = wrong_address(panel, address) if panel.mail_domain else ""
     problems = [
         Problem(error, anchor)
@@ -60,6 +60,13 @@ def shut(request: HttpRequest, panel: Panel, network: str | None) -> Gate | None
     return Gate(
         bool(panel.access_code), panel.mail_domain, code, address, code_error, address_error, problems
     )
+
+
+def wrong_with_code(panel: Panel, typed: str, network: str | None) -> str:
+    """What is wrong with an access code; "" for nothing. None at all is no try. Raises TooManyTries."""
+    if panel.access_code and not admitting.spelled(typed):
+        return _("Type the access code that came with the link")
+    return "" if knows_code(panel, typed, network) else wrong_code()
 
 
 def knows_code(panel: Panel, typed: str, network: str | None) -> bool:

@@ -66,6 +66,13 @@ def test_a_wrong_code_is_said_and_begins_nothing(client: Client, coded: Panel) -
     assert not Draft.objects.filter(panel=coded).exists()
 
 
+def test_no_code_at_all_is_no_try(coded: Panel) -> None:
+    browser = from_(OFFICE)
+    for _time in range(12):
+        assert "Type the access code that came with the link" in text(browser.post(url(coded), {}))
+    assert browser.post(url(coded), {"access_code": "472915"}).status_code == 302
+
+
 def test_whoever_has_begun_goes_on_without_it(client: Client, coded: Panel) -> None:
     client.post(url(coded), {"access_code": "472915"})
     draft = Draft.objects.get(panel=coded)
