@@ -18,11 +18,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.choices import LABEL_LENGTH, SEGMENTS
-from surveys.lists import HEADINGS, Listed, Row, one_line, pasted, uploaded
+from surveys.lists import HEADINGS, Listed, Row, in_one_spelling, pasted, uploaded
 
 CLOSES_AFTER, CLOSES_AT_MOST = 14, 180  # days from today
 LABELS = (2, 20)  # so many departments or regions: one divides nobody, and more are never read
 WEB = ("://", "www.")
+ENCODED = (
+    "=?"  # begins what a mail program decodes: another text than the one on our pages, or no mail at all
+)
 
 
 class OneLine(forms.CharField):
@@ -36,10 +39,12 @@ class OneLine(forms.CharField):
         self.validators.append(MaxLengthValidator(longest, wrong))
 
     def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value) or "")
+        return in_one_spelling(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)
+        if ENCODED in value:
+            raise forms.ValidationError(_("Leave “=?” out of this: mail programs take it for a code"))
         if not self.web and any(sign in value.lower() for sign in WEB):
             # it is read in mails to people who don't know us: no place for anybody's links
             raise forms.ValidationError(_("Leave web addresses out of this"))
@@ -78,7 +83,7 @@ class Labels(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         typed = super().clean(value)
-        kept = [label for line in typed.splitlines() if (label := one_line(line))]
+        kept = [label for line in typed.splitlines() if (label := in_one_spelling(line))]
         seen = Counter(label.casefold() for label in kept)
         for label in kept:
             if seen[label.casefold()] > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.utils import formataddr, parseaddr
 from typing import Any
@@ -343,8 +344,11 @@ def sender_of(name: str) -> str:
 
 
 def readable(header: str) -> str:
-    """A sender as people read it, without the encoding that mail servers need."""
-    return str(make_header(decode_header(header)))
+    """A sender as people read it, without the encoding that mail servers need, or as it is."""
+    try:
+        return str(make_header(decode_header(header)))
+    except (HeaderParseError, LookupError, ValueError):  # a broken code, or a name that looks like one
+        return header
 
 
 def site_address(purpose: str, token: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.access import organisations_of
+from surveys.lists import clean_address
 from surveys.models import Organisation, User
 
 NEW = "new"
@@ -47,14 +47,11 @@ class DoorForm(RequestLoginCodeForm):
         field.validators.append(MaxLengthValidator(LONGEST))
 
     def clean_email(self) -> str:
-        """One mailbox, one spelling: the domain as mail servers see it."""
-        email: str = super().clean_email()
-        name, _at, domain = email.rpartition("@")
-        try:
-            plain = unicodedata.normalize("NFKC", domain).encode("idna").decode().lower()
-        except UnicodeError:
-            raise forms.ValidationError(self.fields["email"].error_messages["invalid"]) from None
-        return f"{name}@{plain}"
+        """One mailbox, one spelling, as in every list."""
+        email = clean_address(super().clean_email())
+        if not email:
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"])
+        return email
 
 
 class CodeForm(ConfirmLoginCodeForm):

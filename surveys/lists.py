@@ -19,7 +19,11 @@ from django.utils.translation import gettext as _
 from surveys.choices import LABEL_LENGTH, SEGMENTS
 
 ADDRESS = 254
+LONGEST_NAME = 64  # before the @
 LONGEST_LABEL = 63  # of a domain
+# letters, digits and signs with single dots between them. What else mail servers allow there, in quotation
+# marks, spells one mailbox in many ways: past an opt-out, past one mail a day
+NAME = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.IGNORECASE | re.ASCII)
 BRACKETED = re.compile(r"<([^<>]*)>")
 SIGNATURES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 SEPARATOR = re.compile(r'"?sep=([;,\t])"?\r?\n', re.IGNORECASE)
@@ -157,14 +161,33 @@ def read_lines(text: str) -> Iterator[tuple[int, list[str]]]:
         text, line = text[said.end() :], 2
     delimiter = said[1] if said is not None else separator_of(text.splitlines())
     before = line - 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while (start := reader.line_num) < len(lines):
+        try:
+            cells = next(reader, [])
+        except csv.Error:
+            cells = on_its_own(lines[start], delimiter) if reader.line_num == start + 1 else []
+            if not cells:  # people may be in what it takes for one cell, so none are read
+                wrong = _(
+                    "Line %(n)d can’t be read as CSV. Look there for a quotation mark that isn’t closed."
+                )
+                raise NotAList(wrong % {"n": before + start + 1}) from None
+        if any(cell.strip() for cell in cells):
+            yield before + start + 1, cells  # a row in quotation marks may go over several
+
+
+def on_its_own(line: str, delimiter: str) -> list[str]:
+    """The cells of a line such as "Berg, Jana" <jana@example.com>, which by the rules has none.
+
+    Nothing where a quotation mark is left open, which would reach into the next line.
+    """
+    if line.count('"') % 2:
+        return []
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-            line = before + reader.line_num + 1  # a row in quotation marks may go over several
+        return next(csv.reader([line], delimiter=delimiter))
     except csv.Error:
-        raise NotAList(_("Line %(n)d can’t be read as CSV.") % {"n": before + reader.line_num}) from None
+        return []
 
 
 def separator_of(lines: Iterable[str]) -> str:
@@ -197,8 +220,7 @@ def read_row(line: int, text: str, values: dict[str, str]) -> Row | BadRow:
     email = clean_address(values["email"])
     if not email:
         return BadRow(line, one_line(text)[:120], what_is_wrong(values["email"]))
-    # one spelling: on some systems an umlaut is two characters, which would be another department
-    segments = {name: unicodedata.normalize("NFC", one_line(values.get(name, ""))) for name in SEGMENTS}
+    segments = {name: in_one_spelling(values.get(name, "")) for name in SEGMENTS}
     for name, label in segments.items():
         if len(label) > LABEL_LENGTH:
             return BadRow(
@@ -214,8 +236,10 @@ def clean_address(text: str) -> str:
     text = one_line(text)
     bracketed = BRACKETED.search(text)
     name, _at, domain = (bracketed[1].strip() if bracketed else text).rpartition("@")
+    if len(name) > LONGEST_NAME or not NAME.fullmatch(name) or "=?" in name:  # that begins an encoded word
+        return ""
     # ß and ς become other letters in the code that domains are written in: that is somebody else's domain
-    if len(name) + len(domain) >= ADDRESS or not name.isascii() or set(domain.lower()) & {"ß", "ς"}:
+    if len(name) + len(domain) >= ADDRESS or set(domain.lower()) & {"ß", "ς"}:
         return ""
     # the codec that domains are written in takes quadratic time, so what is no domain never reaches it
     if any(len(label) > LONGEST_LABEL for label in domain.split(".")):
@@ -226,15 +250,25 @@ def clean_address(text: str) -> str:
         validate_email(email)
     except (UnicodeError, ValidationError):
         return ""
+    if not has_a_name(plain):
+        return ""
     return email if len(email) <= ADDRESS and email.isascii() else ""
+
+
+def has_a_name(domain: str) -> bool:
+    """Whether it is a domain that anybody on the net could have: neither this machine nor a number."""
+    last = domain.rpartition(".")[2]
+    return "." in domain and not domain.startswith("[") and not last.isdigit()
 
 
 def what_is_wrong(text: str) -> str:
     """Why this is no address of ours: mail servers of old take no letters before the @ but these."""
-    before, at, _domain = one_line(text).rpartition("@")
+    before, at, domain = one_line(text).rpartition("@")
     name = before.rpartition("<")[2]
     if at and name and not name.isascii():
         return _("only the letters a to z can be used before the @")
+    if at and name and domain and "." not in domain:
+        return _("no dot after the @; perhaps a comma stands in its place")
     return _("not an e-mail address")
 
 
@@ -249,6 +283,11 @@ def one_line(text: str) -> str:
     return " ".join(
         "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cf", "Cs")).split()
     )
+
+
+def in_one_spelling(text: str) -> str:
+    """On one line, and an é the same however a keyboard makes it: two spellings would be two departments."""
+    return unicodedata.normalize("NFC", one_line(text))
 
 
 def gathered(pieces: Sequence[tuple[int, Row | BadRow]]) -> Listed:

@@ -87,7 +87,9 @@ def address_at(panel: Panel, typed: str) -> str:
 def mail_link(*, panel: Panel, typed: str, network: str) -> None:
     """Mail somebody at the link's domain a link of their own: once a day, and no more once they answered.
 
-    Every limit counts before the address is looked up, so that none of them tells what has become of it.
+    Every limit counts before the address is looked up, so that none of them tells what has become of it. Of
+    the account's mails of the day, an address that is typed again and again from one network takes one. That
+    it was typed elsewhere before makes no difference, or whoever uses up those mails would learn of it.
     Raises OtherDomain, RoundClosed, LinkFull, TooManyMails.
     """
     email = address_at(panel, typed)
@@ -99,9 +101,12 @@ def mail_link(*, panel: Panel, typed: str, network: str) -> None:
         raise LinkFull
     if not Bucket.take("link mail", network, LINK_MAILS_PER_HOUR, HOUR):
         raise TooManyMails
+    again = not Bucket.take("link mail from", f"{panel.pk}\0{network}\0{email}", 1, DAY)
     action, name, most = mails_of_account(panel.survey)
     if not Bucket.take(action, name, most, DAY):
         raise TooManyMails
+    if again:
+        Bucket.give_back(action, name)
     if Bucket.take("link mail to", f"{panel.pk}\0{email}", 1, DAY):
         ask(panel, email)
 

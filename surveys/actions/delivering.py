@@ -16,7 +16,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from surveys.actions import declining, planning, reminding, reviewing
-from surveys.actions.inviting import locked_panel, must_be_executive
+from surveys.actions.inviting import Closed, locked_panel, must_be_executive
 from surveys.choices import AFTERWARDS, QUIET, REMINDERS, Letter, Mail, Way
 from surveys.models import Bucket, Delivery, Invitation, Panel, User
 
@@ -227,9 +227,13 @@ def counts(panel: Panel) -> dict[str, int]:
 
 @transaction.atomic
 def send_again(*, panel: Panel, by: User) -> int:
-    """Try the mails once more whose outcome is unknown or that were refused, because a person says so."""
+    """Try the mails once more whose outcome is unknown or that were refused, because a person says so.
+
+    Raises Closed: nobody is written to by then, and a mail that isn't wanted would count as sent.
+    """
     must_be_executive(panel.survey, by)
-    locked_panel(panel)
+    if locked_panel(panel).closed_at is not None:
+        raise Closed
     found = invitations_of(panel).exclude(invitation__deliveries__state=Mail.SENDING)
     refused = list(found.filter(state=Mail.REFUSED).values_list("pk", "invitation"))
     unknown = list(found.filter(state=Mail.UNKNOWN).values_list("pk", "invitation"))

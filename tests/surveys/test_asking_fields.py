@@ -37,6 +37,27 @@ def test_what_a_text_may_not_be(typed: str) -> None:
         OneLine(longest=80).clean(typed)
 
 
+@pytest.mark.parametrize("web", [True, False])
+@pytest.mark.parametrize(
+    "typed",
+    ["=?utf-8?q?a=0ab?=", "Jana =?utf-8?q?www=2eevil=2ecom?= x", "=?x?q?=ff?=", "=\u200b?utf-8?b?a?="],
+)
+def test_what_mail_programs_would_decode_is_left_out(typed: str, web: bool) -> None:
+    """It would be another name in the mail than on the page, or a mail that can't be made."""
+    with pytest.raises(forms.ValidationError, match="Leave “=\\?” out of this"):
+        OneLine(longest=80, web=web).clean(typed)
+    assert OneLine(longest=80).clean("Who asks? = Jana") == "Who asks? = Jana"
+
+
+def test_a_letter_is_one_letter_however_it_is_typed() -> None:
+    assert OneLine(longest=80).clean("Cafe\u0301") == "Café"
+    assert Labels().clean("Cafe\u0301\nBar") == ["Café", "Bar"]
+    with pytest.raises(forms.ValidationError, match="“Café” stands there twice"):
+        Labels().clean("Café\nBar\nCafe\u0301")
+    with pytest.raises(forms.ValidationError, match="stands there twice"):
+        Labels().clean("e\u200b\u0301\né")
+
+
 def test_a_contact_may_name_a_page() -> None:
     assert (
         OneLine(longest=80, web=True).clean("https://intranet.example/ask") == "https://intranet.example/ask"

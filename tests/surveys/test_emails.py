@@ -113,6 +113,17 @@ def test_the_preview_is_the_mail_but_for_its_links(mailbox: Mailbox) -> None:
     assert preview.reply_to == [message["Reply-To"]]
 
 
+@pytest.mark.parametrize(
+    ("header", "read"),
+    [
+        ("=?utf-8?q?S=C3=B6hne?= <a@example.com>", "Söhne <a@example.com>"),
+        *((broken, broken) for broken in ("=?utf-8?b?a?= <a@example.com>", "=?x?q?=ff?=", "=?utf-8?q?=ff?=")),
+    ],
+)
+def test_a_sender_that_only_looks_encoded_is_read_as_it_is(header: str, read: str) -> None:
+    assert emails.readable(header) == read
+
+
 def test_foreseeing_saves_nothing() -> None:
     rows = voices.people(6, "Sales") + voices.people(5, name="other")
     panel = voices.prepared(voices.survey_of(), Voice.TEAM, rows)

@@ -176,10 +176,78 @@ def test_what_is_no_address_is_named_with_its_line(text: str) -> None:
     listed = pasted(f"a@x.com\n{text}\nb@x.com")
     assert addresses(listed) == ["a@x.com", "b@x.com"]
     assert bad(listed) == [(2, text[:120])]
-    assert listed.bad[0].why == (
-        "only the letters a to z can be used before the @"
-        if text in ("jäna@x.com", "\u212aim@x.com")
-        else "not an e-mail address"
+    other = {
+        "jäna@x.com": "only the letters a to z can be used before the @",
+        "\u212aim@x.com": "only the letters a to z can be used before the @",
+        "jana@x": "no dot after the @; perhaps a comma stands in its place",
+    }
+    assert listed.bad[0].why == other.get(text, "not an e-mail address")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "=?utf-8?q?a=0ab?=@example.com",  # an encoded word, which mail programs read as another text
+        "a=?b@example.com",
+        '"p0"@example.com',  # p0@example.com, spelt past an opt-out and past one mail a day
+        '"\\p0"@example.com',
+        "\\p0@example.com",
+        '"a b"@example.com',
+        '"a@b"@example.com',
+        '""@example.com',
+        '"a"."b"@example.com',
+        ".a@example.com",
+        "a.@example.com",
+        "a..b@example.com",
+        "a(b)@example.com",
+        "a,b@example.com",
+        "a:b@example.com",
+        "a" * 65 + "@example.com",
+        "\u017fam@example.com",
+        "a@localhost",
+        "a@[127.0.0.1]",
+        "a@[IPv6:::1]",
+        "a@127.0.0.1",
+        "a@10.0.0.10",
+        "a@example",
+        "a@.com",
+        "a@",
+    ],
+)
+def test_an_address_has_one_plain_spelling_at_a_domain(address: str) -> None:
+    assert clean_address(address) == ""
+    assert clean_address(f"Anna <{address}>") == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["o'brien+a@x.com", "a.b-c_d@x.co.uk", "a=b@x.com", "a?b@x.com", "!#$%&'*+-/=^_`{|}~@x.com",
+     "a" * 64 + "@x.com", "1@2.example", "a@3com.xn--p1ai"],
+)  # fmt: skip
+def test_every_sign_that_needs_no_quotation_marks_is_taken(address: str) -> None:
+    assert clean_address(address.upper()) == address
+
+
+def test_one_mailbox_spelt_in_other_ways_is_no_second_person() -> None:
+    """They would get round an opt-out, an address that stands there twice, and one mail a day."""
+    spellings = ['"p0"@x.com', "\\p0@x.com", '"\\p0"@x.com', "=?utf-8?q?p0?=@x.com"]
+    listed = pasted("\n".join(["p0@x.com", *spellings]))
+    assert listed.rows == [Row("p0@x.com")]
+    assert bad(listed) == list(enumerate(spellings, start=2))
+    quoted = [text.replace('"', '""') for text in spellings]
+    listed = upload("email\np0@x.com\n" + "".join(f'"{text}"\n' for text in quoted))
+    assert listed.rows == [Row("p0@x.com")]
+    assert len(listed.bad) == 4
+
+
+def test_a_comma_in_place_of_a_dot_is_said() -> None:
+    why = "no dot after the @; perhaps a comma stands in its place"
+    assert pasted("anna@firma,de").bad == [
+        BadRow(1, "anna@firma", why),
+        BadRow(1, "de", "not an e-mail address"),
+    ]
+    assert upload("email,department\nanna@firma,de,Sales\nb@x.com,Bar\n") == Listed(
+        [Row("b@x.com", "Bar")], [BadRow(2, "anna@firma", why)]
     )
 
 
@@ -264,6 +332,28 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
     listed = upload(f"email,department\n\n{long}\nnobody,x\n{broken}\ntom@example.com\n?\n")
     assert listed.rows == [Row("jana@example.com", "Sales and more"), Row("tom@example.com")]
     assert bad(listed) == [(5, "nobody"), (6, "no body"), (9, "?")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('email,department\na@x.com,Bar\nb@x.com,"Ops\nc@x.com,Ops\nd@x.com,Ops\n', 3),
+        ('email,department\nb@x.com,"Ops\nc@x.com,Ops\nd@x.com,"Bar"\ne@x.com,Ops\n', 2),
+        ('sep=;\nemail;department\n"a@x.com;Sales\nb@x.com;Sales\n', 3),
+        ('email,department\na@x.com,Bar\nb@x.com,"Ops', 3),
+        ('email,department\n"Berg, Jana" <a@x.com>,"Ops\nb@x.com,Ops\n', 2),
+    ],
+)
+def test_a_quotation_mark_that_isnt_closed_swallows_nobody(text: str, line: int) -> None:
+    with pytest.raises(NotAList, match=f"Line {line} can’t be read as CSV. Look there for a quotation mark"):
+        upload(text)
+
+
+def test_an_inch_is_no_quotation() -> None:
+    assert upload('email,department\na@x.com,3" pipes\nb@x.com,Bar\n').rows == [
+        Row("a@x.com", '3" pipes'),
+        Row("b@x.com", "Bar"),
+    ]
 
 
 def test_short_rows_have_no_segments_and_long_ones_no_more() -> None:

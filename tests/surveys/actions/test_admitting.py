@@ -213,6 +213,34 @@ def test_the_accounts_mails_of_a_day_count_these_too(mailing: Panel, settings: S
     assert Invitation.objects.count() == 2
 
 
+def test_one_person_who_goes_on_asking_takes_one_of_the_accounts_mails(
+    mailing: Panel, settings: Settings
+) -> None:
+    settings.MAILS_PER_DAY = 3
+    for _ in range(20):
+        ask_for(mailing, "a@example.com")
+    ask_for(mailing, "b@example.com", HOME)
+    ask_for(mailing, "c@example.com", HOME)
+    for address in ("a@example.com", "b@example.com", "d@example.com"):  # asked before or not: the same
+        with pytest.raises(inviting.TooManyMails):
+            ask_for(mailing, address)
+    assert Invitation.objects.count() == 3
+    with time_machine.travel(timezone.now() + timedelta(hours=24, seconds=1)):
+        ask_for(mailing, "d@example.com")  # what was refused was not counted
+
+
+def test_what_is_left_of_the_accounts_mails_tells_nobody_who_typed_an_address_elsewhere(
+    mailing: Panel, settings: Settings
+) -> None:
+    settings.MAILS_PER_DAY = 3
+    ask_for(mailing, "a@example.com")
+    ask_for(mailing, "a@example.com", HOME)  # counts as one that nobody typed would
+    ask_for(mailing, "b@example.com", HOME)
+    with pytest.raises(inviting.TooManyMails):
+        ask_for(mailing, "c@example.com", HOME)
+    assert Delivery.objects.count() == 2
+
+
 def test_a_link_that_mails_to_a_team_takes_an_approval(settings: Settings) -> None:
     settings.TEAM_LISTS_OPEN = False
     survey = voices.survey_of(approved=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -130,6 +131,27 @@ def test_they_are_tried_again_because_a_person_says_so(
     with django_capture_on_commit_callbacks() as callbacks:
         jana.post(at(survey, "peer/again/"))
     assert callbacks == []  # nothing left to try
+
+
+def test_after_closing_nobody_is_tried_again_nor_said_to_have_had_a_mail(
+    jana: Client, survey: Survey, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    panel = voices.by_list(survey, Voice.PEER, 6)
+    in_states(panel, *[Mail.SENT] * 4, Mail.REFUSED, Mail.UNKNOWN)
+    voices.answers_of(panel, 4)
+    assert "Try those 2 again" in text(jana.get(at(survey, "peer/sent/")))
+    Panel.objects.update(closed_at=timezone.now())
+    with django_capture_on_commit_callbacks() as callbacks:
+        response = jana.post(at(survey, "peer/again/"))
+    assert response.status_code == 409
+    assert "Nothing was sent or changed." in text(response)
+    assert callbacks == []
+    assert Counter(Delivery.objects.values_list("state", flat=True)) == {
+        Mail.SENT: 4,
+        Mail.REFUSED: 1,
+        Mail.UNKNOWN: 1,
+    }
+    assert "/again/" not in jana.get(at(survey, "peer/sent/")).content.decode()
 
 
 @pytest.mark.parametrize("people", [5, 7, 300])
