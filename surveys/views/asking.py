@@ -56,6 +56,7 @@ class Card:
     others: list[Onward] = field(default_factory=list)
     held: list[Review] = field(default_factory=list)  # by whose objections
     review_url: str = ""
+    agree_url: str = ""  # where it can be read first, or prepared for that; "" once people are asked
 
 
 @signed_in(*LOOK)
@@ -96,7 +97,11 @@ def card_of(survey: Survey, voice: str, panel: Panel | None, objections: Sequenc
     state, primary, others = standing(survey, voice, panel)
     held = [one for one in objections if panel is not None and one.panel_id == panel.pk]
     review_url = address("ask-review", panel) if panel is not None else ""
-    return Card(words_for(voice)["name"], voice, what, how, state, primary, others, held, review_url)
+    begin = reverse("ask-voice", args=[survey.code, voice])
+    agree_url = (review_url or begin) if panel is None or panel.frozen_at is None else ""
+    return Card(
+        words_for(voice)["name"], voice, what, how, state, primary, others, held, review_url, agree_url
+    )
 
 
 def said_of(voice: str) -> tuple[str, str]:

@@ -862,3 +862,18 @@ def test_pages_take_as_many_statements_for_three_hundred_as_for_none(
     inviting_page = text(jana.get(at(survey, "team/check/")))
     assert ("Nobody new to ask" in inviting_page) == (people == 0)
     assert ("Send" in inviting_page) == (people > 4)
+
+
+def test_a_works_council_is_led_to_before_anybody_is_asked(jana: Client, survey: Survey) -> None:
+    def leads() -> list[str]:
+        page = jana.get(f"/ask/{survey.code}/").content.decode()
+        return re.findall(r'<a href="([^"]+)">Have it agreed first: works council, data protection<', page)
+
+    address = f"/ask/{survey.code}"
+    assert leads() == [f"{address}/peer/", f"{address}/team/"]
+    assert "one address is enough for that" in text(jana.get(f"{address}/"))
+    panel = voices.prepared(survey, Voice.PEER, 1)
+    assert leads() == [f"{address}/peer/review/", f"{address}/team/"]
+    assert jana.get(f"{address}/peer/review/").status_code == 200
+    Panel.objects.filter(pk=panel.pk).update(frozen_at=timezone.now())
+    assert leads() == [f"{address}/team/"]
