@@ -19,6 +19,7 @@ from tests.journeys.test_executive import arrived
 from tests.journeys.test_three_voices import click_rating, finish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_database]
+ERROR = "rgb(179, 38, 30)"
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 720}
 
 
@@ -56,14 +57,17 @@ def test_the_network_goes_and_another_device_finishes(
     # the network goes: nothing is lost, and Save and continue waits for it
     page.context.set_offline(True)
     page.locator("#today-3").click()
-    expect(page.get_by_role("status")).to_contain_text("Not saved yet")
+    expect(page.get_by_role("status")).to_have_text("Not saved yet. Keep this page open: we go on trying.")
     page.locator("#wanted-5").click()
     page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_role("status")).to_contain_text("No network")
+    expect(page.get_by_role("status")).to_contain_text("No network. Leave this page open")
+    expect(page.locator(".mirror")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".mirror")).to_have_css("color", ERROR)
     assert page.url.endswith("/C4/")
     assert stored().get("C4", "000") == "000"
     page.context.set_offline(False)
     page.wait_for_url(re.compile("/C7/"))
+    expect(page.locator(".mirror")).not_to_have_css("color", ERROR)
     assert stored()["C4"] == "350"
 
     # it goes again, and comes back while nobody presses anything

@@ -8,8 +8,9 @@
   const status = find("[role=status]");
   const mirror = find(".mirror");
   let routine = true; // a save is read out once per page, everything unusual always
-  const say = (text, always) => {
+  const say = (text, always, wrong = false) => {
     if (!status) return;
+    for (const one of [status, mirror]) one?.classList.toggle("wrong", wrong);
     if (always || routine) {
       status.setAttribute("aria-live", "polite");
       setTimeout(() => status.setAttribute("aria-live", "off"), 1500);
@@ -86,7 +87,7 @@
       });
       if (answer.status >= 500) throw answer.status;
       const note = await answer.json();
-      if (!answer.ok) return say(note.message, true);
+      if (!answer.ok) return say(note.message, true, true);
       if (note.address) {
         form.action = note.address;
         history.replaceState(history.state, "", note.address);
@@ -104,7 +105,7 @@
     } catch {
       unsent = true;
       if (leaving) return;
-      say(status.dataset.unsaved, tries === 0);
+      say(status.dataset.unsaved, tries === 0, true);
       if (!again) later(Math.min(15000, 2000 * 2 ** tries++));
     }
   };
@@ -148,7 +149,9 @@
     if (!navigator.onLine) {
       event.preventDefault(); // the browser's own page of failure would take the answers with it
       waiting = unsent = true;
-      return say(status.dataset.offline, true);
+      say(status.dataset.offline, true, true);
+      // beside the button on a phone, on top elsewhere: wherever it is, whoever pressed sees it
+      return (mirror && mirror.offsetHeight ? mirror : status).scrollIntoView({ block: "nearest" });
     }
     if (running) {
       event.preventDefault();
