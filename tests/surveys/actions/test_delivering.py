@@ -367,6 +367,17 @@ def test_an_address_that_is_none_is_refused_and_stops_nobody_elses(
     assert "example" not in said(caplog)
 
 
+@pytest.mark.parametrize("address", ['"p0"@example.com', '"a b"@example.com', "anna@localhost"])
+def test_an_address_from_before_they_had_to_be_plain_is_still_written_to(
+    panel: Panel, post: Moody, address: str
+) -> None:
+    invited = voices.invitations(panel)[0]
+    Invitation.objects.filter(pk=invited.pk).update(email=address)
+    assert deliver() == {Mail.SENT: 4}
+    bodies = [body.get_content() for mail in post.mails if (body := mail.get_body(("plain",))) is not None]
+    assert sum(voices.token(invited) in body for body in bodies) == 1
+
+
 def test_what_nobody_foresaw_is_in_doubt_and_stops_nobody_elses(
     panel: Panel, post: Moody, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -47,6 +47,18 @@ def test_somebody_elses_round_is_nowhere(panel: Panel, page: str) -> None:
     assert stranger.get(at(panel, page).replace("peer", "executive")).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["=?utf-8?b?a?=", "=?x?q?=ff?=", "=?utf-8?q?=ff?="])
+def test_a_name_that_mail_programs_cant_decode_is_shown_as_it_is(
+    jana: Client, panel: Panel, name: str
+) -> None:
+    """However it came to be stored: the form doesn't take it."""
+    Survey.objects.filter(pk=panel.survey_id).update(asker=name)
+    for page in ("check/", "review/", "pack/"):
+        shown = jana.get(at(panel, page))
+        assert shown.status_code == 200, page
+        assert page == "review/" or name in html.unescape(shown.content.decode()), page
+
+
 def test_somebody_elses_reviewer_is_nowhere(panel: Panel) -> None:
     made = reviewer(panel)
     stranger = Client()
