@@ -122,7 +122,7 @@ def prepare(
         raise ValueError(voice)
     if not survey.drafts.filter(voice=Voice.EXECUTIVE, finished_at__isnull=False).exists():
         raise NotFinished
-    Survey.objects.select_for_update().get(pk=survey.pk)  # twice at once makes one panel
+    Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)  # twice at once makes one panel
     panel = Panel.objects.select_for_update().filter(survey=survey, voice=voice).first()
     if panel is not None and panel.frozen_at is not None:
         raise Frozen

@@ -21,13 +21,13 @@ def say(*, survey: Survey, words: Mapping[str, str], needs_sign_off: bool, by: U
     day, for whoever reviews.
     """
     must_be_executive(survey, by)
-    organisation = Organisation.objects.select_for_update().get(pk=survey.organisation_id)
+    unsent = Panel.objects.filter(survey__organisation=survey.organisation_id, frozen_at__isnull=True)
+    list(unsent.select_for_update(of=("self",)).order_by("pk"))  # before the organisation, as preparing does
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=survey.organisation_id)
     for name in COLUMNS:
         setattr(organisation, name, words[name])
     if organisation.needs_sign_off != needs_sign_off:
         organisation.sign_off_waived_on = None if needs_sign_off else timezone.localdate()
     organisation.needs_sign_off = needs_sign_off
     organisation.save(update_fields=[*COLUMNS, "needs_sign_off", "sign_off_waived_on"])
-    Panel.objects.filter(survey__organisation=organisation, frozen_at__isnull=True).update(
-        prepared_at=timezone.now()
-    )
+    unsent.update(prepared_at=timezone.now())

@@ -69,7 +69,8 @@ def throw_away(*, survey: Survey, by: User) -> None:
     Raises AlreadyAsked, HoldsEarlierResults, PermissionDenied.
     """
     must_be_executive(survey, by)
-    Survey.objects.select_for_update().get(pk=survey.pk)  # prepare takes it too, before its panel
+    # prepare takes it too, before its panel; what a Finish that holds its panel adds may still refer to it
+    Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
     panels = list(Panel.objects.select_for_update().filter(survey=survey).order_by("pk"))
     if any(panel.frozen_at is not None for panel in panels):
         raise AlreadyAsked

@@ -150,8 +150,7 @@
       event.preventDefault(); // the browser's own page of failure would take the answers with it
       waiting = unsent = true;
       say(status.dataset.offline, true, true);
-      // beside the button on a phone, on top elsewhere: wherever it is, whoever pressed sees it
-      return (mirror && mirror.offsetHeight ? mirror : status).scrollIntoView({ block: "nearest" });
+      return (mirror?.offsetHeight ? mirror : status).scrollIntoView({ block: "nearest" });
     }
     if (running) {
       event.preventDefault();

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone
 
-from surveys.actions import completing, inviting, repeating
+from surveys.actions import completing, inviting, noticing, repeating
 from surveys.choices import Form, Voice, Way
 from surveys.models import Draft, Invitation, Organisation, Panel, PreparedFile, Response, Survey
+from surveys.notices import COLUMNS
 from tests import voices
 from tests.factories import MARKS
 from tests.surveys.people import at_once
@@ -138,3 +141,58 @@ def test_a_round_with_earlier_results_stays(survey: Survey) -> None:
     with pytest.raises(repeating.HoldsEarlierResults):
         repeating.throw_away(survey=survey, by=voices.executive_of(survey))
     assert Survey.objects.count() == 2
+
+
+# --- at the same moment ------------------------------------------------------------------------------------
+
+
+def finish_slowly(panel: Panel) -> None:
+    """What Finish does to the tables: it holds its panel, and what it adds refers to the survey."""
+    with transaction.atomic():
+        Panel.objects.select_for_update().get(pk=panel.pk)
+        time.sleep(0.4)
+        Response.objects.create(survey_id=panel.survey_id, voice=panel.voice)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("what", ["throw away", "prepare"])
+def test_finish_is_not_in_the_way_of_whoever_organises(what: str) -> None:
+    panel = voices.asked_team(6)
+    survey, by = panel.survey, voices.executive_of(panel.survey)
+
+    def organise() -> None:
+        time.sleep(0.2)
+        if what == "prepare":
+            inviting.prepare(survey=survey, voice=Voice.TEAM, way=Way.LIST, told=voices.told(), by=by)
+        else:
+            repeating.throw_away(survey=survey, by=by)
+
+    finished, organised = at_once(lambda: finish_slowly(panel), organise)
+    assert finished is None
+    assert type(organised) is (inviting.Frozen if what == "prepare" else repeating.AlreadyAsked)
+    assert Response.objects.filter(survey=survey, voice=Voice.TEAM).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_said_of_data_is_not_in_the_way_of_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = voices.prepared(voices.survey_of(), Voice.TEAM, 6)
+    by, real = voices.executive_of(panel.survey), inviting.say
+
+    def say_slowly(survey: Survey, told: inviting.Told) -> None:
+        time.sleep(0.4)
+        real(survey, told)
+
+    def say_of_data() -> None:
+        time.sleep(0.2)
+        noticing.say(survey=panel.survey, words=dict.fromkeys(COLUMNS, "words"), needs_sign_off=True, by=by)
+
+    monkeypatch.setattr(inviting, "say", say_slowly)
+    told = voices.told(organisation="Lindenhof")
+    prepared, said = at_once(
+        lambda: inviting.prepare(survey=panel.survey, voice=Voice.TEAM, way=Way.LIST, told=told, by=by),
+        say_of_data,
+    )
+    assert isinstance(prepared, Panel)
+    assert said is None
+    organisation = Organisation.objects.get()
+    assert (organisation.name, organisation.needs_sign_off) == ("Lindenhof", True)
