@@ -10,7 +10,9 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.db.models import Model
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +52,18 @@ class Careful(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         offered = tuple(str(name) for name in self.list_filter)
         return lookup.partition("__")[0] in offered and lookup.count("__") <= 2 and "regex" not in lookup
+
+    def response_action(  # type: ignore[override]  # the stubs are of a later Django
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
+        """What is to be done with rows that were ticked. Raises BadRequest for what is no row's number."""
+        number = self.model._meta.pk
+        try:
+            for name in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                number.clean(name, None)
+        except ValidationError as problem:
+            raise BadRequest("rows that no page of ours names") from problem
+        return super().response_action(request, queryset)
 
 
 class NeverDeleted(Careful):

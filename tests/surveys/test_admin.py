@@ -126,6 +126,18 @@ def test_no_page_offers_to_delete_what_answers_hang_on(operator, rows) -> None:
         assert "delete_selected" not in operator.get(address(model, "changelist")).content.decode()
 
 
+@pytest.mark.parametrize("named", ["x", "9" * 30, "-1e5", "\0"])
+def test_rows_that_no_page_names_are_refused_in_words(operator, rows, named: str) -> None:
+    data = {"action": "delete_selected", "_selected_action": [named, str(rows[Membership].pk)]}
+    response = operator.post(address(Membership, "changelist"), data)
+    assert response.status_code == 400
+    assert "not in a form we know. Nothing was saved." in response.content.decode()
+    assert Membership.objects.count() == 1
+    data["_selected_action"] = [str(rows[Membership].pk)]
+    asked = operator.post(address(Membership, "changelist"), data)
+    assert (asked.status_code, "Are you sure" in asked.content.decode()) == (200, True)
+
+
 def test_an_account_is_made_inactive_rather_than_deleted(operator, rows) -> None:
     """Deleting it would take its surveys along, which the page would not say."""
     assert operator.get(address(User, "delete", rows[User].pk)).status_code == 403
