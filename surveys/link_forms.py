@@ -13,6 +13,7 @@ from surveys.actions.admitting import SHORTEST_CODE, draw_access_code, spelled
 from surveys.actions.inviting import Entry
 from surveys.asking_fields import Labels, OneLine
 from surveys.choices import HEADS_AT_MOST, PEERS_AT_MOST, POSITIONS, Voice, Way
+from surveys.forms import bare_helper
 from surveys.lists import clean_domain
 from surveys.models import Panel
 from surveys.segments import heads_to_split
@@ -22,14 +23,9 @@ LONGEST_DOMAIN = 100
 ABOUT_PEOPLE = ("departments", "regions", "ask_level")
 
 
-class LinkPart(forms.Form):
-    """Fields for a voice that is asked by one link; `of_panel` is that voice, as far as it is known."""
+class GuardPart(forms.Form):
+    """What keeps strangers out of a link, and may still be changed once it went round."""
 
-    head_count = forms.IntegerField(
-        required=False,
-        error_messages={"invalid": _("Type a whole number")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
     answers_at_most = forms.IntegerField(
         required=False,
         label=_("How many answers it takes at most"),
@@ -45,6 +41,32 @@ class LinkPart(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     draw_code = forms.BooleanField(required=False, label=_("Draw a code for me: six digits"))
+
+    of_panel: Panel
+
+    def clean_code(self, data: Mapping[str, Any]) -> None:
+        if data.get("access_code") and len(spelled(data["access_code"])) < SHORTEST_CODE:
+            said = gettext("Use at least %(n)d letters or digits") % {"n": SHORTEST_CODE}
+            self.add_error("access_code", said)
+
+    def check_answers(self, most: int | None) -> None:
+        smallest = self.of_panel.smallest
+        if most is not None and not smallest <= most <= 2 * HEADS_AT_MOST:
+            said = gettext("Type a number from %(least)d on: results open from that many answers")
+            self.add_error("answers_at_most", said % {"least": smallest})
+
+    def access_code_of(self, data: Mapping[str, Any]) -> str:
+        return data["access_code"] or (draw_access_code() if data["draw_code"] else "")
+
+
+class LinkPart(GuardPart):
+    """Fields for a voice that is asked by one link; `of_panel` is that voice, as far as it is known."""
+
+    head_count = forms.IntegerField(
+        required=False,
+        error_messages={"invalid": _("Type a whole number")},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
     mail_domain = OneLine(
         longest=LONGEST_DOMAIN,
         required=False,
@@ -64,8 +86,6 @@ class LinkPart(forms.Form):
     ask_level = forms.BooleanField(
         required=False, label=_("Ask for their position: leads an area, leads a team, or neither")
     )
-
-    of_panel: Panel
 
     def set_link(self, panel: Panel) -> None:
         """Fit the fields to the voice: peers are few, and asked nothing about themselves."""
@@ -89,9 +109,7 @@ class LinkPart(forms.Form):
         """What is wrong with the fields where one link asks."""
         if "head_count" not in self.errors:
             self.check_head_count(data.get("head_count"))
-        if data.get("access_code") and len(spelled(data["access_code"])) < SHORTEST_CODE:
-            said = gettext("Use at least %(n)d letters or digits") % {"n": SHORTEST_CODE}
-            self.add_error("access_code", said)
+        self.clean_code(data)
         if data.get("mail_domain") and not 0 < len(clean_domain(data["mail_domain"])) <= LONGEST_DOMAIN:
             self.add_error("mail_domain", gettext("Type a domain like example.com"))
         if "head_count" in self.errors or self.of_panel.voice == Voice.PEER:
@@ -105,12 +123,6 @@ class LinkPart(forms.Form):
         elif not 1 <= heads <= self.heads_at_most:
             said = gettext("Type a number from 1 to %(most)d") % {"most": self.heads_at_most}
             self.add_error("head_count", said)
-
-    def check_answers(self, most: int | None) -> None:
-        smallest = self.of_panel.smallest
-        if most is not None and not smallest <= most <= 2 * HEADS_AT_MOST:
-            said = gettext("Type a number from %(least)d on: results open from that many answers")
-            self.add_error("answers_at_most", said % {"least": smallest})
 
     def check_split(self, data: Mapping[str, Any]) -> None:
         """Nothing is asked of people about themselves that could never be shown."""
@@ -128,7 +140,7 @@ class LinkPart(forms.Form):
     def entry(self) -> Entry:
         """What the link asks before Start, and how many answers it takes."""
         data = self.cleaned_data
-        code = data["access_code"] or (draw_access_code() if data["draw_code"] else "")
+        code = self.access_code_of(data)
         most = data.get("answers_at_most")
         if self.of_panel.voice == Voice.TEAM and data.get("way") == Way.LINK:
             most = most or max(round(data["head_count"] * ANSWERS_A_HEAD), self.of_panel.smallest)
@@ -145,6 +157,36 @@ class LinkPart(forms.Form):
             "level": list(POSITIONS) if data["ask_level"] else [],
         }
         return {name: labels for name, labels in found.items() if labels}
+
+
+class GuardForm(GuardPart):
+    """The same for a link that went round already."""
+
+    def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+        self.of_panel = panel
+        self.initial["access_code"] = panel.access_code
+        if panel.voice == Voice.PEER:
+            del self.fields["answers_at_most"]
+        else:
+            self.initial["answers_at_most"] = panel.answers_at_most
+            self.fields["answers_at_most"].help_text = gettext(
+                "Left empty: any number. Those who have begun may still be turned away at Finish."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        self.clean_code(data)
+        self.check_answers(data.get("answers_at_most"))
+        return data
+
+    def code(self) -> str:
+        return self.access_code_of(self.cleaned_data)
+
+    def most(self) -> int | None:
+        found: int | None = self.cleaned_data.get("answers_at_most")
+        return found
 
 
 def said_of_link(panel: Panel | None) -> dict[str, Any]:

@@ -195,6 +195,7 @@ def link_context(request: HttpRequest, panel: Panel) -> dict[str, Any]:
     subject, _line, text = emails.link_words(panel, shown.link, shown.language).partition("\n\n")
     return {
         "link": shown.link,
+        "guard_url": address("ask-guard", panel),
         "subject": subject,
         "text": text,
         **posters.of_link(shown),
