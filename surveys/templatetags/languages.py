@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import get_language
 
 from surveys.languages import QUERY, short
@@ -23,14 +25,18 @@ class Other(NamedTuple):
 
 @register.simple_tag(takes_context=True)
 def other_languages(context: dict[str, Any]) -> list[Other]:
-    """What this page may be read in besides; nothing where going there would lose what was sent."""
+    """What this page may be read in besides; nothing where going there would lose what was sent.
+
+    An answer to a form loses nothing where its view names the page that shows the same: `looked_at`.
+    """
     request = context.get("request")
-    if request is None or request.method not in ("GET", "HEAD"):
+    looked_at = urlsplit(context.get("looked_at") or "")
+    if request is None or not (request.method in ("GET", "HEAD") or looked_at.path):
         return []
-    query = request.GET.copy()
+    query = QueryDict(looked_at.query, mutable=True) if looked_at.path else request.GET.copy()
     found = []
     for code, name in settings.LANGUAGES:
         if code != get_language():
             query[QUERY] = short(code)
-            found.append(Other(short(code), name, f"?{query.urlencode()}"))
+            found.append(Other(short(code), name, f"{looked_at.path}?{query.urlencode()}"))
     return found

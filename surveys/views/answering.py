@@ -284,6 +284,8 @@ def render_practice(
         "resumed": resumed(request, draft, answers),
         **code_note(draft, answers.values()),
     }
+    if problems:  # what was given of it is saved
+        context["looked_at"] = context["action"]
     return render(request, "surveys/answering/practice.html", context, status=422 if problems else 200)
 
 

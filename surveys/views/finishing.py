@@ -139,6 +139,7 @@ def check_context(draft: Draft, error: str = "", result_code: str = "") -> dict[
         "answered": done,
         "total": total,
         "leave": answering.leave_address(draft),
+        "looked_at": pages.address(draft, CHECK) if error else "",
         "saved_at": draft.saved_at,
         "error": error,
         **(end_of_executive(draft) if draft.panel is None else end_for_good(draft, draft.panel, result_code)),

@@ -192,6 +192,8 @@ def render_landing(
     context |= {"elsewhere": elsewhere, "used_up": used_up, **of_gate(gate)}
     if used_up:
         context["may_start"] = False
+    if elsewhere is not None:
+        context["looked_at"] = request.path
     status = gate.status if gate is not None else elsewhere.status if elsewhere is not None else 200
     return render(request, "surveys/asked/landing.html", context, status=status)
 
@@ -302,6 +304,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         declining.stop(invitation=invitation)
     stopped = declining.has_stopped(invitation)
     context = asked_context(request, invitation) | {"stopped": stopped, "again": again}
+    context["looked_at"] = request.path
     return render(request, "surveys/asked/stop.html", context)
 
 

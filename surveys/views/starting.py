@@ -177,6 +177,7 @@ def render_first(request: HttpRequest, draft: Draft, code: str, problems: list[P
         "action": reverse("start", args=[code]) + query,
         "saved_at": None,
         "resumed": "",
+        "looked_at": reverse("start", args=[code]) + query if problems else "",
     }
     return render(request, "surveys/answering/practice.html", context, status=422 if problems else 200)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -307,3 +309,41 @@ def test_a_position_of_ours_is_kept_in_english_and_read_in_every_language(
     page = stranger.get(reverse("about", args=[survey.code, draft.code]) + "?lang=de")
     assert "Leitet einen Bereich" in text(page)
     assert 'value="Leads an area"' in page.content.decode()
+
+
+# --- after a form -------------------------------------------------------------------------------------------
+
+
+def to_german(response: HttpResponse) -> str:
+    """Where this page's link to German leads; "" without one."""
+    page = response.content.decode()
+    found = re.search(r'<a class="language[^"]*" href="([^"]*)" lang="de"', page)
+    return html.unescape(found[1]) if found else ""
+
+
+def test_a_practice_that_asks_for_the_other_side_may_be_read_in_another_language(
+    executive: Executive,
+) -> None:
+    nothing = executive.client.post("/start/C2/", {})
+    assert (nothing.status_code, to_german(nothing)) == (422, "/start/C2/?lang=de")
+    executive.start()
+    half = executive.client.post(executive.address("C4") + "?from=check", {"current": "3"})
+    assert (half.status_code, to_german(half)) == (422, executive.address("C4") + "?from=check&lang=de")
+    kept = executive.client.get(to_german(half)).content.decode()
+    assert kept.count(" checked") == 1  # what was given
+
+
+def test_pages_that_answer_a_press_lead_to_themselves_in_another_language(
+    client: Client, peer: Invitation
+) -> None:
+    stop = reverse("stop", args=[voices.token(peer, Purpose.STOP)])
+    assert to_german(client.post(stop)) == f"{stop}?lang=de"
+    voices.fill(voices.begin(peer))
+    needed = client.post(link_of(peer))
+    assert (needed.status_code, to_german(needed)) == (409, f"{link_of(peer)}?lang=de")
+
+
+def test_a_form_whose_words_would_be_lost_has_no_such_link(executive: Executive) -> None:
+    executive.answer()
+    too_many = executive.client.post(executive.address("first"), {"picked": ["C2", "C4", "C7", "C8"]})
+    assert (too_many.status_code, to_german(too_many)) == (422, "")
