@@ -41,7 +41,7 @@ def write(pack: Pack, sample_url: str, spoken: Sequence[tuple[str, str]], day: d
             "spoken": printable(spoken),
             "pictures": [drawn(picture) for picture in pictures_in(pack.language)],
             "sent": sent,
-            "to_sign": [_("Place"), _("Date"), _("Name and role"), _("Signature")],
+            "to_sign": [_("Place of signing"), _("Date"), _("Name and role"), _("Signature")],
             "colours": LIGHT,
             "sample_url": sample_url,
             "sample_name": SAMPLE,

@@ -33,6 +33,9 @@ def test_what_nobody_has_filled_in_is_said_all_the_same(survey: Survey, settings
     assert found["On what legal basis:"].startswith("Legitimate interest, Art. 6(1)(f) GDPR")
     assert found["Who receives them:"].startswith("Northgate IT, who runs this server")
     assert found["Questions about data protection:"] == "jana@example.com."
+    assert found["It measures how the organisation works,"] == (
+        "not what any one person does or how well. Closer shows nobody else what you answered, or when."
+    )
     assert found["Answering is voluntary."] == "Whether you answer or not, you have no disadvantage."
     assert "(Art. 11 GDPR)" in found["After Finish"]
     assert "data-protection authority" in found["You may complain"]

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from surveys import emails, notices, promise
+from surveys import emails, notices, packs, promise
 from surveys.actions import inviting, planning, reviewers
 from surveys.choices import REMINDERS_AT_MOST, Form, Voice, Way
 from surveys.models import Panel, Survey
@@ -140,3 +140,41 @@ def test_what_it_says_of_reminders_is_what_is_done(panel: Panel) -> None:
     said = next(one.value for one in reviewers.pack_of(panel).settings if one.name == "Reminders")
     assert said.startswith(f"{REMINDERS_AT_MOST} at most, at least three days apart")
     assert timedelta(days=3) == planning.APART
+
+
+def test_the_mails_once_results_are_open_have_places_for_what_nobody_knows_yet(panel: Panel) -> None:
+    opened, told = reviewers.pack_of(panel).mails[-2:]
+    assert (opened.name, told.name) == ("Results are open", "What was heard")
+    assert "By [30 days after results open] at the latest, Jana Berg says on that page" in opened.text
+    assert "What was heard\n[What was heard will stand here.]" in told.text
+    assert "What happens by when\n[What happens by when will stand here.]" in told.text
+
+
+def test_whom_nobody_can_write_to_gets_no_mail_afterwards(survey: Survey) -> None:
+    by = voices.executive_of(survey)
+    link = inviting.prepare(
+        survey=survey, voice=Voice.TEAM, way=Way.LINK, told=voices.told(), by=by, head_count=20
+    )
+    assert [mail.key for mail in reviewers.pack_of(link).mails] == ["link"]
+
+
+def test_each_part_has_a_hash_and_another_voice_s_way_names_a_mail_that_goes(panel: Panel) -> None:
+    before = reviewers.pack_of(panel)
+    assert list(before.parts) == [
+        "settings", "promise", "notice", "mail:invitation", "mail:reminder", "mail:last_reminder",
+        "mail:opened", "mail:told", "questions",
+    ]  # fmt: skip
+    assert packs.changed_since(before.parts, before) == []
+    assert packs.changed_since({**before.parts, "mail:link": "1"}, before) == [
+        "A mail that isn’t sent any more"
+    ]
+    Survey.objects.update(customers="guests")
+    after = reviewers.pack_of(voices.fresh(panel))
+    assert packs.changed_since(before.parts, after) == [
+        "The mail “Invitation”",
+        "The mail “Reminder”",
+        "The mail “Last reminder, before the close”",
+        "The mail “Results are open”",
+        "The mail “What was heard”",
+        "The questions",
+    ]

@@ -141,7 +141,7 @@ def test_it_says_its_day_what_reviewers_said_and_has_a_line_to_sign(jana: Client
         f"Data-protection officer: Objected on {today}, version {version}.",
         f"Withdrawn by whoever asks on {today}.",
         f"Works council: Signed off on {today}, version {version}.",
-        "Place Date Name and role Signature",
+        "Place of signing Date Name and role Signature",
         "We sign it off",
     ):
         assert squeezed(said) in whole

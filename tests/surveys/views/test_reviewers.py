@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 from django.http import HttpResponse
@@ -272,6 +273,18 @@ def test_the_notice_is_changed_shown_and_told(jana: Client, panel: Panel) -> Non
     assert jana.post(at(panel, "notice/"), {}).status_code == 302
     organisation.refresh_from_db()
     assert (organisation.controller, organisation.needs_sign_off) == ("", False)
+
+
+def test_long_sentences_have_room_and_the_controller_is_asked_for_an_address(
+    jana: Client, panel: Panel
+) -> None:
+    page = jana.get(at(panel, "notice/"))
+    for name in ("purpose", "legal_basis", "source", "recipients"):
+        assert re.search(f'<textarea name="{name}"', page.content.decode())
+    said = "Unless you say otherwise: Lindenhof Hotels. Give the name and postal address, as Art. 14 asks."
+    assert said in text(page)
+    assert jana.post(at(panel, "notice/"), {"purpose": "To learn\r\nmuch"}).status_code == 302
+    assert Organisation.objects.get().purpose == "To learn much"
 
 
 def test_a_notice_that_is_too_long_is_sent_back(jana: Client, panel: Panel) -> None:
