@@ -7,7 +7,7 @@ a person repeats it.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -265,3 +265,24 @@ def send_now(*, panel: Panel, by: User) -> int:
     begun = waiting.update(due_at=now)
     Panel.objects.filter(pk=panel.pk).update(starts_on=None, mailed_on=today)
     return begun
+
+
+@transaction.atomic
+def move_start(*, panel: Panel, day: date, by: User) -> int:
+    """Let mails that wait for their day wait for another one, and reminders move along; how many.
+
+    Raises ValueError for a day that isn't between today and the closing date.
+    """
+    must_be_executive(panel.survey, by)
+    panel = locked_panel(panel)
+    today = timezone.localdate()
+    if panel.starts_on is None or panel.starts_on <= today:
+        return 0
+    if not today < day < (panel.closes_on or date.max):
+        raise ValueError("a day between today and the closing date")
+    waiting = invitations_of(panel).filter(state=Mail.QUEUED, due_at__gte=planning.morning(panel.starts_on))
+    moved = waiting.update(due_at=planning.morning(day))
+    panel.starts_on = panel.mailed_on = day
+    panel.save(update_fields=["starts_on", "mailed_on"])
+    planning.make_room(panel)
+    return moved

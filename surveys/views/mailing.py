@@ -34,10 +34,22 @@ def back(panel: Panel) -> HttpResponse:
 
 @signed_in(*SEND)
 def start(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
-    """Let the mails that wait for their day go out now."""
+    """Let the mails that wait for their day go out now, or on another day."""
     panel = mailed_panel(request, code, voice)
+    if "day" in request.POST:
+        return start_on(request, panel)
     if delivering.send_now(panel=panel, by=user_of(request)):
         transaction.on_commit(tasks.deliver.enqueue)
+    return back(panel)
+
+
+def start_on(request: HttpRequest, panel: Panel) -> HttpResponse:
+    try:
+        day = date.fromisoformat(request.POST["day"])
+        delivering.move_start(panel=panel, day=day, by=user_of(request))
+    except ValueError:
+        problem = _("Choose a day after today and before the closing date. Nothing was changed.")
+        return progress(request, panel, problem, 422)
     return back(panel)
 
 

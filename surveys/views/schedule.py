@@ -90,6 +90,9 @@ def start(panel: Panel, waiting: int) -> dict[str, Any]:
         "next_due": next_due,
         "starts": said(later) if later is not None and for_tomorrow else "",
         "start_url": address("ask-start", panel),
+        "start_value": later.isoformat() if later is not None else "",
+        "start_first": (today + DAY).isoformat(),
+        "start_last": (panel.closes_on - DAY).isoformat() if panel.closes_on is not None else "",
         "one_a_day": for_tomorrow and later is None,
     }
 

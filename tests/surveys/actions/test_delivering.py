@@ -7,7 +7,7 @@ import smtplib
 import socket
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -545,6 +545,28 @@ def test_mails_that_wait_for_a_day_go_in_its_morning_or_when_somebody_says_so(
     with time_machine.travel(planning.morning(today + timedelta(days=2)) + MINUTE):
         assert deliver() == {Mail.SENT: 5}
     assert len(set(post.taken)) == len(post.taken) == 10
+
+
+def test_mails_that_wait_for_a_day_are_moved_to_another_and_reminders_with_them(post: Moody) -> None:
+    with time_machine.travel(datetime(2027, 9, 1, 9, 0, tzinfo=timezone.get_default_timezone())):
+        panel = voices.prepared(voices.survey_of(), Voice.PEER, voices.people(5))
+        by, today = voices.executive_of(panel.survey), timezone.localdate()
+        inviting.send(panel=panel, by=by, starts_on=today + timedelta(days=1))
+        for wrong in (today, today - timedelta(days=1), today + timedelta(days=14)):
+            with pytest.raises(ValueError, match="between today"):
+                delivering.move_start(panel=panel, day=wrong, by=by)
+        with pytest.raises(PermissionDenied):
+            delivering.move_start(panel=panel, day=today, by=voices.account("tom@example.com"))
+        day = today + timedelta(days=5)
+        assert delivering.move_start(panel=panel, day=day, by=by) == 5
+        panel = voices.fresh(panel)
+        assert (panel.starts_on, panel.mailed_on) == (day, day)
+        assert min(panel.reminders.values_list("due_on", flat=True)) >= day + timedelta(days=3)
+    with time_machine.travel(planning.morning(day) - MINUTE):
+        assert deliver() == {}
+    with time_machine.travel(planning.morning(day) + MINUTE):
+        assert deliver() == {Mail.SENT: 5}
+        assert delivering.move_start(panel=panel, day=day + timedelta(days=2), by=by) == 0
 
 
 @pytest.mark.parametrize("answers", [True, False])

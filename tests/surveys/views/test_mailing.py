@@ -218,6 +218,14 @@ def test_a_day_to_start_is_chosen_shown_and_given_up(jana: Client, survey: Surve
     assert "They go out on 4 September 2027" in text(page)
     assert "Refresh" not in page.headers
     assert "First reminder Goes out on 9 September 2027." in text(page)
+    overview = text(jana.get(f"/ask/{survey.code}/"))
+    assert "The mails go out on 4 September 2027. Open until 15 September 2027." in overview
+    for wrong in ("2027-09-01", "2027-09-15", "soon", ""):
+        response = jana.post(at(panel, "start/"), {"day": wrong})
+        assert response.status_code == 422
+        assert "Choose a day after today and before the closing date. Nothing was changed." in text(response)
+    assert jana.post(at(panel, "start/"), {"day": "2027-09-06"}).status_code == 302
+    assert "They go out on 6 September 2027" in text(jana.get(at(panel, "sent/")))
     assert jana.post(at(panel, "start/")).status_code == 302
     page = jana.get(at(panel, "sent/"))
     assert "They go out on" not in text(page)
