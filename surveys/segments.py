@@ -57,8 +57,8 @@ def offered(panel: Panel) -> dict[str, list[tuple[str, str]]]:
 
 
 def may_be_split(panel: Panel) -> bool:
-    """Whether two groups of the smallest size are possible; a list may still grow."""
-    return panel.way != Way.LINK or (panel.head_count or 0) >= heads_to_split(panel)
+    """Whether two groups of the smallest size are possible among those asked so far."""
+    return (panel.head_count or 0) >= heads_to_split(panel)
 
 
 def heads_to_split(panel: Panel) -> int:

@@ -259,7 +259,7 @@ def test_the_mail_speaks_the_surveys_language_down_to_its_dates(
     )
     plain = " ".join(mail.get_body(("plain",)).get_content().split())
     html = mail.get_body(("html",)).get_content()
-    assert f"Offen bis {day}." in plain
+    assert f"Offen bis spätestens {day}." in plain
     assert f"{closes.day}. " in day
     assert (
         "Kleine Gruppen bleiben verborgen. Jana Berg und alle, denen die Ergebnisse gezeigt werden" in plain

@@ -35,8 +35,9 @@ def test_one_label_alone_is_not_asked(labels: list[str], asked: bool) -> None:
 
 def test_peers_are_asked_nothing_and_a_list_has_said_all_but_one() -> None:
     assert segments.offered(panel(voice=Voice.PEER, head_count=12)) == {}
-    listed = panel(way=Way.LIST, segments={"department": ["Sales", "Bar"]})
-    assert list(segments.offered(listed)) == [MEETS]
+    said = {"department": ["Sales", "Bar"]}
+    assert list(segments.offered(panel(way=Way.LIST, head_count=10, segments=said))) == [MEETS]
+    assert segments.offered(panel(way=Way.LIST, head_count=9, segments=said)) == {}  # no two groups of five
 
 
 def test_every_question_has_its_reason() -> None:

@@ -36,7 +36,7 @@ def address(draft: Draft, place: str = "about") -> str:
 
 @pytest.fixture
 def listed(client: Client) -> Draft:
-    return begin(client, voices.asked_team(6))
+    return begin(client, voices.asked_team(10))
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_it_comes_after_the_picks_and_before_the_check_page(client: Client, list
 
 
 def test_with_the_full_form_it_comes_after_the_deeper_practices(client: Client) -> None:
-    panel = voices.asked_team(6)
+    panel = voices.asked_team(10)
     Panel.objects.update(form=Form.FULL)
     draft = begin(client, panel)
     assert client.post(address(draft, "first"), {"picked": []})["Location"] == address(draft, "C1")

@@ -672,7 +672,7 @@ def test_nobody_who_is_asked_is_told_of_accounts(client: Client, way: str) -> No
     survey = voices.survey_of()
     row = Row("one@example.com")
     panel = (
-        voices.by_list(survey, Voice.TEAM, [row, *voices.people(5)])
+        voices.by_list(survey, Voice.TEAM, [row, *voices.people(9)])
         if way == "list"
         else voices.by_link(survey, Voice.TEAM, 12, SEGMENTS)
     )
