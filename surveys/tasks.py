@@ -172,6 +172,7 @@ def tick() -> None:
     delivering.give_up_lost()
     reminding.begin_due()
     telling.ask_to_tell()
+    telling.catch_up()
     if delivering.due() and not is_under_way(deliver):
         deliver.enqueue()
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from surveys.actions.inviting import locked_panel, must_be_executive
@@ -43,16 +44,32 @@ def write_to_all(panel: Panel, letter: Letter) -> None:
     """A mail to everybody asked; what still waited to be sent to them is out of date."""
     waiting = Delivery.objects.filter(invitation__panel=panel, state=Mail.QUEUED)
     waiting.update(state=Mail.SENT, due_at=None)  # as if it had gone out: nobody is told apart
-    now = timezone.now()
+    write_to_the_rest(panel, letter)
+
+
+def write_to_the_rest(panel: Panel, letter: Letter) -> int:
+    """A mail to everybody asked who has none of this letter yet and none under way; how many."""
+    mails = Delivery.objects.filter(invitation__panel=panel)
+    reached = mails.filter(Q(letter=letter) | Q(state__in=(Mail.QUEUED, Mail.SENDING)))
     asked = panel.invitations.filter(answer_hash__isnull=False)
-    under_way = Delivery.objects.filter(invitation__panel=panel, state=Mail.SENDING).values("invitation")
-    Delivery.objects.bulk_create(
-        (
-            Delivery(invitation=invitation, letter=letter, due_at=now)
-            for invitation in asked.exclude(pk__in=under_way)
-        ),
-        batch_size=500,
-    )
+    now = timezone.now()
+    made = [
+        Delivery(invitation=one, letter=letter, due_at=now)
+        for one in asked.exclude(pk__in=reached.values("invitation"))
+    ]
+    Delivery.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)  # a worker may be quicker
+    return len(made)
+
+
+def catch_up(now: datetime | None = None) -> int:
+    """Write to those to whom another mail was on its way when everybody was written to; how many."""
+    since = (now or timezone.now()) - timedelta(days=1)
+    number = 0
+    for letter, column in ((Letter.OPENED, "opened_at"), (Letter.TOLD, "told_at")):
+        written = Delivery.objects.filter(invitation__panel=OuterRef("pk"), letter=letter)
+        lately = Panel.objects.filter(Exists(written), **{f"{column}__gt": since})
+        number += sum(write_to_the_rest(panel, letter) for panel in lately)
+    return number
 
 
 @transaction.atomic

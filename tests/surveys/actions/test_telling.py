@@ -50,6 +50,29 @@ def test_everybody_asked_is_written_to_when_results_open(mailbox: Mailbox) -> No
     assert {mail["To"] for mail in mailbox.mails} == {one.email for one in everybody[:7]}
 
 
+@pytest.mark.parametrize("becomes", [Mail.SENT, Mail.REFUSED, Mail.UNKNOWN, Mail.QUEUED])
+def test_whose_mail_was_on_its_way_when_results_opened_hears_of_it_too(becomes: str) -> None:
+    panel = voices.asked_team(8, answered=6)
+    Delivery.objects.filter(invitation__panel=panel).update(state=Mail.SENT, due_at=None)
+    everybody = {one.email for one in voices.invitations(panel)}
+    late = Delivery.objects.filter(invitation=voices.invitations(panel)[7])
+    late.update(state=Mail.SENDING, taken_at=timezone.now())
+    voices.opened(panel)
+    assert len(letters(panel)[Letter.OPENED]) == 7
+    assert telling.catch_up() == 0  # it is still on its way
+    due = timezone.now() if becomes == Mail.QUEUED else None
+    late.update(state=becomes, taken_at=None, due_at=due)
+    if becomes == Mail.QUEUED:  # the worker settles it: the voice has closed
+        assert telling.catch_up() == 0
+        tasks.deliver.call()
+    tasks.tick()
+    assert letters(panel)[Letter.OPENED] == everybody
+    assert telling.catch_up() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        Delivery.objects.filter(letter=Letter.OPENED).first().delete()  # type: ignore[union-attr]
+        assert telling.catch_up() == 0  # long after, nobody is written to out of the blue
+
+
 def test_the_mail_says_what_came_and_until_when_more_comes(mailbox: Mailbox) -> None:
     with time_machine.travel(datetime(2027, 3, 1, 12, tzinfo=UTC), tick=False):
         panel = opened_team()

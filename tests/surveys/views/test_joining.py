@@ -705,3 +705,20 @@ def test_nobody_who_is_asked_is_told_of_accounts(client: Client, way: str) -> No
         text = words_in(response.content.decode())
         said = re.findall(r"(?i)\bsign in|accounts?\b|e-mail address|90 days|keep \w+ with|assessments", text)
         assert said == [], (response.request["PATH_INFO"], text)
+
+
+def test_a_draft_that_cannot_be_read_any_more_is_said_to_be_and_breaks_nothing(
+    client: Client, settings: Any
+) -> None:
+    panel = voices.by_link(voices.survey_of(), Voice.TEAM)
+    client.post(answer_url(panel))
+    draft = voices.fill(Draft.objects.get(panel=panel))
+    own = f"/i/{voices.token(draft)}/"
+    opened, theirs = answer_url(panel), own
+    settings.LINK_KEY = "another key, and the old one was not kept" * 2
+    for address in (theirs, opened):
+        assert client.get(address).status_code == 200
+    page = client.post(theirs, follow=True)
+    assert page.status_code == 410
+    assert "The key they were sealed with is gone from this server." in page.content.decode()
+    assert Draft.objects.filter(pk=draft.pk).exists()
