@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 from surveys import languages, notices, promise
 from surveys.choices import AFTERWARDS, REMINDERS, Letter, Verdict, Way
 from surveys.instruments import of_survey, words_of
-from surveys.links import Purpose, recall_token
+from surveys.links import TOLD_ISSUE, Purpose, recall_token
 from surveys.lists import clean_address
-from surveys.models import Delivery, Invitation, Panel, Review, Share
+from surveys.models import Delivery, Invitation, Panel, Review, Share, Survey
 
 OF_AN_INVITATION = (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP)
 SAMPLE = "the-link-is-made-when-it-is-sent"  # where a preview has no link yet
@@ -83,6 +83,15 @@ def invitation_message(
         return written(panel, letter, tokens, to)
 
 
+def in_other_languages(survey: Survey, address: str) -> list[tuple[str, str, str]]:
+    """The same page in every language but the mail's: its code, its name in itself, where."""
+    return [
+        (languages.short(code), name, address + languages.ending(languages.QUERY, survey, code))
+        for code, name in settings.LANGUAGES
+        if code != languages.of_survey(survey)
+    ]
+
+
 def written(panel: Panel, letter: str, tokens: Mapping[Purpose, str], to: str) -> EmailMultiAlternatives:
     survey = panel.survey
     words = words_of(survey)
@@ -100,6 +109,7 @@ def written(panel: Panel, letter: str, tokens: Mapping[Purpose, str], to: str) -
         "last": letter == Letter.LAST_REMINDER,
         "typed": bool(panel.mail_domain),
         "answer_url": site_address(Purpose.ANSWER, tokens[Purpose.ANSWER]),
+        "others": in_other_languages(survey, site_address(Purpose.ANSWER, tokens[Purpose.ANSWER])),
         "data_url": site_address("answer-data", tokens[Purpose.ANSWER]),
         "voluntary": notices.voluntary(),
         "quiet_url": site_address("quiet", tokens[Purpose.STOP]),
@@ -114,7 +124,7 @@ def written(panel: Panel, letter: str, tokens: Mapping[Purpose, str], to: str) -
 
 def afterwards_message(panel: Panel, letter: str, stop: str, to: str) -> EmailMultiAlternatives:
     """That results are open, or what was heard: to everybody asked, with a way out of further mails."""
-    told = recall_token(Purpose.TOLD, panel.link_name, 1, panel.told_hash or "")
+    told = recall_token(Purpose.TOLD, panel.link_name, TOLD_ISSUE, panel.told_hash or "")
     with translation.override(languages.of_survey(panel.survey)):
         said = {
             "heard": panel.heard,

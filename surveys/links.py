@@ -38,6 +38,9 @@ class Purpose(StrEnum):
     REVIEW = "review"  # reads all of it before anybody is asked
 
 
+TOLD_ISSUE = 1  # of the page on which a voice reads what was heard: its link is never replaced
+
+
 def make_token(purpose: Purpose, code: UUID | str, issue: int, key: str | None = None) -> str:
     """The secret part of a link: 43 characters that fit into an address."""
     name = code.hex if isinstance(code, UUID) else code

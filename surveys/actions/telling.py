@@ -15,10 +15,8 @@ from django.utils import timezone
 
 from surveys.actions.inviting import locked_panel, must_be_executive
 from surveys.choices import Letter, Mail
-from surveys.links import Purpose, hash_token, make_token, recall_token
+from surveys.links import TOLD_ISSUE, Purpose, hash_token, make_token, recall_token
 from surveys.models import Delivery, Panel, User
-
-ISSUE = 1  # of the link: it is never replaced
 
 
 class NotOpen(Exception):
@@ -28,14 +26,14 @@ class NotOpen(Exception):
 def link_of(panel: Panel) -> str:
     """The token of the page on which a voice reads what was heard; "" before opening, and without its key."""
     try:
-        return recall_token(Purpose.TOLD, panel.link_name, ISSUE, panel.told_hash or "")
+        return recall_token(Purpose.TOLD, panel.link_name, TOLD_ISSUE, panel.told_hash or "")
     except LookupError:
         return ""
 
 
 def note_opened(panel: Panel) -> None:
     """Give the voice its page and write to everybody asked; called where results open, under the lock."""
-    token = make_token(Purpose.TOLD, panel.link_name, ISSUE)
+    token = make_token(Purpose.TOLD, panel.link_name, TOLD_ISSUE)
     Panel.objects.filter(pk=panel.pk).update(told_hash=hash_token(token))
     write_to_all(panel, Letter.OPENED)
 

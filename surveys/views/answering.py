@@ -281,6 +281,7 @@ def render_practice(
         "leave": leave_address(draft),
         "action": pages.address(draft, asked.code) + from_check(request),
         "saved_at": draft.saved_at if answers else None,
+        "saves_first": True,  # without a script by buttons, in place of links that would lose a mark
         "resumed": resumed(request, draft, answers),
         **code_note(draft, answers.values()),
     }

@@ -79,7 +79,7 @@ def tab_until(page: Page, arrived_there: Callable[[], bool]) -> None:
 
 
 def test_by_keyboard_alone_in_german_a_member_of_the_team_finishes(live_server: Any, page: Page) -> None:
-    invited = voices.invitations(voices.asked_team(6))[0]
+    invited = voices.invitations(voices.asked_team(10))[0]
 
     def tab_to(words: str) -> None:
         tab_until(page, lambda: words in focused(page))

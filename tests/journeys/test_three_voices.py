@@ -71,7 +71,7 @@ def finish(page: Page) -> str:
     arrived(page, "Check your answers")
     page.get_by_role("button", name="Finish").click()
     arrived(page, "That’s everything. Thank you.")
-    return page.locator(".code-shown").inner_text()
+    return page.locator("#result-code").inner_text()
 
 
 @pytest.mark.parametrize("size", ["desk", PHONE])

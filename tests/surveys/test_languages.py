@@ -19,7 +19,7 @@ from surveys.choices import CHECK, Voice
 from surveys.links import Purpose
 from surveys.models import Delivery, Invitation, Panel, Survey
 from tests import voices
-from tests.factories import Executive, sign_in, text
+from tests.factories import CORE, Executive, sign_in, text
 from tests.mailbox import Mailbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -102,7 +102,11 @@ def test_the_switch_keeps_what_else_the_address_says_and_leaves_a_sent_form_alon
     draft = voices.begin(peer)
     practice = reverse("practice", args=[draft.survey.code, draft.code, "C2"])
     assert 'href="?from=check&amp;lang=de"' in client.get(practice + "?from=check").content.decode()
-    refused = client.post(practice, {"current": "3"})  # what was typed would be lost by going elsewhere
+    refused = client.post(practice, {"current": "3"})  # what was given is saved, so nothing is lost
+    assert refused.status_code == 422
+    assert f'href="{practice}?lang=de"' in refused.content.decode()
+    picks = reverse("picks", args=[draft.survey.code, draft.code])
+    refused = client.post(picks, {"picked": CORE[:4]})  # what was ticked would be lost by going elsewhere
     assert refused.status_code == 422
     assert "hreflang=" not in refused.content.decode()
 
