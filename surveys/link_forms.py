@@ -162,6 +162,8 @@ class LinkPart(GuardPart):
 class GuardForm(GuardPart):
     """The same for a link that went round already."""
 
+    field_order = ("access_code", "draw_code", "answers_at_most")
+
     def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = bare_helper()

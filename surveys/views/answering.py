@@ -312,6 +312,8 @@ def resumed(request: HttpRequest, draft: Draft, answers: Answers) -> str:
     if "back" not in request.GET:
         return ""
     done, total = pages.counted(draft, answers)
+    if not done:  # a next round, which somebody has prepared and comes to for the first time
+        return ""
     return _("Welcome back. %(done)d of %(total)d done.") % {"done": done, "total": total}
 
 

@@ -215,7 +215,7 @@ def test_a_day_to_start_is_chosen_shown_and_given_up(jana: Client, survey: Surve
     assert voices.fresh(panel).frozen_at is None
     assert jana.post(at(panel, "check/"), {"starts_on": "2027-09-04"}).status_code == 302
     page = jana.get(at(panel, "sent/"))
-    assert "They go out on 4 September 2027" in text(page)
+    assert "The mails go out on 4 September 2027" in text(page)
     assert "Refresh" not in page.headers
     assert "First reminder Goes out on 9 September 2027." in text(page)
     overview = text(jana.get(f"/ask/{survey.code}/"))
@@ -225,10 +225,10 @@ def test_a_day_to_start_is_chosen_shown_and_given_up(jana: Client, survey: Surve
         assert response.status_code == 422
         assert "Choose a day after today and before the closing date. Nothing was changed." in text(response)
     assert jana.post(at(panel, "start/"), {"day": "2027-09-06"}).status_code == 302
-    assert "They go out on 6 September 2027" in text(jana.get(at(panel, "sent/")))
+    assert "The mails go out on 6 September 2027" in text(jana.get(at(panel, "sent/")))
     assert jana.post(at(panel, "start/")).status_code == 302
     page = jana.get(at(panel, "sent/"))
-    assert "They go out on" not in text(page)
+    assert "The mails go out on" not in text(page)
     assert page.headers["Refresh"].startswith("3;")
     assert set(Delivery.objects.values_list("due_at", flat=True)) == {MORNING}
 
