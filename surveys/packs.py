@@ -129,7 +129,7 @@ class Pack:
 
 def pack_of(panel: Panel) -> Pack:
     """The pack of a voice in the language in force; of one asked by a list its segments as they are foreseen:
-    `inviting.foresee`. Its version is that of the words in every language: people choose which they read.
+    `foreseeing.foresee`. Its version is that of the words in every language: people choose which they read.
     """
     parts = parts_of(panel)
     return replace(written(panel), parts=parts, version=digest(parts))

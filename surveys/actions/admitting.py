@@ -14,7 +14,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.actions.inviting import DAY, TooManyMails, give_links, mails_of_account
+from surveys.actions.allowances import mails_of_account
+from surveys.actions.inviting import DAY, TooManyMails, give_links
 from surveys.actions.responses import LinkFull, RoundClosed, is_full
 from surveys.choices import Mail
 from surveys.lists import clean_address

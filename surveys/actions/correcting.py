@@ -15,6 +15,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from surveys.actions import declining
+from surveys.actions.allowances import mails_of_account
 from surveys.actions.delivering import CAME_BACK, invitations_of
 from surveys.actions.inviting import (
     DAY,
@@ -22,7 +23,6 @@ from surveys.actions.inviting import (
     answered,
     give_links,
     locked_panel,
-    mails_of_account,
     may_still_ask,
     must_be_executive,
 )

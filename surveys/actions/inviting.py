@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,8 +14,9 @@ from django.utils import timezone
 
 from surveys import notices, promise
 from surveys.actions import planning, reviewing
+from surveys.actions.allowances import mails_of_account, needs_approval
+from surveys.actions.foreseeing import keep_shared_segments, waiting_of
 from surveys.choices import GROUPS, LABELS_AT_MOST, PEERS_AT_MOST, SEGMENTS, Voice, Way
-from surveys.coarsening import Class, coarsen, most_frequent_first, that_divide
 from surveys.links import Purpose, address_hashes, hash_token, make_token, recall_token
 from surveys.lists import Row
 from surveys.models import Bucket, Delivery, Invitation, OptOut, Organisation, Panel, Response, Survey, User
@@ -267,79 +267,9 @@ def may_still_ask(panel: Panel) -> None:
         raise DatePassed
 
 
-def foresee(panel: Panel) -> list[Invitation]:
-    """Whom sending would write to now, for the preview: changes the panel in memory to what it would be.
-
-    Nothing is saved. Without it a first list's preview would say neither what is kept of its departments nor
-    what so many people are asked about themselves.
-    """
-    waiting = waiting_of(panel)
-    keep_shared_segments(panel, waiting)
-    panel.head_count = (panel.head_count or 0) + len(waiting)
-    return waiting
-
-
-def waiting_of(panel: Panel) -> list[Invitation]:
-    """The people of the list that was put last, to whom nothing was sent yet."""
-    return list(panel.invitations.filter(answer_hash__isnull=True).order_by("pk"))
-
-
 def locked_panel(panel: Panel) -> Panel:
     locked = Panel.objects.select_related("survey__organisation").select_for_update(of=("self",))
     return locked.get(pk=panel.pk)
-
-
-def mails_of_account(survey: Survey) -> tuple[str, str, int]:
-    """What the account's mails are counted under, and how many it sends in a day."""
-    counted = "mails" if may_mail_lists(survey) else "mails, not approved"  # approval counts at once
-    return counted, str(survey.executive_id), mails_per_day(survey)
-
-
-def mails_per_day(survey: Survey) -> int:
-    """Mails that one account sends in a day: few to strangers, until the operator knows the organisation."""
-    return int(settings.MAILS_PER_DAY if may_mail_lists(survey) else settings.MAILS_PER_DAY_UNAPPROVED)
-
-
-def needs_approval(panel: Panel) -> bool:
-    """Whether the operator has to know the organisation before this voice is asked: it mails to a team."""
-    mails = panel.way == Way.LIST or bool(panel.mail_domain)
-    return mails and panel.voice == Voice.TEAM and not may_mail_lists(panel.survey)
-
-
-def may_mail_lists(survey: Survey) -> bool:
-    return bool(settings.TEAM_LISTS_OPEN or survey.organisation.approved)
-
-
-def keep_shared_segments(panel: Panel, waiting: Sequence[Invitation]) -> None:
-    """Drop of each person's segments what fewer than the threshold's number of invited people share, and
-    what all share who say anything of that kind.
-
-    Once people were told which segments came with the list, a later list brings no others.
-    """
-    told = [name for name in SEGMENTS if panel.frozen_at is None or panel.segments.get(name)]
-    shared: dict[Class, int] = {tuple(segments): n for *segments, n in panel.classes}
-    people: list[Class] = []
-    for one in waiting:
-        department, region, level = (getattr(one, name) if name in told else "" for name in SEGMENTS)
-        people.append((department, region, level))
-    kept = coarsen(people, panel.threshold, shared)
-    if panel.frozen_at is None:
-        kept = that_divide(kept)
-    for invitation, segments in zip(waiting, kept, strict=True):
-        invitation.department, invitation.region, invitation.level = segments
-    total = Counter(shared) + Counter(kept)
-    panel.classes = [[*segments, n] for segments, n in sorted(total.items())]
-    panel.segments = {name: labels_of(panel, name) for name in SEGMENTS}
-
-
-def labels_of(panel: Panel, name: str) -> list[str]:
-    """The labels of one kind that are in use, the most frequent first."""
-    at = SEGMENTS.index(name)
-    people: Counter[str] = Counter()
-    for *segments, n in panel.classes:
-        if segments[at]:
-            people[segments[at]] += n
-    return most_frequent_first(people)
 
 
 def give_links(invitation: Invitation) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import transaction
 
-from surveys.actions.inviting import may_mail_lists, must_be_executive
+from surveys.actions.allowances import may_mail_lists
+from surveys.actions.inviting import must_be_executive
 from surveys.models import Organisation, Pool, Survey, User
 
 Entries = Mapping[str, Mapping[str, str]]  # organisation's key → "overall" or a category → average of today

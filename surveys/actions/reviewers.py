@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys import packs
-from surveys.actions import inviting, reviewing
+from surveys.actions import foreseeing, inviting, reviewing
 from surveys.choices import OF_A_REVIEW, Letter, Mail, Verdict, Way
 from surveys.links import Purpose, hash_token, make_token
 from surveys.models import Bucket, Delivery, Panel, Review, User
@@ -59,7 +59,7 @@ def pack_of(panel: Panel) -> Pack:
 def foreseen(panel: Panel) -> Panel:
     if panel.way == Way.LIST:
         panel = copy.copy(panel)  # foreseeing changes it
-        inviting.foresee(panel)
+        foreseeing.foresee(panel)
     return panel
 
 

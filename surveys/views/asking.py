@@ -15,7 +15,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from surveys import access, emails, promise
-from surveys.actions import inviting, reviewing
+from surveys.actions import allowances, inviting, reviewing
 from surveys.asking_forms import AskForm, PeopleForm
 from surveys.choices import GROUPS, PEERS_AT_MOST, Voice, Way
 from surveys.lists import Listed
@@ -306,7 +306,7 @@ def render_voice(
         "frozen": frozen,
         "points": promise.points(frozen) if frozen is not None else [],
         "closing": promise.closing(frozen) if frozen is not None else "",
-        "needs_approval": form.voice == Voice.TEAM and not inviting.may_mail_lists(survey),
+        "needs_approval": form.voice == Voice.TEAM and not allowances.may_mail_lists(survey),
         "operator": settings.OPERATOR,
         "rows_at_most": settings.ROWS_PER_LIST,
         "by_link": settings.SMALLEST_PEERS_BY_LINK,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import emails, notices, promise, tasks
-from surveys.actions import inviting, labelling, reviewing
+from surveys.actions import allowances, foreseeing, inviting, labelling, reviewing
 from surveys.choices import Voice, Way
 from surveys.models import Panel
 from surveys.views import entering
@@ -79,7 +79,7 @@ def send(request: HttpRequest, panel: Panel) -> HttpResponse:
         return render_check(request, panel, too_few_asked(panel), 409)
     except inviting.TooManyMails:
         problem = _("That would be more than %(n)d mails in a day. Nothing was sent. Try again tomorrow.")
-        return render_check(request, panel, problem % {"n": inviting.mails_per_day(panel.survey)}, 429)
+        return render_check(request, panel, problem % {"n": allowances.mails_per_day(panel.survey)}, 429)
     except inviting.DatePassed:
         return render_check(request, panel, date_passed(), 409)
     except reviewing.NotSignedOff as waits:
@@ -111,7 +111,7 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
     of_a_team = by_list and panel.voice == Voice.TEAM
     found = labelling.brought(panel) if of_a_team else {}
     stored = copy.copy(panel)  # foreseeing changes it
-    waiting = inviting.foresee(panel) if by_list else []
+    waiting = foreseeing.foresee(panel) if by_list else []
     kinds = kinds_on(panel, stored, waiting, found)
     asked = panel.head_count or 0  # those asked before among them
     context = {
@@ -139,7 +139,7 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
         "review_url": address("ask-review", panel),
         "notice_url": address("ask-notice", panel),
         "notice": notices.points(panel),
-        "needs_approval": by_list and panel.voice == Voice.TEAM and not inviting.may_mail_lists(panel.survey),
+        "needs_approval": by_list and allowances.needs_approval(panel),
         "operator": settings.OPERATOR,
         "change_url": address("ask-voice", panel),
         "sent_url": address("ask-sent", panel) if panel.frozen_at is not None else "",

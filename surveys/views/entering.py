@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from surveys import emails, segments
-from surveys.actions import admitting, inviting
+from surveys.actions import admitting, allowances
 from surveys.choices import Way
 from surveys.instruments import words_of
 from surveys.models import Panel
@@ -105,5 +105,5 @@ def for_organiser(panel: Panel) -> dict[str, Any]:
         ],
         "smallest": panel.smallest,
         "link_mail": emails.preview(panel) if panel.mail_domain else None,
-        "link_needs_approval": inviting.needs_approval(panel),
+        "link_needs_approval": allowances.needs_approval(panel),
     }

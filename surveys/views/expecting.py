@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys import access, emails, languages, promise
-from surveys.actions import inviting
+from surveys.actions import foreseeing
 from surveys.choices import GROUPS, PEERS_AT_MOST, Form, Voice, Way
 from surveys.instruments import of_survey, words_of
 from surveys.lists import one_line
@@ -130,7 +130,7 @@ def with_number(survey: Survey, voice: str, panel: Panel | None) -> tuple[Panel,
         return Panel(survey=survey, voice=voice, way=Way.LIST, threshold=threshold), 0
     panel.survey = survey
     if panel.frozen_at is None and panel.way == Way.LIST:
-        return panel, len(inviting.foresee(panel))  # which also says what is kept of departments
+        return panel, len(foreseeing.foresee(panel))  # which also says what is kept of departments
     return panel, panel.head_count or 0
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from surveys import tasks
-from surveys.actions import correcting, delivering, inviting, reminding
+from surveys.actions import allowances, correcting, delivering, inviting, reminding
 from surveys.choices import REMINDERS_AT_MOST, Way
 from surveys.lists import clean_address
 from surveys.models import Panel
@@ -118,7 +118,7 @@ def address(request: HttpRequest, code: UUID, voice: str, invitation: UUID) -> H
         return progress(request, panel, problem, 422, wrong=invitation)
     except inviting.TooManyMails:
         problem = _("That would be more than %(n)d mails in a day. Try again tomorrow.")
-        return progress(request, panel, problem % {"n": inviting.mails_per_day(panel.survey)}, 429)
+        return progress(request, panel, problem % {"n": allowances.mails_per_day(panel.survey)}, 429)
     except (inviting.Closed, inviting.DatePassed):
         return is_closed(request, panel)
     messages.info(request, _("%(email)s is asked instead. The old link is dead.") % {"email": email})

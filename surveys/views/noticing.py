@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from surveys import access, languages, notices
-from surveys.actions import inviting, noticing
+from surveys.actions import foreseeing, noticing
 from surveys.choices import Way
 from surveys.instruments import words_of
 from surveys.models import Draft, Invitation, Panel
@@ -63,7 +63,7 @@ def notice(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
         messages.info(request, _("Saved."))
         return redirect("ask-notice", panel.survey.code, panel.voice)
     if panel.frozen_at is None and panel.way == Way.LIST:
-        inviting.foresee(panel)  # what would be kept of departments stands in it
+        foreseeing.foresee(panel)  # what would be kept of departments stands in it
     context = {
         "panel": panel,
         "form": form,

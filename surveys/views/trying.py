@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from surveys import languages, notices, promise
-from surveys.actions import inviting, responses
+from surveys.actions import foreseeing, responses
 from surveys.actions.joining import new_draft
 from surveys.choices import ABOUT, CHECK, FIRST, SEGMENTS, Way
 from surveys.instruments import of_survey, words_of
@@ -75,7 +75,7 @@ def panel_to_try(request: HttpRequest, code: UUID, voice: str) -> Panel:
     panel = asked_panel(request, code, voice)
     languages.speak(request, panel.survey)
     if panel.frozen_at is None and panel.way == Way.LIST:
-        inviting.foresee(panel)
+        foreseeing.foresee(panel)
     out = address("ask-check" if panel.frozen_at is None else "ask-sent", panel)
     request.trial = Trial(panel.voice, out)  # type: ignore[attr-defined]  # read by base.html
     return panel

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from surveys import emails, promise, tasks
-from surveys.actions import inviting, reminding, sharing
+from surveys.actions import foreseeing, inviting, reminding, sharing
 from surveys.choices import Voice
 from surveys.links import Purpose
 from surveys.models import Delivery, Panel, Share
@@ -100,7 +100,7 @@ def test_the_preview_is_the_mail_but_for_its_links(mailbox: Mailbox) -> None:
     survey = voices.survey_of()
     rows = [*voices.people(6, "Sales", "North", name="s"), *voices.people(6, "Kitchen", "South", name="k")]
     panel = voices.prepared(survey, Voice.TEAM, rows)
-    inviting.foresee(panel)
+    foreseeing.foresee(panel)
     preview = emails.preview(panel)
     inviting.send(panel=voices.fresh(panel), by=voices.executive_of(survey))
     tasks.deliver.call()
@@ -127,7 +127,7 @@ def test_a_sender_that_only_looks_encoded_is_read_as_it_is(header: str, read: st
 def test_foreseeing_saves_nothing() -> None:
     rows = voices.people(6, "Sales") + voices.people(5, name="other")
     panel = voices.prepared(voices.survey_of(), Voice.TEAM, rows)
-    assert len(inviting.foresee(panel)) == 11
+    assert len(foreseeing.foresee(panel)) == 11
     assert panel.segments["department"] == ["Sales"]
     stored = voices.fresh(panel)
     assert (stored.segments, stored.classes, stored.frozen_at, stored.promise) == ({}, [], None, "")

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone, translation
 
 from surveys import emails, notices, packs, promise
-from surveys.actions import inviting, planning, reviewers
+from surveys.actions import foreseeing, inviting, planning, reviewers
 from surveys.choices import REMINDERS_AT_MOST, Form, Voice, Way
 from surveys.models import Panel, Survey
 from tests import voices
@@ -28,7 +28,7 @@ def panel(survey: Survey) -> Panel:
 
 def test_it_holds_the_very_sentences_of_promise_notice_and_mail(panel: Panel) -> None:
     foreseen = voices.fresh(panel)
-    inviting.foresee(foreseen)
+    foreseeing.foresee(foreseen)
     pack = reviewers.pack_of(panel)
     assert list(pack.promise) == promise.points(foreseen)
     assert list(pack.notice) == notices.points(foreseen)

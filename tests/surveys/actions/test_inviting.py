@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from pytest_django import Settings
 
-from surveys.actions import declining, inviting, opening
+from surveys.actions import declining, foreseeing, inviting, opening
 from surveys.choices import Mail, Voice, Way
 from surveys.links import Purpose, hash_address
 from surveys.lists import Row
@@ -345,7 +345,7 @@ def test_labels_come_most_frequent_first(survey: Survey) -> None:
 def test_looking_ahead_saves_nothing_and_says_what_sending_does(survey: Survey) -> None:
     panel = voices.prepared(survey, Voice.TEAM, voices.people(6, "Sales"))
     stored = Panel.objects.values().get(pk=panel.pk)
-    assert len(inviting.foresee(panel)) == 6
+    assert len(foreseeing.foresee(panel)) == 6
     assert Panel.objects.values().get(pk=panel.pk) == stored
     foreseen = (panel.classes, panel.segments)
     send(panel)
