@@ -50,12 +50,12 @@ def known_to(people: int) -> str:
 def enough(have: int, needed: int, invited: int | None) -> str:
     half = {"half": formats.number_format(Decimal(str(PLANNED_HALF))), "needed": grouped(needed)}
     if have >= needed:
-        return _("That is enough to tell half a level from none (± %(half)s).") % half
+        return _("That is enough to be sure of a gap of half a level (± %(half)s).") % half
     if invited is not None and needed > invited:
         words = _("If all %(asked)s answered, each gap would be known to about ± %(known)s.")
         return words % {"asked": grouped(invited), "known": known_to(invited)}
     more = ngettext("%(n)s more", "%(n)s more", needed - have) % {"n": grouped(needed - have)}
-    words = _("To tell half a level from none (± %(half)s) it takes about %(needed)s answers: %(more)s.")
+    words = _("To be sure of a gap of half a level (± %(half)s) it takes about %(needed)s answers: %(more)s.")
     return words % {**half, "more": more}
 
 

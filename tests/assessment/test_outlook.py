@@ -32,24 +32,24 @@ def view(answered: int, asked: int | None, *, by_link: bool = False, state: str 
     [
         (
             0, 400, False,
-            ["To tell half a level from none (± 0.25) it takes about 62 answers: 62 more."],
+            ["To be sure of a gap of half a level (± 0.25) it takes about 62 answers: 62 more."],
         ),
         (
             20, 400, False,
             [
                 "With the 20 answers that are in, each gap would be known to about ± 0.5.",
-                "To tell half a level from none (± 0.25) it takes about 62 answers: 42 more.",
+                "To be sure of a gap of half a level (± 0.25) it takes about 62 answers: 42 more.",
             ],
         ),
         (
             4, 400, False,
-            ["To tell half a level from none (± 0.25) it takes about 62 answers: 58 more."],
+            ["To be sure of a gap of half a level (± 0.25) it takes about 62 answers: 58 more."],
         ),
         (
             62, 400, False,
             [
                 "With the 62 answers that are in, each gap would be known to about ± 0.3.",
-                "That is enough to tell half a level from none (± 0.25).",
+                "That is enough to be sure of a gap of half a level (± 0.25).",
             ],
         ),
         (
@@ -60,7 +60,7 @@ def view(answered: int, asked: int | None, *, by_link: bool = False, state: str 
             20, 40, True,  # "about 40", by a link: nobody knows
             [
                 "With the 20 answers that are in, each gap would be known to about ± 0.5.",
-                "To tell half a level from none (± 0.25) it takes about 62 answers: 42 more.",
+                "To be sure of a gap of half a level (± 0.25) it takes about 62 answers: 42 more.",
             ],
         ),
     ],
