@@ -204,7 +204,8 @@ if DATABASE_URL.startswith("sqlite"):
         "NAME": str(DATA_DIR / "test.sqlite3")
     }  # a file: threads share nothing in memory
 else:
-    options.update(pool=True)
+    # as many as there are threads that may ask at once: the pool's own number is four
+    options.update(pool={"min_size": 1, "max_size": env.int("WEB_THREADS", 8) + 2})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "surveys.User"
 CACHES = {

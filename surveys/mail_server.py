@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import time
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,25 @@ from django.core.mail.backends.smtp import EmailBackend
 
 OVER_SMTP = "django.core.mail.backends.smtp.EmailBackend"
 OUR_CREDENTIALS = (530, 534, 535, 538)  # who we are isn't believed: of no mail in particular
+LONGEST_REPLY = 60  # seconds
 CLOSES = (-1, 421)  # nothing that can be read, or a good-bye
+
+
+class Patient:
+    """What a server says, line by line, up to a time."""
+
+    def __init__(self, lines: Any) -> None:
+        self.lines = lines
+        self.until = 0.0
+
+    def readline(self, size: int) -> bytes:
+        """Raises TimeoutError once the time is over."""
+        if time.monotonic() > self.until:
+            raise TimeoutError("the reply never ends")
+        return bytes(self.lines.readline(size))
+
+    def close(self) -> None:
+        self.lines.close()
 
 
 class NotTaken(smtplib.SMTPException):
@@ -31,6 +50,14 @@ class Line(smtplib.SMTP):
     """A connection that notes whether the server was given a mail itself: until then it reached nobody."""
 
     handed_over = False
+
+    def getreply(self) -> tuple[int, bytes]:
+        """As before, but a server that says a little at a time has so long for all of it."""
+        if self.file is None and self.sock is not None:
+            self.file = Patient(self.sock.makefile("rb"))
+        if isinstance(self.file, Patient):
+            self.file.until = time.monotonic() + LONGEST_REPLY
+        return super().getreply()
 
     def send(self, s: Any) -> None:
         if isinstance(s, bytes):  # commands are text; bytes are a mail, once the server said 354

@@ -98,18 +98,32 @@ def put_off(done: dict[str, int]) -> None:
 
 
 def attempt(delivery: Delivery, server: BaseEmailBackend) -> Outcome:
-    """Try one mail once, and note what became of it. One that fails as nobody foresaw stops no other."""
+    """Try one mail once, and note what became of it. What nobody foresaw ends the run and loses nothing."""
     try:
-        return tried(delivery, server)
+        message = made(delivery)
     except Exception as problem:
-        at = traceback.extract_tb(problem.__traceback__)[-1]  # never its message: that may name an address
-        logger.error("A mail failed: %s in %s, line %s", type(problem).__name__, at.name, at.lineno)
+        note_failure(problem)
+        delivering.later(delivery)  # it went nowhere
+        return Outcome(POSTPONED, go_on=False)
+    if isinstance(message, Outcome):
+        return message
+    try:
+        return handed_over(delivery, message, server)
+    except Exception as problem:
+        note_failure(problem)
         hang_up(server)
         delivering.settle(delivery, Mail.UNKNOWN)
-        return Outcome(Mail.UNKNOWN)
+        return Outcome(Mail.UNKNOWN, go_on=False)
 
 
-def tried(delivery: Delivery, server: BaseEmailBackend) -> Outcome:
+def note_failure(problem: Exception) -> None:
+    """By its kind and place: its message may name an address."""
+    at = traceback.extract_tb(problem.__traceback__)[-1]
+    logger.error("A mail failed: %s in %s, line %s", type(problem).__name__, at.name, at.lineno)
+
+
+def made(delivery: Delivery) -> EmailMessage | Outcome:
+    """The mail, or why none is sent now."""
     if not delivering.take_day(delivery):
         delivering.wait_for_tomorrow(delivery)
         return Outcome(POSTPONED)
@@ -123,6 +137,10 @@ def tried(delivery: Delivery, server: BaseEmailBackend) -> Outcome:
     except NO_MAIL:
         delivering.settle(delivery, Mail.REFUSED)
         return Outcome(Mail.REFUSED)
+    return message
+
+
+def handed_over(delivery: Delivery, message: EmailMessage, server: BaseEmailBackend) -> Outcome:
     try:
         mail_server.reopen(server)
     except mail_service.troubles():  # a name that isn't found, a time that ran out: nothing went anywhere

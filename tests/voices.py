@@ -220,7 +220,9 @@ def written_out(panel: Panel) -> None:
     Nothing but a test does that, and versions that opened results in two steps did.
     """
     for one in Response.objects.filter(survey=panel.survey_id, voice=panel.voice, sealed__isnull=False):
-        response, answers = opening.written_out(panel.survey, one)
+        response, answers = opening.written_out(
+            panel.survey, one.code_hash, sheet_of_response(one), one.voice
+        )
         for name, label in sheet_of_response(one).said.items():
             setattr(response, name, label)
         one.delete()

@@ -169,6 +169,8 @@ def spare_latecomer(delivery: Delivery) -> None:
 
 
 def over(letter: str, state: str) -> dict[str, Any]:
+    if letter in AFTERWARDS:  # one that wasn't wanted had no try, and would differ from all others
+        return {"state": state, "tries": 1}
     return {"state": Mail.SENT, "tries": 1} if letter in QUIET else {"state": state}
 
 

@@ -26,6 +26,8 @@ from surveys.models.keys import random_key_among
 from surveys.models.responses import answer_id
 from surveys.sheets import Sheet, answer_of, sheet_of_response
 
+AT_ONCE = 1000  # responses whose answers are made at a time
+
 
 class TooFewAnswers(Exception):
     """Fewer answers than the voice was promised to open from."""
@@ -117,7 +119,6 @@ def note_step(panel_id: int, step: int) -> None:
     Panel.objects.filter(pk=panel_id, opened_at__isnull=True).update(opening_step=step)
 
 
-@transaction.atomic
 def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool:
     """Keep the results, write out what was sealed and open the voice; whether they are the first.
 
@@ -125,6 +126,25 @@ def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool
     whose it is has gone, drafts, departments, regions and levels. Nothing is ever computed anew. SQLite's
     journal of the last transactions is emptied. Raises KeyGone.
     """
+    panel = Panel.objects.select_related("survey").filter(pk=panel_id, opened_at__isnull=True).first()
+    if panel is None:
+        return False
+    said = unsealed(panel)  # before anybody else has to wait for it
+    with transaction.atomic():
+        return open_with(said, panel_id, results, people)
+
+
+Said = tuple[str | None, Sheet]  # the hash of a result code, and what its owner has said
+
+
+def unsealed(panel: Panel) -> list[Said]:
+    """What a closed voice has said, in random order. Raises KeyGone."""
+    said = [(one.code_hash, sheet_of_response(one)) for one in sealed_of(panel).iterator()]
+    random.SystemRandom().shuffle(said)
+    return said
+
+
+def open_with(said: list[Said], panel_id: int, results: dict[str, Any], people: int) -> bool:
     locked = Panel.objects.select_related("survey").select_for_update(of=("self",))
     panel = locked.filter(pk=panel_id).first()
     if panel is None or panel.is_open:  # an import that was undone meanwhile is gone
@@ -132,7 +152,7 @@ def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool
     Release.objects.create(panel=panel, answered=people, results=results)
     Draft.objects.filter(panel=panel).delete()
     panel.invitations.exclude(**dict.fromkeys(SEGMENTS, "")).update(**dict.fromkeys(SEGMENTS, ""))
-    break_seals(panel)
+    break_seals(panel, said)
     forget_segments(panel)
     transaction.on_commit(empty_journal)
     if not panel.survey.is_imported:
@@ -141,23 +161,26 @@ def open_results(*, panel_id: int, results: dict[str, Any], people: int) -> bool
     return True
 
 
-def break_seals(panel: Panel) -> None:
+def break_seals(panel: Panel, said: list[Said]) -> None:
     """Write out what the voice has said, under new keys, in random order and without its segments.
 
     Nothing of a sealed response is left that an earlier copy of the database could be matched with, and
     neither the places of rows in their table nor the transaction that wrote them say who finished when.
-    A row is written once: PostgreSQL keeps the old version of one that is changed for a while.
+    A row is written once: PostgreSQL keeps the old version of one that is changed for a while. A closed voice
+    takes no answers, so `said` is all that is sealed; raises RuntimeError if it isn't.
     """
-    sealed = sealed_of(panel)
-    written = [written_out(panel.survey, one) for one in sealed]
-    responses = [response for response, _answers in written]
-    answers = [answer for _response, rows in written for answer in rows]
-    by_chance = random.SystemRandom()
-    by_chance.shuffle(responses)
-    by_chance.shuffle(answers)
-    sealed.delete()
-    Response.objects.bulk_create(responses, batch_size=1000)
-    Answer.objects.bulk_create(answers, batch_size=5000)
+    deleted, _by_table = sealed_of(panel).delete()
+    if deleted != len(said):
+        raise RuntimeError("A closed voice has changed while its results were worked out.")
+    for some in batched(said, AT_ONCE):
+        written = [written_out(panel.survey, *one, panel.voice) for one in some]
+        Response.objects.bulk_create([response for response, _answers in written])
+        Answer.objects.bulk_create([answer for _response, rows in written for answer in rows])
+
+
+def batched(said: list[Said], size: int) -> Iterator[list[Said]]:
+    for start in range(0, len(said), size):
+        yield said[start : start + size]
 
 
 def forget_segments(panel: Panel) -> None:
@@ -167,12 +190,14 @@ def forget_segments(panel: Panel) -> None:
     responses.exclude(**nothing).update(**nothing)
 
 
-def written_out(survey: Survey, one: Response) -> tuple[Response, list[Answer]]:
+def written_out(
+    survey: Survey, code_hash: str | None, sheet: Sheet, voice: str
+) -> tuple[Response, list[Answer]]:
     """A response under a new key, with its rows and nothing of what it is part of."""
-    new = Response(pk=random_key_among(survey.pk), survey=survey, voice=one.voice)
-    if one.code_hash is not None:
-        new.code_hash = opened_hash(one.code_hash)
-    return new, list(answers_in(survey, new.pk, sheet_of_response(one)))
+    new = Response(pk=random_key_among(survey.pk), survey=survey, voice=voice)
+    if code_hash is not None:
+        new.code_hash = opened_hash(code_hash)
+    return new, list(answers_in(survey, new.pk, sheet))
 
 
 def answers_in(survey: Survey, pk: int, sheet: Sheet) -> Iterator[Answer]:

@@ -18,6 +18,8 @@ from surveys.choices import Letter, Mail
 from surveys.links import TOLD_ISSUE, Purpose, hash_token, make_token, recall_token
 from surveys.models import Delivery, Panel, User
 
+CAUGHT_UP_WITHIN = timedelta(days=3)  # a mail may wait for tomorrow, and a worker be away for a day
+
 
 class NotOpen(Exception):
     """Nothing can be told of a voice before its results are open."""
@@ -41,7 +43,7 @@ def note_opened(panel: Panel) -> None:
 def write_to_all(panel: Panel, letter: Letter) -> None:
     """A mail to everybody asked; what still waited to be sent to them is out of date."""
     waiting = Delivery.objects.filter(invitation__panel=panel, state=Mail.QUEUED)
-    waiting.update(state=Mail.SENT, due_at=None)  # as if it had gone out: nobody is told apart
+    waiting.update(state=Mail.SENT, tries=1, due_at=None)  # as if it had gone out: nobody is told apart
     write_to_the_rest(panel, letter)
 
 
@@ -61,11 +63,14 @@ def write_to_the_rest(panel: Panel, letter: Letter) -> int:
 
 def catch_up(now: datetime | None = None) -> int:
     """Write to those to whom another mail was on its way when everybody was written to; how many."""
-    since = (now or timezone.now()) - timedelta(days=1)
+    since = (now or timezone.now()) - CAUGHT_UP_WITHIN
     number = 0
     for letter, column in ((Letter.OPENED, "opened_at"), (Letter.TOLD, "told_at")):
         written = Delivery.objects.filter(invitation__panel=OuterRef("pk"), letter=letter)
+        later = Delivery.objects.filter(invitation__panel=OuterRef("pk"), letter=Letter.TOLD)
         lately = Panel.objects.filter(Exists(written), **{f"{column}__gt": since})
+        if letter == Letter.OPENED:
+            lately = lately.exclude(Exists(later))  # they have heard more than that since
         number += sum(write_to_the_rest(panel, letter) for panel in lately)
     return number
 

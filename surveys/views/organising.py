@@ -55,7 +55,8 @@ def page_of_form(request: HttpRequest) -> str:
     """The page to come back to after signing in, where a form stood whose own address is no page."""
     came_from = request.headers.get("Referer", "")
     ours = came_from.startswith(f"{request.scheme}://{request.get_host()}/")
-    return urlsplit(came_from).path if ours else reverse("my-surveys")
+    path = urlsplit(came_from).path if ours else ""
+    return reverse("my-surveys") if path.startswith("//") or not path else path
 
 
 def user_of(request: HttpRequest) -> User:

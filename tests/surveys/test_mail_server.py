@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import smtplib
+import socket
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -44,6 +48,26 @@ def server(settings: Settings, says: dict[str, str]) -> Iterator[Rough]:
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_TIMEOUT = 0.3
         yield found
+
+
+def test_a_server_that_says_a_little_at_a_time_has_so_long_for_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mail_server, "LONGEST_REPLY", 0.5)
+    begun = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=trickle, args=(listening,), daemon=True).start()
+        with pytest.raises(smtplib.SMTPServerDisconnected, match="never ends"):
+            mail_server.Line("127.0.0.1", listening.getsockname()[1], timeout=1)
+    assert time.monotonic() - begun < 5
+
+
+def trickle(listening: socket.socket) -> None:
+    line, _address = listening.accept()
+    with suppress(OSError), line:
+        while True:
+            line.sendall(b"220-wait\r\n")
+            time.sleep(0.1)
 
 
 def deliver() -> dict[str, int]:

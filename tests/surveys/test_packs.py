@@ -178,3 +178,17 @@ def test_each_part_has_a_hash_and_another_voice_s_way_names_a_mail_that_goes(pan
         "The mail “What was heard”",
         "The questions",
     ]
+
+
+@pytest.mark.django_db
+def test_an_access_code_is_no_part_of_the_pack_and_a_new_one_unsigns_nothing() -> None:
+    panel = voices.by_link(voices.survey_of(), Voice.TEAM, 20)
+    Panel.objects.update(access_code="472 915")
+    first = packs.pack_of(voices.fresh(panel))
+    Panel.objects.update(access_code="888 412")
+    second = packs.pack_of(voices.fresh(panel))
+    assert first.version == second.version
+    assert "472" not in str(first)
+    assert "It asks for a code" in str(first)
+    Panel.objects.update(access_code="")
+    assert packs.pack_of(voices.fresh(panel)).version != first.version

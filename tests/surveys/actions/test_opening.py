@@ -475,7 +475,7 @@ def correlation(order: list[int]) -> float:
 def test_closing_and_opening_take_few_statements(count_statements: Callable[..., list[str]]) -> None:
     panel = voices.fresh(voices.asked_team(6, answered=5))
     assert len(count_statements(lambda: close(panel))) == 5
-    assert len(count_statements(lambda: open_it(panel))) == 16
+    assert len(count_statements(lambda: open_it(panel))) == 17
     assert len(count_statements(lambda: open_it(panel))) == 1
 
 

@@ -68,9 +68,38 @@ def test_whose_mail_was_on_its_way_when_results_opened_hears_of_it_too(becomes: 
     tasks.tick()
     assert letters(panel)[Letter.OPENED] == everybody
     assert telling.catch_up() == 0
-    with time_machine.travel(timezone.now() + timedelta(days=2)):
+    with time_machine.travel(timezone.now() + timedelta(days=4)):
         Delivery.objects.filter(letter=Letter.OPENED).first().delete()  # type: ignore[union-attr]
         assert telling.catch_up() == 0  # long after, nobody is written to out of the blue
+
+
+def test_who_waits_for_tomorrow_hears_of_it_then_and_of_nothing_that_was_overtaken() -> None:
+    panel = voices.asked_team(8, answered=6)
+    Delivery.objects.filter(invitation__panel=panel).update(state=Mail.SENT, due_at=None)
+    one, other = voices.invitations(panel)[6:]
+    for late in (one, other):
+        Delivery.objects.filter(invitation=late).update(state=Mail.SENDING, taken_at=timezone.now())
+    panel = voices.opened(panel)
+    Delivery.objects.filter(invitation=one).update(state=Mail.SENT, taken_at=None)
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        assert telling.catch_up() == 1
+    telling.tell(panel=panel, **SAID, mail=True, by=voices.executive_of(panel.survey))
+    Delivery.objects.filter(invitation=other, state=Mail.SENDING).update(state=Mail.SENT, taken_at=None)
+    assert telling.catch_up() == 1  # what was heard; that results are open is said in it
+    assert other.email in letters(panel)[Letter.TOLD]
+    assert other.email not in letters(panel)[Letter.OPENED]
+
+
+def test_who_was_reminded_when_results_opened_is_in_no_row() -> None:
+    """How often a reminder was tried tells who hadn't answered when it was."""
+    panel = voices.asked_team(8, answered=6)
+    Delivery.objects.filter(invitation__panel=panel).update(state=Mail.SENT, tries=1, due_at=None)
+    for one in voices.invitations(panel):
+        tries = 1 if one.answered else 3
+        Delivery.objects.create(invitation=one, letter=Letter.REMINDER, tries=tries, due_at=timezone.now())
+    voices.opened(panel)
+    rows = Delivery.objects.filter(letter=Letter.REMINDER).values_list("state", "tries", "due_at")
+    assert set(rows) == {(Mail.SENT, 1, None)}
 
 
 def test_the_mail_says_what_came_and_until_when_more_comes(mailbox: Mailbox) -> None:

@@ -42,7 +42,16 @@ def test_a_button_pressed_after_signing_out_leads_back_to_its_page(client: Clien
 
 @pytest.mark.parametrize(
     "came_from",
-    ["", "https://evil.example/ask/", "//evil.example/", "nonsense", HERE, "http://[", "mailto:a@b.c"],
+    [
+        "",
+        "https://evil.example/ask/",
+        "//evil.example/",
+        f"{HERE}//evil.example/x",
+        "nonsense",
+        HERE,
+        "http://[",
+        "mailto:a@b.c",
+    ],
 )
 def test_without_a_page_of_ours_it_leads_to_ones_own_surveys(
     client: Client, panel: Panel, came_from: str
