@@ -174,8 +174,10 @@ def break_seals(panel: Panel, said: list[Said]) -> None:
         raise RuntimeError("A closed voice has changed while its results were worked out.")
     for some in batched(said, AT_ONCE):
         written = [written_out(panel.survey, *one, panel.voice) for one in some]
+        answers = [answer for _response, rows in written for answer in rows]
+        random.SystemRandom().shuffle(answers)
         Response.objects.bulk_create([response for response, _answers in written])
-        Answer.objects.bulk_create([answer for _response, rows in written for answer in rows])
+        Answer.objects.bulk_create(answers)
 
 
 def batched(said: list[Said], size: int) -> Iterator[list[Said]]:

@@ -162,7 +162,7 @@ def when_asked(panel: Panel) -> str:
     days = {"day": promise.closing(panel)}
     if panel.starts_on is None or panel.starts_on <= timezone.localdate():
         return _("Asked. Open until %(day)s.") % days
-    days["start"] = formats.date_format(panel.starts_on, "DATE_FORMAT")
+    days["start"] = formats.date_format(panel.starts_on, "WEEKDAY_FORMAT")
     return _("The mails go out on %(start)s. Open until %(day)s.") % days
 
 

@@ -40,7 +40,8 @@ class Planned:
 
 
 def said(day: date) -> str:
-    return formats.date_format(day, "DATE_FORMAT")
+    """With its weekday: nobody means to remind people on a Sunday."""
+    return formats.date_format(day, "WEEKDAY_FORMAT")
 
 
 def reminders(panel: Panel, *, held: bool) -> dict[str, Any]:

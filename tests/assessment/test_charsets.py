@@ -15,6 +15,8 @@ from assessment import charsets
 from assessment.wsgi import application
 from surveys.models import Survey
 
+pytestmark = pytest.mark.one_database
+
 STRANGE = ["rot13", "base64", "undefined", "idna", "unicode_escape", "utf-16", "bogus"]
 FORM = "application/x-www-form-urlencoded"
 

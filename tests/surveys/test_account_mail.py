@@ -14,7 +14,7 @@ from django.test import Client
 
 from tests.surveys.people import CODE, knock, type_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 class Mailbox:

@@ -20,7 +20,7 @@ from surveys.models import Delivery, Panel, Share
 from tests import voices
 from tests.mailbox import Mailbox
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SITE = "https://closer.northgate.example"
 LINK = re.compile(r"https://closer\.northgate\.example/(i|quiet|decline|stop)/([\w-]+)/")

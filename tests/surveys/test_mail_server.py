@@ -24,7 +24,7 @@ from surveys.models import Delivery, Panel
 from tests import voices
 from tests.mailbox import Rough, rough
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DROP, HANG = Rough.DROP, Rough.HANG
 
 

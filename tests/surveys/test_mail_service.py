@@ -25,7 +25,7 @@ from surveys.choices import Letter, Mail, Voice
 from surveys.models import Delivery, OptOut, Panel
 from tests import voices
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SECRET = "closer:a-long-random-text-that-nobody-knows"
 SIGNING_KEY = "another-one"

@@ -14,7 +14,7 @@ from surveys.models import Panel, Survey
 from surveys.promise import Point
 from tests import voices
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

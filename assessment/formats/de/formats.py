@@ -1,6 +1,7 @@
 """German: 31. Januar 2027, 1.250,5."""
 
 DATE_FORMAT = "j. F Y"
+WEEKDAY_FORMAT = "l, j. F Y"
 DATETIME_FORMAT = "j. F Y, H:i"
 TIME_FORMAT = "H:i"
 YEAR_MONTH_FORMAT = "F Y"

@@ -13,7 +13,7 @@ from surveys.choices import Voice
 from tests.assessment.surveyed import as_executive, csv_lines, csv_rows, finished
 from tests.factories import CORE, group
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

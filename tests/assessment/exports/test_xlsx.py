@@ -39,6 +39,8 @@ from tests import voices
 from tests.assessment.surveyed import as_consultant, as_executive, finished
 from tests.factories import CORE, group, levels_of
 
+pytestmark = pytest.mark.one_database
+
 Line = dict[str, Any]
 HIDDEN = "hidden to protect a small group"
 SCORES = ("today", "wanted", "gap", "half_today", "half_wanted", "half_gap")

@@ -19,6 +19,8 @@ from django.utils.html import escape
 from tests.factories import sign_in
 from tests.voices import account
 
+pytestmark = pytest.mark.one_database
+
 
 def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("the database password is 1234")

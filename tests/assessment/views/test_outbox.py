@@ -12,6 +12,8 @@ from django.test import Client
 
 from assessment import outbox
 
+pytestmark = pytest.mark.one_database
+
 LOCAL = {"host": "localhost:8000"}
 
 

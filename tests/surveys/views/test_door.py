@@ -27,7 +27,7 @@ from surveys.actions.accounts import account_for
 from surveys.models import User
 from tests.surveys.people import account, at_once, code_in, knock, sign_in, type_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SECRETS = re.compile(r'[A-Za-z0-9]{64}|[A-Z]{4}-[A-Z]{4}|value="[^"]*"')
 
 

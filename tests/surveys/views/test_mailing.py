@@ -70,8 +70,8 @@ def days() -> dict[int, int]:
 def test_both_are_shown_with_their_days_and_their_words(jana: Client, panel: Panel) -> None:
     page = jana.get(at(panel, "sent/")).content.decode()
     said = text(jana.get(at(panel, "sent/")))
-    assert "First reminder Goes out on 6 September 2027." in said
-    assert "Last reminder, before the close Goes out on 13 September 2027." in said
+    assert "First reminder Goes out on Monday, 6 September 2027." in said
+    assert "Last reminder, before the close Goes out on Monday, 13 September 2027." in said
     assert "You aren’t shown who that is." in said
     assert "A reminder: how close is Lindenhof Hotels to its customers?" in said
     assert "This is the last reminder." in said
@@ -114,7 +114,7 @@ def test_it_goes_today_when_three_days_have_passed(jana: Client, panel: Panel, c
     assert remind(jana, panel, 1, now="1").status_code == 302
     assert Delivery.objects.filter(letter=Letter.REMINDER).count() == 6
     said = mails(jana, panel)
-    assert "First reminder Went out on 5 September 2027." in said
+    assert "First reminder Went out on Sunday, 5 September 2027." in said
     assert "All 6 are sent" in said  # the invitations; of reminders nothing is counted
     for given in ({"now": "1"}, {"off": "1"}, {"day": "2027-09-09"}):
         response = remind(jana, panel, 1, **given)
@@ -215,17 +215,17 @@ def test_a_day_to_start_is_chosen_shown_and_given_up(jana: Client, survey: Surve
     assert voices.fresh(panel).frozen_at is None
     assert jana.post(at(panel, "check/"), {"starts_on": "2027-09-04"}).status_code == 302
     page = jana.get(at(panel, "sent/"))
-    assert "The mails go out on 4 September 2027" in text(page)
+    assert "The mails go out on Saturday, 4 September 2027" in text(page)
     assert "Refresh" not in page.headers
-    assert "First reminder Goes out on 9 September 2027." in text(page)
+    assert "First reminder Goes out on Thursday, 9 September 2027." in text(page)
     overview = text(jana.get(f"/ask/{survey.code}/"))
-    assert "The mails go out on 4 September 2027. Open until 15 September 2027." in overview
+    assert "The mails go out on Saturday, 4 September 2027. Open until 15 September 2027." in overview
     for wrong in ("2027-09-01", "2027-09-15", "soon", ""):
         response = jana.post(at(panel, "start/"), {"day": wrong})
         assert response.status_code == 422
         assert "Choose a day after today and before the closing date. Nothing was changed." in text(response)
     assert jana.post(at(panel, "start/"), {"day": "2027-09-06"}).status_code == 302
-    assert "The mails go out on 6 September 2027" in text(jana.get(at(panel, "sent/")))
+    assert "The mails go out on Monday, 6 September 2027" in text(jana.get(at(panel, "sent/")))
     assert jana.post(at(panel, "start/")).status_code == 302
     page = jana.get(at(panel, "sent/"))
     assert "The mails go out on" not in text(page)

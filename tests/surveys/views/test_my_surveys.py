@@ -18,7 +18,7 @@ from tests import imports, voices
 from tests.factories import sign_in as signed_in
 from tests.surveys.people import account, let_in, sign_in, survey_by_link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def answer(draft: Draft, practices: Sequence[Practice], **sides: object) -> None:

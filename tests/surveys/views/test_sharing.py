@@ -19,7 +19,7 @@ from surveys.models import Delivery, Share, Survey
 from tests import voices
 from tests.factories import sign_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def at(survey: Survey, share: Share | None = None) -> str:
