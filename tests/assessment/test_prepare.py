@@ -474,6 +474,7 @@ def all_words(kind: str, content: bytes) -> str:
     return "\n".join(str(cell) for rows in cells_of(content).values() for row in rows for cell in row if cell)
 
 
+@pytest.mark.one_database
 def test_a_pdf_holds_every_sheet_of_the_story_with_its_numbers(
     opened_round: Survey, really: Callable[..., bytes]
 ) -> None:
@@ -494,6 +495,7 @@ def test_a_pdf_holds_every_sheet_of_the_story_with_its_numbers(
         assert f"{row.name} {row.n} {row.today}" in whole
 
 
+@pytest.mark.one_database
 def test_the_boards_page_is_one_upright_page_with_the_finding_and_its_sentences(
     opened_round: Survey, really: Callable[..., bytes]
 ) -> None:
@@ -507,6 +509,7 @@ def test_the_boards_page_is_one_upright_page_with_the_finding_and_its_sentences(
     assert "2.6" in text  # the widest gap, in the picture too
 
 
+@pytest.mark.one_database
 def test_slides_hold_the_story_and_the_hour_to_talk(
     opened_round: Survey, really: Callable[..., bytes]
 ) -> None:
@@ -543,6 +546,7 @@ def other_marks(survey: Survey) -> None:
     mine.update(current=5, current_reason="", desired=5, desired_reason="")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_asked_for_twice_is_the_same_to_the_byte_whatever_the_executives_own_marks_are(
     opened_round: Survey, really: Callable[..., bytes], kind: str
@@ -576,6 +580,7 @@ def test_a_consultants_tick_gives_nothing_that_is_not_shared(
     assert "your team" not in theirs
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_made_in_german_and_english_comes_back(
     opened_round: Survey, really: Callable[..., bytes], kind: str

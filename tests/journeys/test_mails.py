@@ -15,7 +15,7 @@ from surveys.models import Delivery, Invitation, OptOut, Reminder
 from tests import voices
 from tests.factories import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 Check = Callable[[], None]
 Photograph = Callable[[str], None]
 

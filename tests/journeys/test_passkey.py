@@ -22,6 +22,7 @@ from tests.surveys.people import code_in, survey_by_link
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
+    pytest.mark.one_database,
 ]
 Picture = Callable[[str], None]
 Check = Callable[[], None]

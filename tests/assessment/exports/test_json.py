@@ -14,7 +14,7 @@ from assessment.rows import Cell, Part, Report, Split
 from tests.assessment.surveyed import as_executive, finished, json_content
 from tests.factories import CORE, group
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

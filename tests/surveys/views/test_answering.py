@@ -278,6 +278,7 @@ def test_a_draft_deleted_meanwhile_is_spent(executive: Executive) -> None:
     assert executive.client.get(address).status_code == 410
 
 
+@pytest.mark.one_database
 def test_a_thousand_posts_a_minute_are_stopped_and_the_pages_stay_readable(
     executive: Executive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
