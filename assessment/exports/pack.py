@@ -12,14 +12,13 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import formats
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessment.charts.theme import LIGHT
 from assessment.exports.paper import Attached, laid_out, written
 from assessment.exports.printed import words
-from assessment.sample import Picture, pictures_in, report_in
+from assessment.sample import pictures_in, report_in
 from surveys.packs import Pack
 
 WORDS = 13  # px
@@ -39,7 +38,7 @@ def write(pack: Pack, sample_url: str, spoken: Sequence[tuple[str, str]], day: d
             "mails_in": pack.mails_in,
             "day": formats.date_format(day, "DATE_FORMAT"),
             "spoken": printable(spoken),
-            "pictures": [drawn(picture) for picture in pictures_in(pack.language)],
+            "pictures": pictures_in(pack.language),
             "sent": sent,
             "to_sign": [_("Place of signing"), _("Date"), _("Name and role"), _("Signature")],
             "colours": LIGHT,
@@ -48,10 +47,6 @@ def write(pack: Pack, sample_url: str, spoken: Sequence[tuple[str, str]], day: d
         }
         pages = laid_out(render_to_string("assessment/print/pack.html", context), WORDS)
         return written(pages, attached=[Attached(SAMPLE, report_in(pack.language), day)])
-
-
-def drawn(picture: Picture) -> dict[str, str]:
-    return asdict(picture) | {"svg": mark_safe(picture.svg)}  # noqa: S308  made by our drawing code
 
 
 def printable(value: Any) -> Any:

@@ -263,10 +263,14 @@ def send_now(*, panel: Panel, by: User) -> int:
     now, today = timezone.now(), timezone.localdate()
     if panel.starts_on is None or panel.starts_on <= today:
         return 0
-    waiting = invitations_of(panel).filter(state=Mail.QUEUED, due_at__gte=planning.morning(panel.starts_on))
-    begun = waiting.update(due_at=now)
+    begun = waiting_for(panel, panel.starts_on).update(due_at=now)
     Panel.objects.filter(pk=panel.pk).update(starts_on=None, mailed_on=today)
     return begun
+
+
+def waiting_for(panel: Panel, day: date) -> QuerySet[Delivery]:
+    """The mails of this voice that wait for that day."""
+    return invitations_of(panel).filter(state=Mail.QUEUED, due_at__gte=planning.morning(day))
 
 
 @transaction.atomic
@@ -282,8 +286,7 @@ def move_start(*, panel: Panel, day: date, by: User) -> int:
         return 0
     if not today < day < (panel.closes_on or date.max):
         raise ValueError("a day between today and the closing date")
-    waiting = invitations_of(panel).filter(state=Mail.QUEUED, due_at__gte=planning.morning(panel.starts_on))
-    moved = waiting.update(due_at=planning.morning(day))
+    moved = waiting_for(panel, panel.starts_on).update(due_at=planning.morning(day))
     panel.starts_on = panel.mailed_on = day
     panel.save(update_fields=["starts_on", "mailed_on"])
     planning.make_room(panel)

@@ -172,17 +172,12 @@ def break_seals(panel: Panel, said: list[Said]) -> None:
     deleted, _by_table = sealed_of(panel).delete()
     if deleted != len(said):
         raise RuntimeError("A closed voice has changed while its results were worked out.")
-    for some in batched(said, AT_ONCE):
-        written = [written_out(panel.survey, *one, panel.voice) for one in some]
+    for start in range(0, len(said), AT_ONCE):
+        written = [written_out(panel.survey, *one, panel.voice) for one in said[start : start + AT_ONCE]]
         answers = [answer for _response, rows in written for answer in rows]
         random.SystemRandom().shuffle(answers)
         Response.objects.bulk_create([response for response, _answers in written])
         Answer.objects.bulk_create(answers)
-
-
-def batched(said: list[Said], size: int) -> Iterator[list[Said]]:
-    for start in range(0, len(said), size):
-        yield said[start : start + size]
 
 
 def forget_segments(panel: Panel) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from email.utils import parseaddr
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from surveys import segments, sheets
+from surveys import emails, segments, sheets
 from surveys.actions.responses import is_complete
 from surveys.choices import ABOUT, CHECK, DEEPER, FIRST, Form, Reason, Voice
 from surveys.instruments import of_survey, practice_ids, words_of
@@ -262,14 +262,18 @@ def results_opened(panel: Panel) -> tuple[str, str]:
     It fits those who had finished too: once a draft is gone, nobody can tell the two apart.
     """
     assert panel.opened_at is not None
-    day = formats.date_format(timezone.localtime(panel.opened_at), "DATE_FORMAT")
+    day = day_of(panel.opened_at)
     return _("Results are open"), _(
         "Results were opened on %(day)s. Answers that weren’t finished by then don’t count, and drafts of "
         "them are deleted. The link you were sent shows what came of it."
     ) % {"day": day}
 
 
+def day_of(moment: datetime) -> str:
+    """Its day here, as it is read."""
+    return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
+
+
 def contact_of(panel: Panel) -> dict[str, str]:
     """Whom to ask, and the address to write to where one is named."""
-    address = parseaddr(panel.contact)[1]
-    return {"contact": panel.contact, "contact_address": address if "@" in address else ""}
+    return {"contact": panel.contact, "contact_address": emails.address_in(panel.contact)}

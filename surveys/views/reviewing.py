@@ -14,8 +14,8 @@ from surveys import access, languages, packs, tasks
 from surveys.actions import inviting, reviewers, reviewing
 from surveys.choices import Verdict
 from surveys.models import Review
-from surveys.views.pages import Problem
-from surveys.views.standing import day_of, spoken_of, waived_on
+from surveys.views.pages import Problem, day_of
+from surveys.views.standing import spoken_of, waived_on
 
 WORDS = "words"  # the field of an objection, and its place in the page
 

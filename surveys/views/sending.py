@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,6 +38,7 @@ from surveys.views.organising import (
     user_of,
     words_for,
 )
+from surveys.views.pages import day_of
 from surveys.views.standing import standing_of
 
 SOON, LATER = 3, 30  # seconds after which a page that waits looks again
@@ -74,8 +75,7 @@ def about(panel: Panel) -> dict[str, Any]:
 def when_closed(panel: Panel) -> str:
     """That it is over, and since when; "" as long as it takes answers."""
     if panel.opened_at is not None:
-        day = formats.date_format(timezone.localtime(panel.opened_at), "DATE_FORMAT")
-        return _("Closed. Results opened on %(day)s.") % {"day": day}
+        return _("Closed. Results opened on %(day)s.") % {"day": day_of(panel.opened_at)}
     return _("Closed. Results aren’t open yet.") if panel.closed_at is not None else ""
 
 

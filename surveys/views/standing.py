@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from surveys import packs
 from surveys.actions import reviewing
 from surveys.choices import Mail, Verdict
 from surveys.models import Delivery, Panel, Review
+from surveys.views.pages import day_of
 
 UNDELIVERED = {
     Mail.REFUSED: gettext_lazy("The mail server turned the mail down."),
@@ -124,7 +124,3 @@ def said(review: Review, version: str) -> str:
     if review.version == version:
         return first
     return " ".join([first, _("Changed since then.")])
-
-
-def day_of(moment: datetime) -> str:
-    return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
