@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -27,7 +28,7 @@ def test_a_bucket_fills_evenly_and_each_name_has_its_own() -> None:
 @pytest.mark.django_db
 def test_no_address_is_stored() -> None:
     Bucket.take("start", "192.0.2.1", 2, HOUR)
-    assert "192" not in Bucket.objects.get().key
+    assert re.fullmatch("[0-9a-f]{64}", Bucket.objects.get().key)
 
 
 @pytest.mark.django_db(transaction=True)
