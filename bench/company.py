@@ -12,7 +12,7 @@ TIMES = {100: 8, 1_000: 6, 10_000: 2, 100_000: 1}  # reports in each round
 TEAM_ROUNDS = {100: 5, 1_000: 3, 10_000: 2, 100_000: 3}
 SELECTS_FROM = 10_000  # people from which on a report is compared with a bare SELECT
 VIEWS = ("empty", "team", "departments")
-LOOKS, WAITS = 12, 2  # pages, openings and previews in each round
+LOOKS, WAITS = 12, 2  # pages, and what somebody waits for, in each round
 QUICK_ROUNDS = 2
 
 
@@ -38,9 +38,8 @@ def measure_teams(company: Company, quick: bool) -> tuple[dict[str, int], Measur
             filled = size
         measured.add(alternate(of_size(company, size, quick), QUICK_ROUNDS if quick else TEAM_ROUNDS[size]))
     measured.add(alternate(pages(teams, quick), QUICK_ROUNDS if quick else 5))
-    measured.add(
-        alternate([Task(name, teams, name, 1 if quick else WAITS) for name in ("opening", "preview")], 1)
-    )
+    waits = [Task(name, teams, name, 1 if quick else WAITS) for name in ("opening", "preview", "pack")]
+    measured.add(alternate(waits, 1))
     return statements, measured
 
 

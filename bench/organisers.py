@@ -1,4 +1,4 @@
-"""What an executive waits for: a list's preview, the opening of results, the pages of open ones."""
+"""What an executive waits for: a list's preview, the launch pack, opening results, the pages of open ones."""
 
 from __future__ import annotations
 
@@ -53,9 +53,18 @@ class Organiser:
         }
         given = expect(self.browser.post_file(ask, told, "file", content), 302)
         preview = expect(self.browser.get(given.location, accept_encoding="gzip"), 200)
-        if (stored := self.survey.panels.get(voice="team").invitations.count()) != ROWS:
-            raise RuntimeError(f"{stored} people are prepared, not {ROWS}")
+        rows = content.count(b"\n")  # below the names of the columns
+        if (stored := self.survey.panels.get(voice="team").invitations.count()) != rows:
+            raise RuntimeError(f"{stored} people are prepared, not {rows}")
         return given.cpu + preview.cpu
+
+    def fetch_pack(self) -> float:
+        """CPU of the launch pack as a PDF, all 24 practices in it, once the libraries are loaded."""
+        self.put_list(listed(12))
+        self.survey.panels.update(form="full")
+        pack = f"/ask/{self.survey.code}/team/pack.pdf"
+        expect(self.browser.get(pack), 200)
+        return expect(self.browser.get(pack), 200).cpu
 
     def close(self, panel_of: Any) -> Panel:
         """A team that has answered and closed."""
@@ -90,7 +99,11 @@ class Organisers:
 
     def preview(self, times: int) -> dict[str, Any]:
         """CPU from an uploaded list to the page that shows whom it goes to."""
-        return {"cpu": [self.another().put_list(listed()) for _ in range(times)]}
+        return {"cpu": [self.another().put_list(listed(ROWS)) for _ in range(times)]}
+
+    def pack(self, times: int) -> dict[str, Any]:
+        """CPU of a launch pack, each time of another survey."""
+        return {"cpu": [self.another().fetch_pack() for _ in range(times)]}
 
     def page(self, name: str, encoding: str, times: int) -> dict[str, Any]:
         """CPU of a page that was looked at before."""
@@ -111,6 +124,7 @@ class Organisers:
         return {
             "opening": self.opening,
             "preview": self.preview,
+            "pack": self.pack,
             "page-statements": self.statements,
             "faces": lambda times: faces.measure(self),
             **{f"page-{name}": partial(self.page, name, "gzip") for name in PAGES},
@@ -174,11 +188,11 @@ def open_results(panel: Panel) -> float:
     return cpu
 
 
-def listed() -> bytes:
+def listed(people: int) -> bytes:
     """A list of invented people, as a spreadsheet saves it."""
     labels = list(invented.SEGMENTS.values())
     lines = ["email,department,region,level"]
-    for at in range(ROWS):
+    for at in range(people):
         department, region, level = (names[at % len(names)] for names in labels)
         lines.append(f"listed{at}@example.com,{department},{region},{level}")
     return "\n".join(lines).encode()

@@ -15,7 +15,7 @@ EXPONENT = 1.0
 BARE = 1.2
 MEGABYTES = {10_000: 10, 100_000: 30}
 BEYOND_EMPTY = 2.0  # ms
-OPENING, PREVIEW = 5_000, 2_000  # ms
+OPENING, PREVIEW, PACK = 5_000, 2_000, 2_000  # ms
 FIT = 3  # sizes that the growth is fitted to, the largest
 
 RATIOS = (
@@ -42,6 +42,7 @@ def of_teams(
         *(line for view in VIEWS for line in of_view(statements, measured, view)),
         waited("opening a team of 400, 7 departments × 5 × 3 × 4", measured, "opening", OPENING),
         waited("a list of 5,000, from upload to preview", measured, "preview", PREVIEW),
+        waited("a launch pack of 24 practices as PDF", measured, "pack", PACK),
     ]
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from surveys import labels
 from surveys.labels import Suggestion, mean_the_same, suggestions
 
 
@@ -73,8 +72,10 @@ def test_nothing_is_a_target_that_gives_way_itself() -> None:
     assert {one.name for one in found} & {one.instead for one in found} == set()
 
 
-def test_a_column_of_names_is_quick_and_suggests_nothing() -> None:
-    began = time.process_time()
+def test_a_column_of_names_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = []
+    monkeypatch.setattr(labels, "mean_the_same", lambda *names: looked_at.append(names))
     assert suggestions({f"Person number {n:x}": 1 for n in range(5000)}) == []
-    suggestions({f"Department {chr(97 + n % 26) * 9} {chr(97 + n // 26) * 9}": n for n in range(200)})
-    assert time.process_time() - began < 2
+    assert looked_at == []
+    suggestions({f"Department {n}": n for n in range(200)})
+    assert len(looked_at) == 200 * 199 / 2

@@ -1,6 +1,5 @@
 import itertools
 import re
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -201,12 +200,10 @@ def test_a_few_clients(draw: Any, count: int) -> None:
 
 
 @pytest.mark.parametrize("draw", VARIANTS)
-def test_three_hundred_clients_are_drawn_soon_and_all(draw: Any) -> None:
+def test_three_hundred_clients_are_all_drawn(draw: Any) -> None:
     rows = tuple(replace(r, name=f"Client {i}") for i, r in enumerate((*NEEDS, *OTHERS) * 50))
-    start = time.process_time()
     groups = Group("Needs you, 150", rows[:150], True), Group("The others", rows[150:])
     text = files.svg(draw(clients(*groups)), "g", "t", "d")
-    assert time.process_time() - start <= 2
     root = page(draw(clients(Group("All", rows))))
     names = [t for t in written(root) if re.fullmatch(r"Client \d+", t.words)]
     assert [t.words for t in sorted(names, key=lambda t: t.top)] == [f"Client {i}" for i in range(300)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -367,6 +366,4 @@ def test_a_prepared_list_takes_one_statement_more(
 ) -> None:
     voices.prepared(survey, Voice.TEAM, settings.ROWS_PER_LIST)
     jana.get(at(survey))
-    begun = time.perf_counter()
     assert len(count_statements(lambda: jana.get(at(survey)))) == 5
-    assert time.perf_counter() - begun < 3
