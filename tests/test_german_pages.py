@@ -21,9 +21,9 @@ from assessment import findings, report, story, wording
 from assessment.exports import csv, json, pdf, xlsx
 from assessment.exports.slides import deck
 from assessment.rows import VoiceView
-from surveys.choices import ABOUT, CHECK, FIRST, Voice
+from surveys.choices import ABOUT, CHECK, FIRST, Mail, Voice
 from surveys.links import Purpose
-from surveys.models import Survey
+from surveys.models import Delivery, Survey
 from surveys.views.organising import words_for
 from tests import catalogues, reviews, voices
 from tests.assessment.test_story import three_voices
@@ -125,7 +125,9 @@ def test_what_respondents_see(german: Client, survey: Survey) -> None:
 
 def test_what_whoever_asks_sees(german: Client, survey: Survey) -> None:
     sign_in(german, voices.executive_of(survey))
-    voices.by_list(survey, Voice.PEER, 6, language="de")
+    asked = voices.by_list(survey, Voice.PEER, 6, language="de")
+    wrong = voices.invitations(asked)[:2]
+    Delivery.objects.filter(invitation__in=wrong).update(state=Mail.BOUNCED, due_at=None, tries=1)
     code = survey.code
     pages = [
         *(
@@ -134,6 +136,8 @@ def test_what_whoever_asks_sees(german: Client, survey: Survey) -> None:
             f"/ask/{code}/peer/",
             f"/ask/{code}/team/",
             f"/ask/{code}/peer/sent/",
+            f"/ask/{code}/peer/addresses/withdraw/",
+            f"/ask/{code}/peer/addresses/{wrong[0].code}/withdraw/",
         ),
         *(
             f"/ask/{code}/peer/extend/",

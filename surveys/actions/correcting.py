@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from surveys.actions import declining
@@ -32,6 +33,10 @@ from surveys.models import Bucket, Delivery, Invitation, Panel, User
 
 class NotComeBack(Exception):
     """No mail to this address came back, or it was put right meanwhile."""
+
+
+class OthersHaveComeBack(Exception):
+    """Not as many mails have come back as somebody saw: more did meanwhile, or some were put right."""
 
 
 class AskedAlready(Exception):
@@ -85,15 +90,33 @@ def withdraw(*, panel: Panel, code: UUID, by: User) -> None:
     """
     panel, invitation = held(panel, code, by)
     invitation.delete()
-    # never fewer asked than have answered, who may be among those withdrawn
-    Panel.objects.filter(pk=panel.pk, head_count__gt=answered(panel)).update(head_count=F("head_count") - 1)
+    count_fewer(panel, 1)
+
+
+@transaction.atomic
+def withdraw_all(*, panel: Panel, number: int, by: User) -> None:
+    """Ask at none of the `number` addresses any more that no mail reached, as by `withdraw`.
+
+    Raises OthersHaveComeBack, DatePassed, Closed, PermissionDenied.
+    """
+    panel = held_panel(panel, by)
+    gone = Invitation.objects.filter(pk__in=came_back(panel).values("invitation"))
+    if gone.count() != number:
+        raise OthersHaveComeBack
+    gone.delete()
+    count_fewer(panel, number)
+
+
+def count_fewer(panel: Panel, number: int) -> None:
+    """So many are asked no more; never fewer than have answered, who may be among those withdrawn."""
+    least = answered(panel)
+    asked = Greatest(F("head_count") - number, Value(least))
+    Panel.objects.filter(pk=panel.pk, head_count__gt=least).update(head_count=asked)
 
 
 def held(panel: Panel, code: UUID, by: User) -> tuple[Panel, Invitation]:
     """The voice, locked, and the invitation of this code whose mail came back."""
-    must_be_executive(panel.survey, by)
-    panel = locked_panel(panel)
-    may_still_ask(panel)
+    panel = held_panel(panel, by)
     try:
         found = came_back(panel).get(invitation__code=code)
     except ObjectDoesNotExist:
@@ -101,3 +124,10 @@ def held(panel: Panel, code: UUID, by: User) -> tuple[Panel, Invitation]:
     assert found.invitation is not None
     found.invitation.panel = panel
     return panel, found.invitation
+
+
+def held_panel(panel: Panel, by: User) -> Panel:
+    must_be_executive(panel.survey, by)
+    panel = locked_panel(panel)
+    may_still_ask(panel)
+    return panel

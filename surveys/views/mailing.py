@@ -7,17 +7,23 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from surveys import tasks
 from surveys.actions import allowances, correcting, delivering, inviting, reminding
 from surveys.choices import REMINDERS_AT_MOST, Way
 from surveys.lists import clean_address
-from surveys.models import Panel
-from surveys.views.organising import SEND, asked_panel, is_closed, signed_in, user_of
+from surveys.models import Delivery, Panel
+from surveys.views.organising import LOOK, SEND, asked_panel, is_closed, signed_in, user_of
+from surveys.views.organising import address as address_of
+from surveys.views.schedule import ADDRESSES_SHOWN
 from surveys.views.sending import progress
+
+MOST_DIGITS = 9  # of a number that can be one of addresses
 
 
 def mailed_panel(request: HttpRequest, code: UUID, voice: str) -> Panel:
@@ -97,22 +103,17 @@ def day_in(typed: str) -> date:
 
 @signed_in(*SEND)
 def address(request: HttpRequest, code: UUID, voice: str, invitation: UUID) -> HttpResponse:
-    """Put an address right whose mail came back, or withdraw it."""
+    """Put an address right whose mail came back."""
     panel = mailed_panel(request, code, voice)
     by = user_of(request)
     try:
-        if "withdraw" in request.POST:
-            correcting.withdraw(panel=panel, code=invitation, by=by)
-            messages.info(request, _("It is withdrawn."))
-            return back(panel)
         email = clean_address(request.POST.get("email", ""))
         if not email or email == by.email.lower():
             problem = not_an_address(own=bool(email))
             return progress(request, panel, problem, 422, wrong=invitation)
         correcting.correct(panel=panel, code=invitation, email=email, by=by)
     except correcting.NotComeBack:
-        problem = _("This address was put right or withdrawn already. Nothing was changed.")
-        return progress(request, panel, problem, 409)
+        return gone_already(request, panel)
     except correcting.AskedAlready:
         problem = _("%(email)s is asked in this round already. Nothing was changed.") % {"email": email}
         return progress(request, panel, problem, 422, wrong=invitation)
@@ -123,6 +124,72 @@ def address(request: HttpRequest, code: UUID, voice: str, invitation: UUID) -> H
         return is_closed(request, panel)
     messages.info(request, _("%(email)s is asked instead. The old link is dead.") % {"email": email})
     transaction.on_commit(tasks.deliver.enqueue)
+    return back(panel)
+
+
+def gone_already(request: HttpRequest, panel: Panel) -> HttpResponse:
+    problem = _("This address was put right or withdrawn already. Nothing was changed.")
+    return progress(request, panel, problem, 409 if request.method == "POST" else 200)
+
+
+@signed_in(*LOOK, *SEND)
+def withdraw(request: HttpRequest, code: UUID, voice: str, invitation: UUID) -> HttpResponse:
+    """Asks first, then withdraws an address that no mail reached."""
+    panel = mailed_panel(request, code, voice)
+    found = correcting.came_back(panel).filter(invitation__code=invitation)
+    if not found.exists():
+        return gone_already(request, panel)
+    try:
+        if request.method == "POST":
+            correcting.withdraw(panel=panel, code=invitation, by=user_of(request))
+            return withdrawn(request, panel, 1)
+    except correcting.NotComeBack:
+        return gone_already(request, panel)
+    except (inviting.Closed, inviting.DatePassed):
+        return is_closed(request, panel)
+    return before_withdrawing(request, panel, found)
+
+
+@signed_in(*LOOK, *SEND)
+def withdraw_all(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
+    """Asks first, then withdraws all addresses that no mail reached, as many as the question named."""
+    panel = mailed_panel(request, code, voice)
+    found = correcting.came_back(panel)
+    if not found.exists():
+        return back(panel)
+    if request.method != "POST":
+        return before_withdrawing(request, panel, found)
+    seen = request.POST.get("number", "")
+    number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < MOST_DIGITS else 0
+    try:
+        correcting.withdraw_all(panel=panel, number=number, by=user_of(request))
+    except correcting.OthersHaveComeBack:
+        problem = _("More mails came back meanwhile, or some were put right. Nothing was changed.")
+        return before_withdrawing(request, panel, found, problem, 409)
+    except (inviting.Closed, inviting.DatePassed):
+        return is_closed(request, panel)
+    return withdrawn(request, panel, number)
+
+
+def before_withdrawing(
+    request: HttpRequest, panel: Panel, found: QuerySet[Delivery], problem: str = "", status: int = 200
+) -> HttpResponse:
+    if not panel.takes_answers:
+        return is_closed(request, panel)
+    number = len(found)
+    context = {
+        "problem": problem,
+        "number": number,
+        "addresses": [mail.invitation.email for mail in found[:ADDRESSES_SHOWN] if mail.invitation],
+        "more": max(0, number - ADDRESSES_SHOWN),
+        "back_url": address_of("ask-sent", panel),
+    }
+    return render(request, "surveys/asking/came_back_withdraw.html", context, status=status)
+
+
+def withdrawn(request: HttpRequest, panel: Panel, number: int) -> HttpResponse:
+    said = ngettext("The address is withdrawn.", "%(n)d addresses are withdrawn.", number) % {"n": number}
+    messages.info(request, said)
     return back(panel)
 
 

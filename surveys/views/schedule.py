@@ -109,12 +109,17 @@ def came_back(panel: Panel, number: int) -> dict[str, Any]:
             "email": mail.invitation.email,
             "why": _("not delivered") if mail.state == Mail.REFUSED else _("came back"),
             "url": reverse("ask-address", args=[panel.survey.code, panel.voice, mail.invitation.code]),
+            "withdraw_url": reverse(
+                "ask-address-withdraw", args=[panel.survey.code, panel.voice, mail.invitation.code]
+            ),
         }
         for mail in found
         if mail.invitation is not None
     ]
     return {
         "came_back": rows,
+        "came_back_number": number,
         "came_back_more": max(0, number - ADDRESSES_SHOWN),
         "can_correct": panel.takes_answers,
+        "withdraw_all_url": address("ask-addresses-withdraw", panel) if number > 1 else "",
     }

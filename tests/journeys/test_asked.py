@@ -14,9 +14,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Error, Page, expect
 
 from surveys.actions import inviting, telling
-from surveys.choices import Voice
+from surveys.choices import Mail, Voice
 from surveys.links import Purpose
-from surveys.models import Invitation, Panel, Response
+from surveys.models import Delivery, Invitation, Panel, Response
 from surveys.sheets import sheet_of_response
 from tests import reviews, voices
 from tests.factories import CORE, group, open_group
@@ -169,7 +169,7 @@ def pages_of_whoever_asks(code: Any) -> list[str]:
 
 
 def pages_of_a_link_and_of_a_list() -> list[str]:
-    """A link that went round, with its poster and its guard; a list with names, and mails that wait."""
+    """A link that went round, with its poster and its guard; a list with names, mails that wait or came back."""
     linked = voices.by_link(voices.survey_of(), Voice.TEAM, 60)
     rows = [*voices.people(30, "Sales", name="a"), *voices.people(4, "sale", name="b")]
     listed = voices.prepared(voices.survey_of(), Voice.TEAM, rows)
@@ -183,6 +183,19 @@ def pages_of_a_link_and_of_a_list() -> list[str]:
         f"{of_link[0]}?in=de",
         reverse("ask-check", args=[listed.survey.code, "team"]),
         reverse("ask-sent", args=[waits.survey.code, "team"]),
+        *pages_of_mails_that_came_back(),
+    ]
+
+
+def pages_of_mails_that_came_back() -> list[str]:
+    panel = voices.by_list(voices.survey_of(), Voice.TEAM, 6)
+    wrong = voices.invitations(panel)[:2]
+    Delivery.objects.filter(invitation__in=wrong).update(state=Mail.BOUNCED, due_at=None, tries=1)
+    at = [panel.survey.code, "team"]
+    return [
+        reverse("ask-sent", args=at),
+        reverse("ask-addresses-withdraw", args=at),
+        reverse("ask-address-withdraw", args=[*at, wrong[0].code]),
     ]
 
 

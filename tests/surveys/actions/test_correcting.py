@@ -149,6 +149,36 @@ def test_never_fewer_count_as_asked_than_have_answered(panel: Panel) -> None:
     assert voices.fresh(panel).head_count == 5
 
 
+def test_all_that_came_back_are_withdrawn_at_once_and_the_others_stay(panel: Panel) -> None:
+    for one in voices.invitations(panel)[:4]:
+        come_back(one)
+    voices.begin(voices.invitations(panel)[0])
+    voices.answer(voices.invitations(panel)[1])
+    correcting.withdraw_all(panel=panel, number=4, by=by(panel))
+    left = [one.email for one in voices.invitations(panel)]
+    assert left == ["person004@example.com", "person005@example.com"]
+    assert voices.fresh(panel).head_count == 2
+    assert not Draft.objects.filter(panel=panel).exists()
+    assert panel.survey.responses.filter(voice=panel.voice).count() == 1
+
+
+def test_never_fewer_than_have_answered_where_all_are_withdrawn(panel: Panel) -> None:
+    for one in voices.invitations(panel)[:5]:
+        voices.answer(one)
+        come_back(one)
+    correcting.withdraw_all(panel=panel, number=5, by=by(panel))
+    assert voices.fresh(panel).head_count == 5
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_another_number_than_was_seen_withdraws_nobody(panel: Panel, number: int) -> None:
+    for one in voices.invitations(panel)[:2]:
+        come_back(one)
+    with pytest.raises(correcting.OthersHaveComeBack):
+        correcting.withdraw_all(panel=panel, number=number, by=by(panel))
+    assert Invitation.objects.count() == 6
+
+
 def test_it_is_withdrawn_with_what_was_begun(panel: Panel, client: Any) -> None:
     wrong = first(panel)
     token = voices.token(wrong)
@@ -167,9 +197,14 @@ def test_a_stranger_and_a_closed_voice_change_nothing(panel: Panel) -> None:
         correcting.correct(panel=panel, code=code, email=NEW, by=tom)
     with pytest.raises(PermissionDenied):
         correcting.withdraw(panel=panel, code=code, by=tom)
+    with pytest.raises(PermissionDenied):
+        correcting.withdraw_all(panel=panel, number=1, by=tom)
     Panel.objects.update(closed_at=timezone.now())
     with pytest.raises(inviting.Closed):
         correcting.correct(panel=panel, code=code, email=NEW, by=by(panel))
+    with pytest.raises(inviting.Closed):
+        correcting.withdraw_all(panel=panel, number=1, by=by(panel))
+    assert Invitation.objects.count() == 6
 
 
 def test_corrections_count_among_the_days_mails(panel: Panel, settings: Any) -> None:

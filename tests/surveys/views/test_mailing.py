@@ -246,6 +246,10 @@ def correct(jana: Client, panel: Panel, invitation: Invitation, **given: str) ->
     return jana.post(at(panel, f"addresses/{invitation.code}/"), given)  # type: ignore[return-value]
 
 
+def withdraw(jana: Client, panel: Panel, invitation: Invitation) -> HttpResponse:
+    return jana.post(at(panel, f"addresses/{invitation.code}/withdraw/"))  # type: ignore[return-value]
+
+
 def test_each_is_shown_with_why_and_can_be_put_right(jana: Client, panel: Panel) -> None:
     [bounced] = come_back(panel, 0)
     [refused] = come_back(panel, 3, state=Mail.REFUSED)
@@ -258,8 +262,10 @@ def test_each_is_shown_with_why_and_can_be_put_right(jana: Client, panel: Panel)
     assert "right@example.com is asked instead. The old link is dead." in said
     assert "person000@example.com" not in said
     assert "1 waiting" in said
-    assert correct(jana, panel, refused, withdraw="1").status_code == 302
-    assert "person003@example.com" not in mails(jana, panel)
+    assert withdraw(jana, panel, refused).status_code == 302
+    said = mails(jana, panel)
+    assert "The address is withdrawn." in said
+    assert "person003@example.com" not in said
     assert Invitation.objects.count() == 5
 
 
@@ -291,11 +297,65 @@ def test_what_cant_be_used_is_said_and_nothing_changes(
 def test_twice_is_said_and_does_nothing(jana: Client, panel: Panel) -> None:
     [bounced] = come_back(panel, 0)
     correct(jana, panel, bounced, email="right@example.com")
-    for given in ({"email": "other@example.com"}, {"withdraw": "1"}):
-        response = correct(jana, panel, bounced, **given)
+    again = (correct(jana, panel, bounced, email="other@example.com"), withdraw(jana, panel, bounced))
+    for response in (*again, jana.post(at(panel, f"addresses/{uuid4()}/withdraw/"))):
         assert response.status_code == 409
         assert "was put right or withdrawn already" in text(response)
-    assert jana.post(at(panel, f"addresses/{uuid4()}/"), {"withdraw": "1"}).status_code == 409
+    assert Invitation.objects.count() == 6
+
+
+def test_a_question_comes_before_an_address_is_withdrawn(jana: Client, panel: Panel) -> None:
+    [bounced] = come_back(panel, 0)
+    question = jana.get(at(panel, f"addresses/{bounced.code}/withdraw/"))
+    said = text(question)
+    assert "Withdraw this address? No mail reached it." in said
+    assert "person000@example.com" in said
+    assert "what they have said so far is deleted; what they have finished stays and counts" in said
+    assert Invitation.objects.count() == 6
+    assert "Withdraw all" not in mails(jana, panel)  # of one alone there is one button
+
+
+@pytest.mark.parametrize("many", [2, 3, 300])
+def test_all_are_withdrawn_at_once_after_a_question(jana: Client, survey: Survey, many: int) -> None:
+    panel = voices.by_list(survey, Voice.TEAM, many + 5)
+    Delivery.objects.update(state=Mail.SENT, due_at=None, tries=1)
+    come_back(panel, *range(many))
+    assert f"Withdraw all {many}" in mails(jana, panel)
+    question = jana.get(at(panel, "addresses/withdraw/"))
+    assert f"Withdraw these {many} addresses?" in text(question)
+    assert question.content.decode().count("@example.com") == min(many, 100)
+    assert ("and 200 more" in text(question)) is (many == 300)
+    assert jana.post(at(panel, "addresses/withdraw/"), {"number": str(many)}).status_code == 302
+    said = mails(jana, panel)
+    assert f"{many} addresses are withdrawn." in said
+    assert "Addresses that no mail reached" not in said
+    assert (Invitation.objects.count(), voices.fresh(panel).head_count) == (5, 5)
+    assert jana.get(at(panel, "addresses/withdraw/")).status_code == 302  # nothing is left to ask about
+
+
+@pytest.mark.parametrize("number", ["", "1", "3", "-2", "²", "9" * 5000])
+def test_another_number_than_came_back_is_asked_about_again(jana: Client, panel: Panel, number: str) -> None:
+    come_back(panel, 0, 1)
+    response = jana.post(at(panel, "addresses/withdraw/"), {"number": number})
+    assert response.status_code == 409
+    assert "More mails came back meanwhile, or some were put right. Nothing was changed." in text(response)
+    assert "Withdraw these 2 addresses?" in text(response)
+    assert Invitation.objects.count() == 6
+
+
+def test_nothing_is_withdrawn_after_the_close_or_by_a_stranger(
+    jana: Client, stranger: Client, panel: Panel
+) -> None:
+    [bounced, _other] = come_back(panel, 0, 1)
+    asked = [at(panel, "addresses/withdraw/"), at(panel, f"addresses/{bounced.code}/withdraw/")]
+    for address in asked:
+        for response in (stranger.get(address), stranger.post(address, {"number": "2"})):
+            assert response.status_code == 302
+            assert response.headers["Location"].startswith("/account/?next=")
+    Panel.objects.update(closed_at=timezone.now())
+    for address in asked:
+        assert jana.get(address).status_code == 200
+        assert jana.post(address, {"number": "2"}).status_code == 409
     assert Invitation.objects.count() == 6
 
 
