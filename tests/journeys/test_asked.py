@@ -169,7 +169,7 @@ def pages_of_whoever_asks(code: Any) -> list[str]:
 
 
 def pages_of_a_link_and_of_a_list() -> list[str]:
-    """A link that went round, with its poster and its guard; a list with names, mails that wait or came back."""
+    """A link that went round, its poster and its guard; names on a list; mails that wait or came back."""
     linked = voices.by_link(voices.survey_of(), Voice.TEAM, 60)
     rows = [*voices.people(30, "Sales", name="a"), *voices.people(4, "sale", name="b")]
     listed = voices.prepared(voices.survey_of(), Voice.TEAM, rows)
