@@ -237,7 +237,8 @@ def test_a_day_to_start_is_chosen_shown_and_given_up(jana: Client, survey: Surve
 
 
 def come_back(panel: Panel, *numbers: int, state: str = Mail.BOUNCED) -> list[Invitation]:
-    found = [voices.invitations(panel)[number] for number in numbers]
+    asked = voices.invitations(panel)
+    found = [asked[number] for number in numbers]
     Delivery.objects.filter(invitation__in=found).update(state=state)
     return found
 
