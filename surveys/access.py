@@ -149,6 +149,12 @@ def draft_of_cookie(request: HttpRequest, survey_code: UUID, draft_code: str) ->
     return draft
 
 
+def held_one_that_is_gone(request: HttpRequest, panel: Panel) -> bool:
+    """Whether this browser was let in to a draft of this voice that isn't there any more. One statement."""
+    held = {code for code, proof in let_in(request).items() if proof.panel == panel.pk}
+    return bool(held - set(panel.drafts.filter(code__in=held).values_list("code", flat=True)))
+
+
 def opened_meanwhile(request: HttpRequest, survey_code: UUID, draft_code: str) -> Panel | None:
     """The voice of a draft that is gone, where its results are open: this browser's cookie tells which."""
     proof = read_cookie(request.COOKIES.get(COOKIE_PREFIX + draft_code, ""), draft_code)

@@ -54,15 +54,15 @@ def invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if panel.is_open:
         return came_of_it(request, panel)
     if invitation.answered:
-        return notice(request, 410, "answered")
+        return spent(request, panel)
     if panel.closed_at is not None:
-        return over(request)
+        return over(request, panel)
     draft = panel.drafts.filter(invitation=invitation).select_related("invitation").first()
     if request.method == "POST":
         return start_by_mail(request, invitation, draft)
     used_up = responses.is_full(panel)
     if used_up and draft is None:
-        return full(request)
+        return full(request, panel)
     if resuming.is_elsewhere(request, draft):
         return render_landing(request, panel, [], invitation, elsewhere=resuming.NeedsCode(200))
     begun = [draft] if draft is not None else []
@@ -74,11 +74,11 @@ def start_by_mail(request: HttpRequest, invitation: Invitation, draft: Draft | N
     try:
         return go_on(request, resuming.draft_to_open(request, invitation, draft))
     except RoundClosed:
-        return over(request)
+        return over(request, invitation.panel)
     except LinkFull:
-        return full(request)
+        return full(request, invitation.panel)
     except joining.AlreadyAnswered:
-        return notice(request, 410, "answered")
+        return spent(request, invitation.panel)
     except resuming.NeedsCode as needed:
         return render_landing(request, invitation.panel, [], invitation, elsewhere=needed)
 
@@ -88,14 +88,14 @@ def by_link(request: HttpRequest, panel: Panel) -> HttpResponse:
     if panel.is_open:
         return came_of_it(request, panel)
     if panel.closed_at is not None:
-        return over(request)
+        return over(request, panel)
     held = drafts_held(request, panel)
     if request.method != "POST":
         if panel.mail_domain and "mailed" in request.GET:
             return mailed(request, panel)
         used_up = responses.is_full(panel)
         if used_up and not held:
-            return full(request)
+            return full(request, panel)
         gate = None if used_up else entering.gate_of(panel)
         return render_landing(request, panel, held, gate=gate, used_up=used_up)
     wanted = request.POST.get("draft", "")
@@ -105,11 +105,11 @@ def by_link(request: HttpRequest, panel: Panel) -> HttpResponse:
     try:
         return start(request, panel, held)
     except (TooManyStarts, admitting.TooManyTries, inviting.TooManyMails) as limit:
-        return notice(request, 429, TOO_MANY[type(limit)])
+        return notice(request, 429, TOO_MANY[type(limit)], panel)
     except RoundClosed:
-        return over(request)
+        return over(request, panel)
     except LinkFull:
-        return full(request)
+        return full(request, panel)
 
 
 TOO_MANY: dict[type[Exception], str] = {
@@ -152,7 +152,7 @@ def begun(request: HttpRequest, draft: Draft) -> HttpResponse:
     assert draft.panel is not None
     draft.panel.survey = draft.survey
     if draft.panel.closed_at is not None:
-        return over(request)
+        return over(request, draft.panel)
     if request.method == "POST":
         return go_on(request, draft)
     used_up = responses.is_full(draft.panel)
@@ -193,8 +193,10 @@ def render_landing(
     context |= {"elsewhere": elsewhere, "used_up": used_up, **of_gate(gate)}
     if used_up:
         context["may_start"] = False
-    if elsewhere is not None:
+    if elsewhere is not None or (gate is not None and gate.problems):
         context["looked_at"] = request.path
+    if elsewhere is not None:
+        context["deleted_here"] = access.held_one_that_is_gone(request, panel)
     status = gate.status if gate is not None else elsewhere.status if elsewhere is not None else 200
     return render(request, "surveys/asked/landing.html", context, status=status)
 
@@ -213,6 +215,7 @@ def landing_context(
     """What the page says of the survey, and what can be done on it."""
     survey = panel.survey
     words = words_of(survey)
+    rows = [draft_row(draft, panel) for draft in drafts]
     context: dict[str, object] = {
         "asker": survey.asker,
         "organisation": words.organisation,
@@ -227,7 +230,8 @@ def landing_context(
         "data_url": f"{request.path}data/",
         "entry": [],
         **pages.contact_of(panel),
-        "drafts": [draft_row(draft, panel) for draft in drafts],
+        "drafts": rows,
+        "begun": any(row["done"] for row in rows),
         "may_start": not drafts if invitation is not None or own_link else True,
         "action": request.path,
     }
@@ -236,6 +240,7 @@ def landing_context(
             "entry": [value for name in SEGMENTS if (value := getattr(invitation, name))],
             "declined": invitation.declined,
             "quiet": invitation.no_reminders,
+            "stopped": declining.has_stopped(invitation),
             **choices_of(invitation),
         }
     return context
@@ -322,9 +327,14 @@ def quiet(request: HttpRequest, token: str) -> HttpResponse:
         return notice(request, 404, "unknown")
     languages.speak(request, invitation.panel.survey)
     if request.method == "POST":
-        declining.keep_quiet(invitation=invitation, quiet="remind" not in request.POST)
-        return redirect("quiet", token)
-    context = asked_context(request, invitation) | {"closes": promise.closing(invitation.panel)}
+        again = "remind" in request.POST
+        declining.keep_quiet(invitation=invitation, quiet=not again)
+        return redirect(f"{request.path}?again=1" if again else request.path)
+    context = asked_context(request, invitation) | {
+        "stopped": declining.has_stopped(invitation),
+        "closes": promise.closing(invitation.panel),
+        "again": "again" in request.GET,
+    }
     return render(request, "surveys/asked/quiet.html", context)
 
 
@@ -343,11 +353,15 @@ def asked_context(request: HttpRequest, invitation: Invitation) -> dict[str, obj
 
 
 def choices_of(invitation: Invitation) -> dict[str, str]:
-    """Where to say that one would rather get fewer mails, or none, or not answer."""
+    """Where to say that one would rather get fewer mails, or none, or not answer.
+
+    By an open link nobody is reminded, so nobody is asked about it.
+    """
+    reminded = invitation.panel.way == Way.LIST
     return {
         "decline_url": address_of(Purpose.DECLINE, invitation),
         "stop_url": address_of(Purpose.STOP, invitation),
-        "quiet_url": address_of(Purpose.STOP, invitation, page="quiet"),
+        "quiet_url": address_of(Purpose.STOP, invitation, page="quiet") if reminded else "",
     }
 
 
@@ -357,19 +371,27 @@ def choices_of(invitation: Invitation) -> dict[str, str]:
 def came_of_it(request: HttpRequest, panel: Panel) -> HttpResponse:
     """Once results are open, a link to answer leads to what came of it; a late form is refused."""
     token = telling.link_of(panel)
-    return redirect(Purpose.TOLD, token) if token and request.method != "POST" else over(request)
+    return redirect(Purpose.TOLD, token) if token and request.method != "POST" else over(request, panel)
 
 
-def over(request: HttpRequest) -> HttpResponse:
+def spent(request: HttpRequest, panel: Panel) -> HttpResponse:
+    """Somebody's own link after Finish."""
+    return notice(request, 410, "answered", panel)
+
+
+def over(request: HttpRequest, panel: Panel) -> HttpResponse:
     """The round has closed: a page for whoever looks, a refusal for whoever presses Start."""
-    return notice(request, 409 if request.method == "POST" else 200, "over")
+    return notice(request, 409 if request.method == "POST" else 200, "over", panel)
 
 
-def full(request: HttpRequest) -> HttpResponse:
+def full(request: HttpRequest, panel: Panel) -> HttpResponse:
     """A link that is used up: it says so to whoever looks, before they press Start in vain."""
-    return notice(request, 409 if request.method == "POST" else 200, "full")
+    return notice(request, 409 if request.method == "POST" else 200, "full", panel)
 
 
-def notice(request: HttpRequest, status: int, cause: str) -> HttpResponse:
-    """One sentence of what is the matter with a link, and of what can be done."""
-    return render(request, "surveys/asked/notice.html", {"cause": cause}, status=status)
+def notice(request: HttpRequest, status: int, cause: str, panel: Panel | None = None) -> HttpResponse:
+    """One sentence of what is the matter with a link, what can be done, and whom to ask."""
+    context: dict[str, object] = {"cause": cause}
+    if panel is not None:
+        context |= {"data_url": f"{request.path}data/", **pages.contact_of(panel)}
+    return render(request, "surveys/asked/notice.html", context, status=status)

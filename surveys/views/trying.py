@@ -149,7 +149,8 @@ def shown(
 
 
 def ways(panel: Panel) -> dict[str, object]:
-    return {f"{name}_url": at(panel, name) for name in (DECLINE, STOP, QUIET)}
+    offered = (DECLINE, STOP, QUIET) if panel.way == Way.LIST else (DECLINE, STOP)
+    return {f"{name}_url": at(panel, name) for name in offered}
 
 
 def begin(request: HttpRequest, panel: Panel) -> HttpResponse:

@@ -63,6 +63,7 @@ def test_a_wrong_code_is_said_and_begins_nothing(client: Client, coded: Panel) -
     assert '<a href="#access_code">That isn’t the code of this link.' in page
     assert 'value="&lt;b&gt;&quot;1"' in page
     assert 'aria-invalid="true"' in page
+    assert f'href="{url(coded)}?lang=de"' in page  # an address to look at, where nothing typed is lost
     assert client.post(url(coded)).status_code == 422
     assert not Draft.objects.filter(panel=coded).exists()
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from surveys import promise
-from surveys.actions import declining, responses
+from surveys.actions import admitting, declining, responses
 from surveys.choices import CHECK, PEERS_AT_MOST, Form, Mail, Voice
 from surveys.links import Purpose
 from surveys.lists import Row
@@ -23,6 +23,7 @@ from surveys.models import Delivery, Draft, Invitation, OptOut, Panel, Response,
 from surveys.sheets import sheet_of
 from tests import voices
 from tests.factories import DEEPER, Executive, sign_in
+from tests.surveys.actions.test_admitting import by_link
 
 pytestmark = pytest.mark.django_db
 Counted = Callable[[Callable[[], object]], list[str]]
@@ -210,16 +211,16 @@ def test_looking_is_cheap(client: Client, peer: Invitation, count_statements: Co
         client.get(address)
         return len(count_statements(lambda: client.get(address)))
 
-    assert cost(answer_url(peer)) == 2
+    assert cost(answer_url(peer)) == 3  # the invitation, its draft, whether the address wants mails
     voices.begin(peer)
-    assert cost(answer_url(peer)) == 2
+    assert cost(answer_url(peer)) == 3
     assert cost(answer_url(panel)) == 2
     assert cost(answer_url(draft)) == 3
     for _ in range(3):
         client.post(answer_url(panel))
     assert cost(answer_url(panel)) == 3  # however many drafts this browser holds
     assert [cost(url_of(purpose, peer)) for purpose in (Purpose.DECLINE, Purpose.STOP)] == [1, 2]
-    assert cost(quiet_url(peer)) == 1
+    assert cost(quiet_url(peer)) == 2
 
 
 # --- Start and Continue -------------------------------------------------------------------------------------
@@ -255,11 +256,19 @@ def test_a_begun_draft_is_continued_where_it_was_left(client: Client, peer: Invi
     for _ in range(5):
         place = client.post(place, {"current": "2", "desired": "4"})["Location"]
     page = page_of(client, answer_url(peer))
+    assert "Welcome back. What you answered is saved." in page
     assert "Continue, 5 of 12 done" in page
     assert ">Start<" not in page
     assert "Decline" in page
     assert client.post(answer_url(peer))["Location"] == place + "?back=1"
     assert "Welcome back. 5 of 12 done." in client.get(place + "?back=1").content.decode()
+
+
+def test_of_a_draft_without_an_answer_nothing_is_said_to_be_saved(client: Client, peer: Invitation) -> None:
+    client.post(answer_url(peer))
+    page = page_of(client, answer_url(peer))
+    assert "Welcome back. Nothing is answered yet." in page
+    assert "What you answered is saved" not in page
 
 
 def test_an_answered_link_is_spent(client: Client, peer: Invitation) -> None:
@@ -269,6 +278,9 @@ def test_an_answered_link_is_spent(client: Client, peer: Invitation) -> None:
         assert response.status_code == 410
         assert "You’ve answered, thank you" in page
         assert f'href="{reverse("mine")}"' in page
+        assert "Nobody using Closer can trace your answers to you." in page
+        assert f'href="{answer_url(peer)}data/"' in page  # their rights stay theirs
+        assert "mailto:jana@example.com" in page
         assert "Start" not in page
         assert "Lindenhof" not in page
     assert not Draft.objects.filter(invitation=peer).exists()
@@ -294,7 +306,10 @@ def test_a_closed_round_is_a_page_to_look_at_and_a_refusal_to_post(client: Clien
     close(peers)
     close(team_link)
     for address in (answer_url(asked), answer_url(team_link), answer_url(draft)):
-        assert "This round has closed" in page_of(client, address)
+        page = page_of(client, address)
+        assert "This round has closed" in page
+        assert "what isn’t finished is deleted when results open" in page
+        assert "mailto:jana@example.com" in page
         assert client.post(address).status_code == 409
     assert Draft.objects.exclude(voice=Voice.EXECUTIVE).count() == 1
 
@@ -637,10 +652,44 @@ def test_no_reminders_works_by_each_link_without_a_cookie_and_can_be_taken_back(
     bare = Client(enforce_csrf_checks=True)
     for given, quiet in (({}, True), ({}, True), ({"remind": "1"}, False)):
         response = bare.post(address, given)
-        assert (response.status_code, response["Location"]) == (302, address)
+        back = address if quiet else f"{address}?again=1"
+        assert (response.status_code, response["Location"]) == (302, back)
         peer.refresh_from_db()
         assert peer.no_reminders is quiet
+        assert ("It’s taken back: you may be reminded." in page_of(bare, back)) is not quiet
     assert not bare.cookies
+
+
+def test_a_page_that_was_only_looked_at_says_that_it_takes_a_press(client: Client, peer: Invitation) -> None:
+    page = words_in(page_of(client, quiet_url(peer)))
+    assert "Press the button, and you get no reminders about this round of Lindenhof Hotels." in page
+    assert "You get no reminders" not in page
+
+
+def test_whoever_gets_no_mails_is_offered_no_reminders(client: Client, peer: Invitation) -> None:
+    client.post(url_of(Purpose.DECLINE, peer))
+    landing, quiet = (words_in(page_of(client, url)) for url in (answer_url(peer), quiet_url(peer)))
+    assert "You’ve declined, so no more mails about this round come." in quiet
+    for page in (landing, quiet):
+        assert "Don’t ask me again" in page
+        assert "No reminders, but I will answer" not in page
+        assert "Remind me after all" not in page
+    client.post(url_of(Purpose.STOP, peer))
+    for page in (words_in(page_of(client, url)) for url in (answer_url(peer), quiet_url(peer))):
+        assert "You asked for no more mails, so none come." in page
+        assert "Take it back" in page
+        assert "Don’t ask me again" not in page
+        assert "No reminders, but I will answer" not in page
+
+
+def test_whoever_had_a_link_mailed_is_never_reminded_and_not_asked_about_it(client: Client) -> None:
+    panel = by_link(voices.survey_of(), mail_domain="example.com")
+    admitting.mail_link(panel=panel, typed="zoe@example.com", network="192.0.2.1")
+    mailed = Invitation.objects.get(email="zoe@example.com")
+    for address in (answer_url(mailed), url_of(Purpose.STOP, mailed), url_of(Purpose.DECLINE, mailed)):
+        page = words_in(page_of(client, address))
+        assert "Don’t ask me again" in page or "Decline" in page
+        assert "reminders" not in page.replace("Two reminders at most", "")
 
 
 def test_no_reminders_is_offered_beside_start_decline_and_stop(client: Client, peer: Invitation) -> None:

@@ -111,6 +111,11 @@ def test_without_it_one_starts_afresh_and_the_other_device_is_told(
     late = first.post(place, SAVE)
     assert late.status_code == 409
     assert "These answers are finished or were deleted" in text_of(late.content.decode())
+    assert "Welcome back. Nothing is answered yet." in text_of(first.get(link(invited)).content.decode())
+    begun(stranger, invited)
+    told = "Did you begin in this browser? That is deleted: somebody with your link started afresh"
+    assert told in text_of(first.get(link(invited)).content.decode())
+    assert told not in text_of(Client().get(link(invited)).content.decode())
 
 
 def test_what_is_still_empty_opens_by_the_link_alone(
