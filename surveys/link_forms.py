@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.actions.admitting import SHORTEST_CODE, draw_access_code, spelled
+from surveys.actions.guarding import takes_code_away, takes_more
 from surveys.actions.inviting import Entry
 from surveys.asking_fields import Labels, OneLine
 from surveys.choices import HEADS_AT_MOST, PEERS_AT_MOST, POSITIONS, Voice, Way
@@ -29,7 +30,10 @@ class GuardPart(forms.Form):
     answers_at_most = forms.IntegerField(
         required=False,
         label=_("How many answers it takes at most"),
-        help_text=_("Left empty: one and a half times the number above. After that the link is used up."),
+        help_text=_(
+            "Left empty: one and a half times the number above. After that the link is used up. "
+            "Once you’ve seen the link, you can lower it, never raise it."
+        ),
         error_messages={"invalid": _("Type a whole number")},
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
@@ -160,7 +164,7 @@ class LinkPart(GuardPart):
 
 
 class GuardForm(GuardPart):
-    """The same for a link that went round already."""
+    """The same for a link that went round already: it may only become stricter."""
 
     field_order = ("access_code", "draw_code", "answers_at_most")
 
@@ -169,25 +173,55 @@ class GuardForm(GuardPart):
         self.helper = bare_helper()
         self.of_panel = panel
         self.initial["access_code"] = panel.access_code
+        if panel.access_code:
+            self.fields["access_code"].label = _("Access code")
+            self.fields["access_code"].help_text = gettext(
+                "People were told of a code. You can change it, not take it away. Capitals and spaces don’t "
+                "matter when it is typed."
+            )
+            self.fields["draw_code"].label = _("Draw a new code for me: six digits")
         if panel.voice == Voice.PEER:
             del self.fields["answers_at_most"]
         else:
             self.initial["answers_at_most"] = panel.answers_at_most
-            self.fields["answers_at_most"].help_text = gettext(
-                "Left empty: any number. Those who have begun may still be turned away at Finish."
+            self.fields["answers_at_most"].help_text = self.what_may_change()
+
+    def what_may_change(self) -> str:
+        """How many answers it may take from now on."""
+        most = self.of_panel.answers_at_most
+        if most is None:
+            return gettext(
+                "Left empty: any number. Once it is set you can lower it, never raise it. Those who have "
+                "begun may still be turned away at Finish."
             )
+        return gettext(
+            "You can lower it from %(most)d, never raise it: reviewers read how many answers the link takes. "
+            "Those who have begun may still be turned away at Finish."
+        ) % {"most": most}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         self.clean_code(data)
-        self.check_answers(data.get("answers_at_most"))
+        if "access_code" not in self.errors and takes_code_away(self.of_panel, self.access_code_of(data)):
+            self.add_error("access_code", gettext("People were told of a code. Change it, but keep one"))
+        if "answers_at_most" in data:
+            self.check_answers(data["answers_at_most"])
+        if "answers_at_most" in data and takes_more(self.of_panel, data["answers_at_most"]):
+            said = gettext("Type %(most)d or less: you can lower it, not raise it")
+            self.add_error("answers_at_most", said % {"most": self.of_panel.answers_at_most})
         return data
+
+    def access_code_of(self, data: Mapping[str, Any]) -> str:
+        """The field holds the code that there is, so a tick draws one unless another was typed."""
+        if data["draw_code"] and data["access_code"] == self.of_panel.access_code:
+            return draw_access_code()
+        return super().access_code_of(data)
 
     def code(self) -> str:
         return self.access_code_of(self.cleaned_data)
 
     def most(self) -> int | None:
-        found: int | None = self.cleaned_data.get("answers_at_most")
+        found: int | None = self.cleaned_data.get("answers_at_most", self.of_panel.answers_at_most)
         return found
 
 

@@ -27,7 +27,7 @@ from surveys.views.organising import (
 
 @signed_in(*LOOK, *SEND)
 def guard(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
-    """Change the code and the number of answers of a link that was shown."""
+    """Ask for a code or another one, and for fewer answers, at a link that was shown."""
     panel = asked_panel(request, code, voice)
     if panel.way != Way.LINK or panel.link_hash is None:
         raise Http404
@@ -41,9 +41,13 @@ def guard(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
             )
         except inviting.Closed:
             return is_closed(request, panel)
-        messages.info(request, _("Saved."))
-        return redirect("ask-sent", panel.survey.code, panel.voice)
+        except guarding.Loosened:  # another window was quicker: by what it kept, the form says what is wrong
+            form = GuardForm(request.POST, panel=asked_panel(request, code, voice))
+        else:
+            messages.info(request, _("Saved."))
+            return redirect("ask-sent", panel.survey.code, panel.voice)
     context = {
+        "panel": panel,
         "form": form,
         "problems": problems_of(form),
         "words": words_for(panel.voice),

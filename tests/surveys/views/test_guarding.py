@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -45,13 +47,95 @@ def test_from_then_on_who_comes_is_asked_for_the_code_and_who_has_begun_goes_on(
     assert other.post(link(panel), {"access_code": "kiel26"}).status_code == 302
 
 
-def test_a_code_is_drawn_and_taken_away_again(jana: Client, panel: Panel) -> None:
+def test_a_code_is_drawn_and_another_one_after_it(jana: Client, panel: Panel) -> None:
     jana.post(at(panel), {"draw_code": "on"})
     drawn = voices.fresh(panel).access_code
     assert len(drawn.replace(" ", "")) == 6
     assert f'value="{drawn}"' in jana.get(at(panel)).content.decode()
-    jana.post(at(panel), {"access_code": ""})
-    assert voices.fresh(panel).access_code == ""
+    jana.post(at(panel), {"access_code": drawn, "draw_code": "on"})
+    other = voices.fresh(panel).access_code
+    assert len(other.replace(" ", "")) == 6
+    assert other != drawn
+    jana.post(at(panel), {"access_code": "Kiel 26", "draw_code": "on"})
+    assert voices.fresh(panel).access_code == "Kiel 26"
+
+
+@pytest.fixture
+def guarded(panel: Panel) -> Panel:
+    """A link of which people were told that it asks for a code, and reviewers that it takes 60 answers."""
+    Panel.objects.filter(pk=panel.pk).update(access_code="472 915", answers_at_most=60)
+    return voices.fresh(panel)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"access_code": "", "answers_at_most": "60"}, "People were told of a code. Change it, but keep one"),
+        (
+            {"access_code": "  ", "answers_at_most": "60"},
+            "People were told of a code. Change it, but keep one",
+        ),
+        (
+            {"access_code": "472 915", "answers_at_most": "61"},
+            "Type 60 or less: you can lower it, not raise it",
+        ),
+        (
+            {"access_code": "472 915", "answers_at_most": ""},
+            "Type 60 or less: you can lower it, not raise it",
+        ),
+    ],
+)
+def test_neither_the_code_nor_the_number_is_taken_back(
+    jana: Client, guarded: Panel, given: dict[str, str], said: str
+) -> None:
+    response = jana.post(at(guarded), given)
+    assert response.status_code == 422
+    assert said in text(response)
+    kept = voices.fresh(guarded)
+    assert (kept.access_code, kept.answers_at_most) == ("472 915", 60)
+
+
+def test_both_may_become_stricter_and_the_page_says_what_may_not(jana: Client, guarded: Panel) -> None:
+    page = text(jana.get(at(guarded)))
+    assert "You can change it, not take it away." in page
+    assert "You can lower it from 60, never raise it" in page
+    assert jana.post(at(guarded), {"access_code": "Kiel 26", "answers_at_most": "30"}).status_code == 302
+    kept = voices.fresh(guarded)
+    assert (kept.access_code, kept.answers_at_most) == ("Kiel 26", 30)
+
+
+@pytest.mark.parametrize(("code", "most"), [("", 60), ("472 915", 61), ("472 915", None)])
+def test_what_is_looser_is_refused_without_the_form_too(guarded: Panel, code: str, most: int | None) -> None:
+    by = voices.executive_of(guarded.survey)
+    with pytest.raises(guarding.Loosened):
+        guarding.guard(panel=guarded, access_code=code, answers_at_most=most, by=by)
+    kept = voices.fresh(guarded)
+    assert (kept.access_code, kept.answers_at_most) == ("472 915", 60)
+
+
+def test_a_code_that_another_window_has_put_there_meanwhile_stays(
+    jana: Client, panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guard = guarding.guard
+
+    def later(**given: Any) -> None:
+        Panel.objects.filter(pk=panel.pk).update(access_code="472 915")
+        guard(**given)
+
+    monkeypatch.setattr(guarding, "guard", later)
+    response = jana.post(at(panel), {"access_code": "", "answers_at_most": "30"})
+    assert response.status_code == 422
+    assert "People were told of a code. Change it, but keep one" in text(response)
+    kept = voices.fresh(panel)
+    assert (kept.access_code, kept.answers_at_most) == ("472 915", None)
+
+
+def test_peers_links_have_no_number_and_keep_their_code(jana: Client, survey: Survey) -> None:
+    peers = voices.by_link(survey, Voice.PEER, 6)
+    Panel.objects.filter(pk=peers.pk).update(access_code="472 915")
+    assert jana.post(at(peers), {"access_code": ""}).status_code == 422
+    assert jana.post(at(peers), {"access_code": "Kiel 26"}).status_code == 302
+    assert voices.fresh(peers).access_code == "Kiel 26"
 
 
 @pytest.mark.parametrize(
