@@ -75,9 +75,14 @@ def catch_up(now: datetime | None = None) -> int:
     return number
 
 
+def was_mailed(panel: Panel) -> bool:
+    """Whether what was heard was mailed already: that happens once, also long after it is on the page."""
+    return Delivery.objects.filter(invitation__panel=panel, letter=Letter.TOLD).exists()
+
+
 @transaction.atomic
 def tell(*, panel: Panel, heard: str, by_when: str, mail: bool, by: User) -> bool:
-    """Keep what whoever asked says to this voice; whether mails go out: once, with the first telling.
+    """Keep what whoever asked says to this voice; whether mails go out: once, now or later.
 
     Raises NotOpen, PermissionDenied.
     """
@@ -86,14 +91,16 @@ def tell(*, panel: Panel, heard: str, by_when: str, mail: bool, by: User) -> boo
     if not locked.is_open:
         raise NotOpen
     first = locked.told_at is None
+    mails = mail and (first or not was_mailed(locked))
     locked.heard, locked.by_when = heard, by_when
-    locked.told_at = locked.told_at or timezone.now()
+    if first or mails:  # whoever can't be written to at once is caught up with from the day of the mails on
+        locked.told_at = timezone.now()
     locked.save(update_fields=["heard", "by_when", "told_at"])
     if first:
         Delivery.objects.filter(panel=locked, state=Mail.QUEUED).update(state=Mail.DROPPED, due_at=None)
-    if first and mail:
+    if mails:
         write_to_all(locked, Letter.TOLD)
-    return first and mail
+    return mails
 
 
 def ask_to_tell(now: datetime | None = None) -> int:

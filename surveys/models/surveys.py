@@ -109,7 +109,7 @@ class Panel(models.Model):
     told_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - null: results shut
     heard = models.TextField(blank=True, max_length=1500)  # told to those asked: what was heard,
     by_when = models.TextField(blank=True, max_length=1500)  # and what happens by when
-    told_at = models.DateTimeField(null=True, blank=True)  # when both were told first
+    told_at = models.DateTimeField(null=True, blank=True)  # when both were told: by mail, or else on the page
     asked_to_tell = models.PositiveSmallIntegerField(default=0)  # how often whoever asked was reminded of it
 
     class Meta:

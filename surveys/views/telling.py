@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from surveys import emails, tasks
 from surveys.actions import telling
-from surveys.choices import Way
+from surveys.choices import Letter, Way
 from surveys.links import Purpose
 from surveys.models import Panel
 from surveys.telling_form import TellForm
@@ -34,13 +37,18 @@ from surveys.views.organising import (
 
 @signed_in(*LOOK, *SEND)
 def tell(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
-    """What was heard, and what happens by when: shown to the voice on its own page, and mailed once."""
+    """What was heard, and what happens by when: shown to the voice on its own page, and mailed once.
+
+    No mail goes out whose very words weren't looked at before.
+    """
     panel = asked_panel(request, code, voice)
     if not panel.is_open:
         return not_yet(request, panel)
-    first, mails = panel.told_at is None, may_mail(panel)
+    first, mailed_before = panel.told_at is None, was_mailed(panel)
+    mails = 0 if mailed_before else may_mail(panel)
     form = TellForm(*((request.POST,) if request.method == "POST" else ()), panel=panel)
-    if form.is_valid():
+    looks = form.is_valid() and bool(mails) and looks_first(request, form.cleaned_data)
+    if form.is_valid() and not looks:
         said = form.cleaned_data
         mailed = telling.tell(
             panel=panel,
@@ -53,12 +61,17 @@ def tell(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
             transaction.on_commit(tasks.deliver.enqueue)
         messages.info(request, told(first, mailed))
         return redirect("ask-tell", panel.survey.code, panel.voice)
+    mail = mail_of(panel, form.cleaned_data) if looks else None
     context = {
         "panel": panel,
         "form": form,
         "problems": problems_of(form),
         "words": words_for(panel.voice),
         "told": not first,
+        "mailed": mailed_before,
+        "mail": mail,
+        "sender": emails.readable(mail.from_email) if mail is not None else "",
+        "looked_at": digest_of(form.cleaned_data) if looks else "",
         "day": emails.telling_day(panel),
         "late": first and emails.telling_day(panel) < timezone.localdate(),
         "mails": mails,
@@ -68,14 +81,38 @@ def tell(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     return render(request, "surveys/asking/tell.html", context, status=422 if form.errors else 200)
 
 
+def was_mailed(panel: Panel) -> bool:
+    return panel.told_at is not None and panel.way == Way.LIST and telling.was_mailed(panel)
+
+
 def may_mail(panel: Panel) -> int:
-    """How many people can be mailed: once, those of a list, as long as their addresses are there."""
-    return panel.invitations.count() if panel.told_at is None and panel.way == Way.LIST else 0
+    """How many people can be mailed: those of a list, as long as their addresses are there."""
+    return panel.invitations.count() if panel.way == Way.LIST else 0
+
+
+def looks_first(request: HttpRequest, said: Mapping[str, str]) -> bool:
+    """Whether the mail is shown before anything is kept: it wasn't yet, or its words were changed since."""
+    unseen = request.POST.get("looked_at") != digest_of(said)
+    return "look" in request.POST or ("mail" in request.POST and unseen)
+
+
+def digest_of(said: Mapping[str, str]) -> str:
+    """What the preview's form carries, so that what goes out is what was looked at."""
+    return hashlib.sha256(f"{said['heard']}\0{said['by_when']}".encode()).hexdigest()
+
+
+def mail_of(panel: Panel, said: Mapping[str, str]) -> EmailMessage:
+    """The very mail that they get, but for the link that ends all mails, which is each one's own."""
+    told = telling.link_of(panel) or emails.SAMPLE
+    return emails.afterwards_written(panel, Letter.TOLD, said, told, emails.SAMPLE, "")
 
 
 def told(first: bool, mailed: bool) -> str:
     if mailed:
-        return _("It’s on their page, and the mails are on their way.")
+        return _(
+            "It’s on their page. The mails go out now, and tomorrow morning to whoever had one from here "
+            "today."
+        )
     return _("It’s on their page now.") if first else _("Changed on their page.")
 
 

@@ -154,6 +154,24 @@ def test_without_a_tick_nobody_is_mailed() -> None:
     assert voices.fresh(panel).told_at is not None
 
 
+def test_a_mail_long_after_reaches_those_too_who_could_not_be_written_to_then() -> None:
+    panel = opened_team()
+    by = voices.executive_of(panel.survey)
+    everybody = {one.email for one in voices.invitations(panel)}
+    Delivery.objects.filter(letter=Letter.OPENED).update(state=Mail.SENT, due_at=None)
+    assert not telling.tell(panel=panel, **SAID, mail=False, by=by)
+    with time_machine.travel(timezone.now() + timedelta(days=10), tick=False):
+        late = Delivery.objects.filter(letter=Letter.OPENED, invitation=voices.invitations(panel)[7])
+        late.update(state=Mail.SENDING, taken_at=timezone.now())
+        assert telling.tell(panel=panel, **SAID, mail=True, by=by)
+        assert len(letters(panel)[Letter.TOLD]) == 7
+        late.update(state=Mail.SENT, taken_at=None)
+        assert telling.catch_up() == 1
+        assert letters(panel)[Letter.TOLD] == everybody
+        assert not telling.tell(panel=panel, **SAID, mail=True, by=by)
+        assert Delivery.objects.filter(letter=Letter.TOLD).count() == 8
+
+
 def test_only_its_executive_tells_and_nothing_before_results_open() -> None:
     panel = voices.asked_team(8, answered=6)
     with pytest.raises(telling.NotOpen):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core import mail as outbox
 from django.test import Client
 from django.urls import reverse
 
+from surveys.actions import telling
 from surveys.choices import Letter, Voice
 from surveys.models import Delivery, Panel
 from tests import voices
@@ -18,6 +21,19 @@ SAID = {"heard": "You want one record.\nAnd sooner.", "by_when": "Anna, by May: 
 
 def address(panel: Panel) -> str:
     return reverse("ask-tell", args=[panel.survey.code, panel.voice])
+
+
+def looked_at(client: Client, panel: Panel, said: dict[str, str]) -> str:
+    """What the page carries once these words were looked at as a mail."""
+    page = client.post(address(panel), {**said, "look": "1"}).content.decode()
+    found = re.search(r'name="looked_at" value="(\w{64})"', page)
+    assert found is not None
+    return found[1]
+
+
+def mail(client: Client, panel: Panel, said: dict[str, str]) -> None:
+    seen = looked_at(client, panel, said)
+    assert client.post(address(panel), {**said, "looked_at": seen, "mail": "1"}).status_code == 302
 
 
 @pytest.fixture
@@ -35,9 +51,11 @@ def test_it_says_until_when_and_shows_their_page(client: Client, panel: Panel) -
 
 
 def test_it_is_kept_mailed_and_may_be_changed(client: Client, panel: Panel) -> None:
-    response = client.post(address(panel), {**SAID, "mail": "1"})
-    assert response["Location"] == address(panel)
-    assert "the mails are on their way" in text(client.get(address(panel)))
+    mail(client, panel, SAID)
+    page = text(client.get(address(panel)))
+    assert "The mails go out now, and tomorrow morning to whoever had one from here today." in page
+    assert "It’s on their page, and it was mailed. You can change it there; nobody is mailed again." in page
+    assert "See the mail before it goes" not in page
     assert Delivery.objects.filter(letter=Letter.TOLD).count() == 8
     client.post(address(panel), {**SAID, "heard": "More.", "mail": "1"})
     stored = voices.fresh(panel)
@@ -45,6 +63,54 @@ def test_it_is_kept_mailed_and_may_be_changed(client: Client, panel: Panel) -> N
     assert Delivery.objects.filter(letter=Letter.TOLD).count() == 8
     assert "nobody is mailed again" in text(client.get(address(panel)))
     assert outbox.outbox == []
+
+
+def test_the_very_mail_is_seen_before_it_goes(client: Client, panel: Panel) -> None:
+    first = client.get(address(panel)).content.decode()
+    assert 'name="mail"' not in first
+    assert "See the mail before it goes" in first
+    response = client.post(address(panel), {**SAID, "look": "1"})
+    page = text(response)
+    assert response.status_code == 200
+    assert "What Jana Berg heard, and what happens by when" in page
+    assert "You want one record. And sooner. What happens by when Anna, by May: a pilot." in page
+    assert f"/heard/{telling.link_of(panel)}/" in page
+    assert "Put it on their page and mail 8 people" in page
+    assert "tomorrow morning to whoever had one from here today" in page
+    assert voices.fresh(panel).told_at is None
+    assert not Delivery.objects.filter(letter=Letter.TOLD).exists()
+
+
+def test_words_that_nobody_looked_at_are_shown_and_not_mailed(client: Client, panel: Panel) -> None:
+    seen = looked_at(client, panel, SAID)
+    changed = {**SAID, "heard": "Something else.", "mail": "1"}
+    for given in ({**SAID, "mail": "1"}, {**changed, "looked_at": seen}):
+        response = client.post(address(panel), given)
+        assert response.status_code == 200
+        assert "Nothing was kept or sent yet." in text(response)
+        assert voices.fresh(panel).told_at is None
+    assert not Delivery.objects.filter(letter=Letter.TOLD).exists()
+
+
+def test_what_was_put_on_their_page_without_a_mail_can_still_be_mailed_once(
+    client: Client, panel: Panel
+) -> None:
+    client.post(address(panel), SAID)
+    page = text(client.get(address(panel)))
+    assert "It’s on their page, and nobody was mailed. You can change it, and still mail it once." in page
+    assert "nobody is mailed again" not in page
+    mail(client, panel, SAID)
+    assert Delivery.objects.filter(letter=Letter.TOLD).count() == 8
+    assert "nobody is mailed again" in text(client.get(address(panel)))
+
+
+def test_without_addresses_nothing_is_said_of_mails(client: Client, panel: Panel) -> None:
+    client.post(address(panel), SAID)
+    panel.invitations.all().delete()
+    page = text(client.get(address(panel)))
+    assert "It’s on their page. You can change it there." in page
+    assert "without a mail" not in page
+    assert "See the mail before it goes" not in page
 
 
 @pytest.mark.parametrize(
