@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from surveys.choices import LABEL_LENGTH, SEGMENTS
 
@@ -51,13 +52,31 @@ class Row:
         return self.department, self.region, self.level
 
 
+WRONG = {
+    "letters": gettext_lazy("only the letters a to z can be used before the @"),
+    "dot": gettext_lazy("no dot after the @; perhaps a comma stands in its place"),
+    "address": gettext_lazy("not an e-mail address"),
+}
+
+
 @dataclass(frozen=True)
 class BadRow:
-    """A line that can't be used, and why."""
+    """A line that can't be used, and what is wrong: one of WRONG, or the column whose label is too long."""
 
     line: int
     text: str
-    why: str
+    wrong: str
+
+    @property
+    def why(self) -> str:
+        return why(self.wrong)
+
+
+def why(wrong: str) -> str:
+    """The reason in the language of whoever reads it, which may have changed since the list was read."""
+    if wrong in SEGMENTS:
+        return _("its %(what)s has more than %(n)d characters") % {"what": _(wrong), "n": LABEL_LENGTH}
+    return str(WRONG.get(wrong, wrong))  # what was kept by an earlier version are the words themselves
 
 
 @dataclass(frozen=True)
@@ -223,11 +242,7 @@ def read_row(line: int, text: str, values: dict[str, str]) -> Row | BadRow:
     segments = {name: in_one_spelling(values.get(name, "")) for name in SEGMENTS}
     for name, label in segments.items():
         if len(label) > LABEL_LENGTH:
-            return BadRow(
-                line,
-                email,
-                _("its %(what)s has more than %(n)d characters") % {"what": name, "n": LABEL_LENGTH},
-            )
+            return BadRow(line, email, name)
     return Row(email, **segments)
 
 
@@ -262,14 +277,14 @@ def has_a_name(domain: str) -> bool:
 
 
 def what_is_wrong(text: str) -> str:
-    """Why this is no address of ours: mail servers of old take no letters before the @ but these."""
+    """Which of WRONG makes this no address of ours: mail servers of old take few letters before the @."""
     before, at, domain = one_line(text).rpartition("@")
     name = before.rpartition("<")[2]
     if at and name and not name.isascii():
-        return _("only the letters a to z can be used before the @")
+        return "letters"
     if at and name and domain and "." not in domain:
-        return _("no dot after the @; perhaps a comma stands in its place")
-    return _("not an e-mail address")
+        return "dot"
+    return "address"
 
 
 def clean_domain(text: str) -> str:

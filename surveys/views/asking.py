@@ -230,7 +230,7 @@ def waiting_list(request: HttpRequest, voice: str, panel: Panel | None) -> tuple
         return found.count(), []
     emails_of = list(found.order_by("email").values_list("email", flat=True))
     bad = request.session.get(NOTE.format(panel.pk), {}).get("bad", [])
-    return len(emails_of), [*emails_of, *(text for _line, text, _why in bad)]
+    return len(emails_of), [*emails_of, *(text for _line, text, _wrong in bad)]
 
 
 def save(
@@ -284,7 +284,7 @@ def note(request: HttpRequest, panel: Panel, done: inviting.Prepared, listed: Li
         "asked_before": done.asked_before,
         "opted_out": done.opted_out,
         "repeated": listed.repeated,
-        "bad": [[row.line, row.text, str(row.why)] for row in listed.bad[:BAD_SHOWN]],
+        "bad": [[row.line, row.text, row.wrong] for row in listed.bad[:BAD_SHOWN]],
         "bad_more": max(0, len(listed.bad) - BAD_SHOWN),
     }
 

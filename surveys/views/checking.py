@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys import emails, notices, promise, tasks
+from surveys import emails, lists, notices, promise, tasks
 from surveys.actions import allowances, foreseeing, inviting, labelling, reviewing
 from surveys.choices import Voice, Way
 from surveys.models import Panel
@@ -131,7 +132,7 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
         "labels_url": address("ask-labels", panel),
         "too_many": too_many(panel) if of_a_team else "",
         **days_to_start(panel),
-        "note": request.session.get(NOTE.format(panel.pk), {}),
+        "note": note_of(request, panel),
         "too_few": asked < panel.smallest and bool(waiting or not by_list),
         "asked": asked,
         "seen": seen(panel),
@@ -153,6 +154,12 @@ def render_check(request: HttpRequest, panel: Panel, problem: str = "", status: 
         context["mail"], *context["reminders"] = emails.previews(panel)
         context["sender"] = emails.readable(context["mail"].from_email)
     return render(request, "surveys/asking/check.html", context, status=status)
+
+
+def note_of(request: HttpRequest, panel: Panel) -> dict[str, Any]:
+    """What a list left behind, with the reasons in the language in which the page is read."""
+    note: dict[str, Any] = request.session.get(NOTE.format(panel.pk), {})
+    return note | {"bad": [(line, text, lists.why(wrong)) for line, text, wrong in note.get("bad", [])]}
 
 
 def days_to_start(panel: Panel) -> dict[str, str]:

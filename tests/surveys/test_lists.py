@@ -6,10 +6,11 @@ import time
 from contextlib import suppress
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.lists import BadRow, Listed, NotAList, Row, clean_address, one_line, pasted, uploaded
+from surveys.lists import BadRow, Listed, NotAList, Row, clean_address, one_line, pasted, uploaded, why
 
 MOST = 5000
 FULL = "email,department,region,level\njana@example.com,Sales,North,Leads a team\n"
@@ -241,13 +242,13 @@ def test_one_mailbox_spelt_in_other_ways_is_no_second_person() -> None:
 
 
 def test_a_comma_in_place_of_a_dot_is_said() -> None:
-    why = "no dot after the @; perhaps a comma stands in its place"
-    assert pasted("anna@firma,de").bad == [
-        BadRow(1, "anna@firma", why),
-        BadRow(1, "de", "not an e-mail address"),
+    found = pasted("anna@firma,de").bad
+    assert [(row.text, row.why) for row in found] == [
+        ("anna@firma", "no dot after the @; perhaps a comma stands in its place"),
+        ("de", "not an e-mail address"),
     ]
     assert upload("email,department\nanna@firma,de,Sales\nb@x.com,Bar\n") == Listed(
-        [Row("b@x.com", "Bar")], [BadRow(2, "anna@firma", why)]
+        [Row("b@x.com", "Bar")], [BadRow(2, "anna@firma", "dot")]
     )
 
 
@@ -365,7 +366,15 @@ def test_short_rows_have_no_segments_and_long_ones_no_more() -> None:
 def test_a_label_may_have_eighty_characters() -> None:
     listed = upload(f"email,level\na@x.com,{'x' * 80}\nb@x.com,{'x' * 81}\n")
     assert listed.rows == [Row("a@x.com", level="x" * 80)]
-    assert listed.bad == [BadRow(3, "b@x.com", "its level has more than 80 characters")]
+    assert listed.bad == [BadRow(3, "b@x.com", "level")]
+    assert listed.bad[0].why == "its level has more than 80 characters"
+    with translation.override("de"):
+        assert listed.bad[0].why == "Angabe mit mehr als 80 Zeichen: Position"
+
+
+def test_words_that_an_earlier_version_kept_are_said_as_they_are() -> None:
+    assert why("not an e-mail address") == "not an e-mail address"
+    assert why("kept before there were codes") == "kept before there were codes"
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "@SUM(A1)", "-2", "+49", '=HYPERLINK("http://x")'])

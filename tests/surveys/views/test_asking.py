@@ -318,6 +318,15 @@ def test_a_bad_address_never_stops_the_good_ones(jana: Client, survey: Survey) -
     assert "<b>" not in page.content.decode()
 
 
+def test_why_a_line_is_bad_is_said_in_the_language_of_the_page(jana: Client, survey: Survey) -> None:
+    jana.post(at(survey, "peer/"), typed(addresses=f"{rows(4)}\nkaputt@\nanna@firma"))
+    jana.cookies["language"] = "de"
+    page = text(jana.get(at(survey, "peer/check/")))
+    assert "kaputt@ (keine E-Mail-Adresse)" in page
+    assert "not an e-mail address" not in page
+    assert "perhaps a comma" not in page
+
+
 def test_the_first_hundred_bad_lines_are_named_and_the_rest_counted(jana: Client, survey: Survey) -> None:
     lines = "\n".join(f"nobody{n}" for n in range(123))
     jana.post(at(survey, "peer/"), typed(addresses=f"anna@example.com\n{lines}"))
