@@ -38,7 +38,6 @@ from surveys.questionnaires.texts import Instrument, Words
 
 LENGTH, SHOWN = 16, 8  # hexadecimal digits of a version: kept, and read by people
 SETTINGS, PROMISE, NOTICE, QUESTIONS = "settings", "promise", "notice", "questions"  # parts, as they are kept
-CODE_UNSAID = "••••••"  # an access code keeps strangers out: whoever reads the pack needn't know it
 MAIL = "mail:"  # and the mail's own key
 
 
@@ -251,8 +250,6 @@ def mails(panel: Panel) -> tuple[Mail, ...]:
         for name, message in zip(AFTERWARDS, emails.afterwards_previews(panel), strict=False)
     )
     if panel.way == Way.LINK:
-        panel = copy.copy(panel)
-        panel.access_code = panel.access_code and CODE_UNSAID
         subject, _line, text = emails.link_words(
             panel, emails.site_address("answer", emails.SAMPLE)
         ).partition("\n\n")

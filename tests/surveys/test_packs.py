@@ -191,5 +191,6 @@ def test_an_access_code_is_no_part_of_the_pack_and_a_new_one_unsigns_nothing() -
     assert "472 915" not in str(first)
     assert "472915" not in str(first)
     assert "It asks for a code" in str(first)
+    assert "The page asks for a code that you get separately." in str(first)
     Panel.objects.update(access_code="")
     assert packs.pack_of(voices.fresh(panel)).version != first.version

@@ -6,6 +6,7 @@ import html
 import io
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -43,8 +44,25 @@ def test_the_code_on_the_page_of_the_link_is_the_link(jana: Client, panel: Panel
     assert picture
     assert read(modules_of_svg(picture[0])) == link[1] == posters.link_of(panel)
     assert "style=" not in picture[0]
-    assert "Access code: 472 915" in text(jana.get(at(panel, "sent/")))
     assert "It takes 60 answers." in page
+
+
+def test_link_and_code_are_not_in_the_same_words(jana: Client, panel: Panel) -> None:
+    page = jana.get(at(panel, "sent/")).content.decode()
+    words = re.search(r'<textarea[^>]* id="text"[^>]*>(.*?)</textarea>', page, re.S)
+    draft = re.search(r'href="(mailto:[^"]+)"', page)
+    assert words
+    assert draft
+    assert "The page asks for a code that you get separately." in words[1]
+    for said in (words[1], unquote(html.unescape(draft[1]))):
+        assert posters.link_of(panel) in said
+        assert "472 915" not in said
+    assert '<input id="code" type="text" value="472 915" readonly' in page
+    assert 'data-copy="#code"' in page
+    Panel.objects.filter(pk=panel.pk).update(access_code="")
+    page = jana.get(at(panel, "sent/")).content.decode()
+    assert "get separately" not in page
+    assert 'id="code"' not in page
 
 
 def test_where_its_key_is_gone_the_page_of_the_link_says_so(
