@@ -228,30 +228,29 @@ def counts(panel: Panel) -> dict[str, int]:
 
 
 @transaction.atomic
-def send_again(*, panel: Panel, by: User) -> int:
-    """Try the mails once more whose outcome is unknown or that were refused, because a person says so.
+def send_again(*, panel: Panel, perhaps: bool, by: User) -> int:
+    """Try the mails once more that were refused, or those that were `perhaps` sent; how many.
 
+    A person says so, for each kind on its own: whoever got the mail already gets another one.
     Raises Closed: nobody is written to by then, and a mail that isn't wanted would count as sent.
     """
     must_be_executive(panel.survey, by)
     if locked_panel(panel).closed_at is not None:
         raise Closed
-    found = invitations_of(panel).exclude(invitation__deliveries__state=Mail.SENDING)
-    refused = list(found.filter(state=Mail.REFUSED).values_list("pk", "invitation"))
-    unknown = list(found.filter(state=Mail.UNKNOWN).values_list("pk", "invitation"))
-    people = [invitation for _pk, invitation in (*refused, *unknown)]
+    wanted = invitations_of(panel).filter(state=Mail.UNKNOWN if perhaps else Mail.REFUSED)
+    found = wanted.exclude(invitation__deliveries__state=Mail.SENDING)
+    mails = list(found.values_list("pk", "invitation"))
+    people = [invitation for _pk, invitation in mails]
     Delivery.objects.filter(invitation__in=people, state=Mail.QUEUED).update(
         state=Mail.SENT, tries=1, due_at=None
     )
-    now = timezone.now()
-    # rows of their own: what a mail service says later of the old ones is not about these
-    Delivery.objects.filter(pk__in=[pk for pk, _who in refused]).delete()
-    Delivery.objects.bulk_create(Delivery(invitation_id=who, due_at=now) for _pk, who in refused)
-    # a mail that perhaps arrived may have been answered: what becomes of another one is shown to nobody
-    Delivery.objects.filter(pk__in=[pk for pk, _who in unknown]).update(state=Mail.SENT)
-    Delivery.objects.bulk_create(
-        Delivery(invitation_id=who, letter=Letter.AGAIN, due_at=now) for _pk, who in unknown
-    )
+    before = Delivery.objects.filter(pk__in=[pk for pk, _who in mails])
+    if perhaps:  # one that arrived may have been answered: what becomes of another one is shown to nobody
+        before.update(state=Mail.SENT)
+    else:  # rows of their own: what a mail service says later of the old ones is not about these
+        before.delete()
+    letter, now = Letter.AGAIN if perhaps else Letter.INVITATION, timezone.now()
+    Delivery.objects.bulk_create(Delivery(invitation_id=who, letter=letter, due_at=now) for who in people)
     return len(people)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -75,6 +76,12 @@ def row(panel: Panel, number: int, planned: dict[int, Reminder], *, held: bool) 
         url=reverse("ask-reminder", args=[panel.survey.code, panel.voice, number]),
         mail=emails.preview(panel, reminding.letter_of(number)),
     )
+
+
+def has_fields(context: Mapping[str, Any]) -> bool:
+    """Whether somebody can type into the page: a new address, or a reminder's day."""
+    corrects = bool(context["came_back"]) and context["can_correct"]
+    return corrects or any(one.movable for one in context["reminders"])
 
 
 def start(panel: Panel, waiting: int) -> dict[str, Any]:

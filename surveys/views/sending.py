@@ -87,6 +87,7 @@ def progress(
 ) -> HttpResponse:
     """How many mails went out. While some wait the page looks again by itself, unless it is held still.
 
+    Where there are fields to type into it is never loaded anew: a script takes the parts about mails alone.
     `wrong` is the invitation whose new address the problem is about: what was typed stays in its row.
     """
     counts = delivering.counts(panel)
@@ -105,23 +106,28 @@ def progress(
         if row["code"] == wrong:
             row |= {"problem": problem, "typed": request.POST.get("email", "")[:254]}
     context |= schedule.reminders(panel, held=bool(context["standing"].objections))
+    has_fields = schedule.has_fields(context)
+    looks_in = (LATER if stuck else SOON) if looks_again and not still else 0
     context |= {
         "problem": problem,
         "waiting": looks_again,
         "stuck": stuck,
         "still": still,
+        "looks_in": looks_in,
+        "by_script": bool(looks_in) and has_fields,
         "total": total,
         "done": total - waiting,
         "went_out": counts[Mail.SENT],
         "lines": lines(counts),
-        "again": 0 if panel.closed_at is not None else counts[Mail.REFUSED] + counts[Mail.UNKNOWN],
+        "refused": 0 if panel.closed_at is not None else counts[Mail.REFUSED],
+        "perhaps": 0 if panel.closed_at is not None else counts[Mail.UNKNOWN],
         "again_url": address("ask-again", panel),
         "here": address("ask-sent", panel),
         "add_url": address("ask-voice", panel) if panel.takes_answers else "",
     }
     response = render(request, "surveys/asking/sent.html", context, status=status)
-    if looks_again and not still:  # a header, so that it works without a script
-        response.headers["Refresh"] = f"{LATER if stuck else SOON}; url={address('ask-sent', panel)}"
+    if looks_in and not has_fields:  # a header, so that it works without a script
+        response.headers["Refresh"] = f"{looks_in}; url={address('ask-sent', panel)}"
     return response
 
 
@@ -148,10 +154,10 @@ def lines(counts: dict[str, int]) -> list[dict[str, Any]]:
 
 @signed_in(*SEND)
 def again(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
-    """Try once more what was refused or perhaps sent, because a person says so."""
+    """Try once more what was refused, or with `perhaps` what was perhaps sent, because a person says so."""
     panel = asked_panel(request, code, voice)
     try:
-        tried = delivering.send_again(panel=panel, by=user_of(request))
+        tried = delivering.send_again(panel=panel, perhaps="perhaps" in request.POST, by=user_of(request))
     except inviting.Closed:
         return is_closed(request, panel)
     if tried:

@@ -104,3 +104,35 @@ def test_fewer_mails_by_keyboard_and_without_a_script(
     page.goto(f"{live_server.url}/quiet/{voices.token(peer, Purpose.STOP)}/")
     accessible()
     photograph("mails_quiet")
+
+
+def test_what_is_typed_stays_while_mails_go_out(
+    page: Page,
+    client: Client,
+    live_server: Any,
+    clean_console: list[str],
+    accessible: Check,
+    photograph: Photograph,
+) -> None:
+    survey = voices.survey_of()
+    panel = voices.by_list(survey, Voice.PEER, 6)
+    refused, perhaps, *waiting = Delivery.objects.order_by("invitation__email")
+    Delivery.objects.filter(pk=refused.pk).update(state=Mail.REFUSED, due_at=None)
+    Delivery.objects.filter(pk=perhaps.pk).update(state=Mail.UNKNOWN, due_at=None)
+    sign_in(client, voices.executive_of(survey))
+    let_in(page, client, live_server)
+    page.goto(f"{live_server.url}/ask/{survey.code}/{panel.voice}/sent/")
+    accessible()
+    photograph("mails_waiting")
+    page.get_by_label("New address").fill("right@exam")
+    Delivery.objects.filter(pk=waiting[0].pk).update(state=Mail.SENT, due_at=None)
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 of 6 sent", timeout=10_000)
+    expect(page.get_by_label("New address")).to_have_value("right@exam")
+    expect(page.get_by_label("New address")).to_be_focused()
+    page.get_by_role("link", name="Stop looking again").focus()  # what has the focus stays too
+    Delivery.objects.filter(pk=waiting[1].pk).update(state=Mail.SENT, due_at=None)
+    page.wait_for_timeout(4000)
+    expect(page.get_by_role("link", name="Stop looking again")).to_be_focused()
+    page.get_by_label("New address").focus()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 of 6 sent", timeout=10_000)
+    accessible()

@@ -244,9 +244,11 @@ def test_a_person_may_try_again_what_is_in_doubt_or_was_refused(panel: Panel, po
     post.moods.clear()
     by = voices.executive_of(panel.survey)
     with pytest.raises(PermissionDenied):
-        delivering.send_again(panel=panel, by=voices.account("tom@example.com"))
-    assert delivering.send_again(panel=panel, by=by) == 2
-    assert delivering.send_again(panel=panel, by=by) == 0
+        delivering.send_again(panel=panel, perhaps=False, by=voices.account("tom@example.com"))
+    assert delivering.send_again(panel=panel, perhaps=False, by=by) == 1
+    assert states()[who(0)] == Mail.UNKNOWN  # that is asked for on its own
+    assert delivering.send_again(panel=panel, perhaps=True, by=by) == 1
+    assert [delivering.send_again(panel=panel, perhaps=perhaps, by=by) for perhaps in (False, True)] == [0, 0]
     with time_machine.travel(timezone.now() + 3 * MINUTE):
         assert deliver() == {Mail.SENT: 1, tasks.POSTPONED: 1}
     with time_machine.travel(timezone.now() + timedelta(days=1)):  # what may have arrived was today's mail
@@ -254,7 +256,7 @@ def test_a_person_may_try_again_what_is_in_doubt_or_was_refused(panel: Panel, po
     assert Counter(post.taken) == Counter(map(who, range(4)))
     other = voices.by_list(panel.survey, Voice.TEAM, voices.people(5, name="team"))
     Delivery.objects.filter(invitation__panel=other).update(state=Mail.REFUSED, due_at=None)
-    assert delivering.send_again(panel=panel, by=by) == 0  # the other voice is another matter
+    assert delivering.send_again(panel=panel, perhaps=False, by=by) == 0  # the other voice is another matter
 
 
 def test_a_late_bounce_of_a_first_try_is_not_the_second_tries(panel: Panel, post: Moody) -> None:
@@ -263,7 +265,7 @@ def test_a_late_bounce_of_a_first_try_is_not_the_second_tries(panel: Panel, post
     deliver()
     old = Delivery.objects.get(invitation=invited)
     post.moods.clear()
-    delivering.send_again(panel=panel, by=voices.executive_of(panel.survey))
+    delivering.send_again(panel=panel, perhaps=False, by=voices.executive_of(panel.survey))
     deliver()
     delivering.note_bounce(old, old.tries)
     new = Delivery.objects.get(invitation=invited)
@@ -610,7 +612,8 @@ def test_what_becomes_of_a_mail_that_is_repeated_tells_nothing(
         voices.answer(invited)
     post.moods[invited.email] = "550 No such user"
     with time_machine.travel(timezone.now() + timedelta(days=1)):
-        assert delivering.send_again(panel=panel, by=voices.executive_of(panel.survey)) == 1
+        by = voices.executive_of(panel.survey)
+        assert delivering.send_again(panel=panel, perhaps=True, by=by) == 1
         deliver()
     assert delivering.counts(panel)[Mail.SENT] == sum(delivering.counts(panel).values())
     rows = invited.deliveries.order_by("letter").values_list("letter", "state", "tries", "due_at")
@@ -622,6 +625,6 @@ def test_trying_again_while_a_reminder_waits_settles_the_reminder(panel: Panel, 
     deliver()
     Delivery.objects.filter(invitation=invited).update(state=Mail.REFUSED)
     Delivery.objects.create(invitation=invited, letter="reminder", due_at=timezone.now())
-    assert delivering.send_again(panel=panel, by=voices.executive_of(panel.survey)) == 1
+    assert delivering.send_again(panel=panel, perhaps=False, by=voices.executive_of(panel.survey)) == 1
     states = invited.deliveries.order_by("letter").values_list("letter", "state")
     assert list(states) == [("invitation", Mail.QUEUED), ("reminder", Mail.SENT)]

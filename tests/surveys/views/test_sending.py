@@ -37,11 +37,17 @@ def in_states(panel: Panel, *states: str) -> None:
         Delivery.objects.filter(pk=delivery.pk).update(state=state, due_at=due, taken_at=taken)
 
 
+def nothing_to_type_into(panel: Panel) -> None:
+    """It closes too soon for a reminder."""
+    Panel.objects.filter(pk=panel.pk).update(closes_on=timezone.localdate() + timedelta(days=1))
+
+
 # --- mails --------------------------------------------------------------------------------------------
 
 
 def test_while_mails_wait_the_page_looks_again_by_itself(jana: Client, survey: Survey) -> None:
     panel = voices.by_list(survey, Voice.PEER, 4)
+    nothing_to_type_into(panel)
     in_states(panel, Mail.SENT, Mail.SENDING, Mail.QUEUED, Mail.QUEUED)
     page = jana.get(at(survey, "peer/sent/"))
     assert page.headers["Refresh"] == f"3; url={at(survey, 'peer/sent/')}"
@@ -62,6 +68,26 @@ def test_all_that_were_sent_are_said_to_be(jana: Client, survey: Survey, people:
     assert f"<h1>{heading}</h1>" in jana.get(at(survey, "peer/sent/")).content.decode()
 
 
+@pytest.mark.parametrize("field", ["email", "day"])
+def test_a_page_with_a_field_to_type_into_is_not_loaded_anew(
+    jana: Client, survey: Survey, field: str
+) -> None:
+    panel = voices.by_list(survey, Voice.PEER, 4)
+    if field == "email":
+        nothing_to_type_into(panel)
+        in_states(panel, Mail.SENT, Mail.REFUSED, Mail.QUEUED, Mail.QUEUED)
+    page = jana.get(at(survey, "peer/sent/"))
+    html = page.content.decode()
+    assert f'name="{field}"' in html
+    assert "Refresh" not in page.headers
+    assert '<div data-live="mails" data-looks-in="3">' in html  # a script takes these parts alone
+    assert '<script src="/static/surveys/mails.js" defer>' in html
+    assert "This page holds still, so that nothing you type is lost. Look again now" in text(page)
+    held = jana.get(at(survey, "peer/sent/?still=1")).content.decode()
+    assert "data-looks-in" not in held
+    assert "mails.js" not in held
+
+
 def test_it_can_be_held_still(jana: Client, survey: Survey) -> None:
     voices.by_list(survey, Voice.PEER, 4)
     page = jana.get(at(survey, "peer/sent/?still=1"))
@@ -75,7 +101,7 @@ def test_a_mail_server_that_doesnt_answer_is_said_and_asked_less_often(
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
-    voices.by_list(survey, Voice.PEER, 4)
+    nothing_to_type_into(voices.by_list(survey, Voice.PEER, 4))
     assert tasks.deliver.call() == {"postponed": 4}
     page = jana.get(at(survey, "peer/sent/"))
     assert "The mail server doesn’t answer right now." in text(page)
@@ -97,7 +123,8 @@ def test_each_outcome_is_counted_and_only_refused_addresses_are_named(jana: Clie
     assert "They may have arrived, so we don’t repeat them unasked." in said
     named = re.findall(r"person\d+@example\.com", page.content.decode())
     assert set(named) == {"person002@example.com", "person004@example.com", "person005@example.com"}
-    assert "Try those 3 again" in said
+    assert "Try the 2 that weren’t delivered again" in said
+    assert "Send the one that was perhaps sent again" in said
     assert "Refresh" not in page.headers
 
 
@@ -122,15 +149,29 @@ def test_they_are_tried_again_because_a_person_says_so(
 ) -> None:
     panel = voices.by_list(survey, Voice.PEER, 4)
     in_states(panel, Mail.SENT, Mail.REFUSED, Mail.UNKNOWN, Mail.DROPPED)
-    with django_capture_on_commit_callbacks(execute=True) as callbacks:
-        response = jana.post(at(survey, "peer/again/"))
-    assert (response.status_code, response.url) == (302, at(survey, "peer/sent/"))
-    assert len(callbacks) == 1
-    assert tasks.deliver.call() == {"sent": 2}
-    assert {mail["To"] for mail in mailbox.mails} == {"person001@example.com", "person002@example.com"}
-    with django_capture_on_commit_callbacks() as callbacks:
-        jana.post(at(survey, "peer/again/"))
-    assert callbacks == []  # nothing left to try
+    for given, whom in (({}, "person001@example.com"), ({"perhaps": "1"}, "person002@example.com")):
+        with django_capture_on_commit_callbacks(execute=True) as callbacks:
+            response = jana.post(at(survey, "peer/again/"), given)
+        assert (response.status_code, response.url) == (302, at(survey, "peer/sent/"))
+        assert len(callbacks) == 1
+        mailbox.mails.clear()
+        assert tasks.deliver.call() == {"sent": 1}
+        assert [mail["To"] for mail in mailbox.mails] == [whom]
+        with django_capture_on_commit_callbacks() as callbacks:
+            jana.post(at(survey, "peer/again/"), given)
+        assert callbacks == []  # nothing left to try
+
+
+def test_only_where_a_mail_may_arrive_twice_it_is_said_so(jana: Client, survey: Survey) -> None:
+    """Each kind has a button of its own, and the words stand at the second alone."""
+    panel = voices.by_list(survey, Voice.PEER, 5)
+    in_states(panel, *[Mail.REFUSED] * 3, *[Mail.SENT] * 2)
+    twice = "Whoever got the mail already may get it twice."
+    assert twice not in text(jana.get(at(survey, "peer/sent/")))
+    in_states(panel, *[Mail.REFUSED] * 3, *[Mail.UNKNOWN] * 2)
+    said = text(jana.get(at(survey, "peer/sent/")))
+    first, second = "Try the 3 that weren’t delivered again", "Send the 2 that were perhaps sent again"
+    assert f"{first} {twice} {second}" in said
 
 
 def test_after_closing_nobody_is_tried_again_nor_said_to_have_had_a_mail(
@@ -139,7 +180,7 @@ def test_after_closing_nobody_is_tried_again_nor_said_to_have_had_a_mail(
     panel = voices.by_list(survey, Voice.PEER, 6)
     in_states(panel, *[Mail.SENT] * 4, Mail.REFUSED, Mail.UNKNOWN)
     voices.answers_of(panel, 4)
-    assert "Try those 2 again" in text(jana.get(at(survey, "peer/sent/")))
+    assert "Try the one that wasn’t delivered again" in text(jana.get(at(survey, "peer/sent/")))
     Panel.objects.update(closed_at=timezone.now())
     with django_capture_on_commit_callbacks() as callbacks:
         response = jana.post(at(survey, "peer/again/"))
