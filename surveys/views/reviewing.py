@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from surveys import access, languages, packs, tasks
 from surveys.actions import inviting, reviewers, reviewing
-from surveys.choices import Verdict
+from surveys.choices import Verdict, Way
 from surveys.models import Review
 from surveys.views.pages import Problem, day_of
 from surveys.views.standing import spoken_of, waived_on
@@ -88,6 +88,7 @@ def render_review(
         "longest": reviewers.WORDS_AT_MOST,
         "closed": found.panel.closed_at is not None,
         "sent": found.panel.frozen_at is not None,
+        "by_link": found.panel.way == Way.LINK,
         "agreed": found.verdict == Verdict.AGREED,
         "objected": found.verdict == Verdict.OBJECTED,
         "current": found.version == pack.version,

@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils import formats, timezone
 
 from surveys import notices, tasks
-from surveys.actions import noticing, reviewers
-from surveys.choices import Verdict, Voice
+from surveys.actions import admitting, inviting, noticing, reviewers, reviewing
+from surveys.choices import Verdict, Voice, Way
 from surveys.models import Panel, Review, Survey
 from tests import reviews, voices
 from tests.factories import text
@@ -363,3 +363,72 @@ def test_the_mail_after_a_change_says_that_it_has_changed(panel: Panel, mailbox:
     assert again()["Subject"] == before
     Survey.objects.update(scope="The hotels by the lake")
     assert "It has changed since you decided." in part(again(), "plain")
+
+
+# --- a voice that is asked by a link ------------------------------------------------------------------------
+
+MAILS = (
+    "No mail goes out while",
+    "every mail that hasn’t gone out",
+    "in the mail",
+    "the mail leads there",
+    "first mail on",
+    "holds the mails",
+)
+
+
+def linked(survey: Survey, mail_domain: str = "") -> Panel:
+    return inviting.prepare(
+        survey=survey,
+        voice=Voice.TEAM,
+        way=Way.LINK,
+        told=voices.told(),
+        by=voices.executive_of(survey),
+        head_count=12,
+        entry=inviting.Entry(mail_domain=mail_domain),
+    )
+
+
+def test_before_a_link_is_shown_an_objection_holds_it_back(stranger: Client, survey: Survey) -> None:
+    panel = linked(survey)
+    by = voices.executive_of(survey)
+    made = reviewer(panel)
+    page = text(stranger.get(at(made)))
+    assert "It stands from the moment the link is shown." in page
+    assert "It is a page behind the link." in page
+    assert "an objection holds the link back all the same." in page
+    object_to(made)
+    page = text(stranger.get(at(made)))
+    assert "The link isn’t shown while your objection stands." in page
+    assert "Nobody was asked yet, and nobody is while you object." in page
+    assert [words for words in MAILS if words in page] == []
+    with pytest.raises(reviewing.Objected):
+        inviting.show_link(panel=panel, by=by)
+    assert voices.fresh(panel).link_hash is None
+
+
+def test_after_a_link_was_shown_an_objection_says_that_it_goes_on(stranger: Client, survey: Survey) -> None:
+    panel = voices.by_link(survey, Voice.TEAM)
+    made = reviewer(panel)
+    page = text(stranger.get(at(made)))
+    assert "The link was shown and goes on taking answers." in page
+    assert "An objection tells whoever asks not to pass it on." in page
+    assert [words for words in MAILS if words in page] == []
+    object_to(made)
+    page = text(stranger.get(at(made)))
+    assert "Your objection tells whoever asks not to pass the link on." in page
+    assert [words for words in MAILS if words in page] == []
+    assert voices.begin(panel).pk  # as the page says
+
+
+def test_of_a_link_that_mails_an_objection_holds_those_mails(stranger: Client, survey: Survey) -> None:
+    panel = linked(survey, "example.com")
+    inviting.show_link(panel=panel, by=voices.executive_of(survey))
+    made = reviewer(panel)
+    assert "It holds the mails with a link of one’s own, too." in text(stranger.get(at(made)))
+    object_to(made)
+    tasks.deliver.call()
+    admitting.mail_link(panel=voices.fresh(panel), typed="ann@example.com", network="1")
+    assert tasks.deliver.call() == {}
+    page = text(stranger.get(at(made)))
+    assert "No mail with a link of one’s own goes out while it stands." in page
