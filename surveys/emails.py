@@ -298,7 +298,12 @@ def to_reviewer(template: str, whom: Review, context: Mapping[str, Any], name: s
 
 
 def verdict(decided: Review, name: str) -> EmailMultiAlternatives:
-    """Whoever asks is told that a reviewer signed off or objected. Raises ValueError where nobody asks."""
+    """Whoever asks is told that a reviewer signed off or objected, and after a sign-off whether they can ask.
+
+    Raises ValueError where nobody asks.
+    """
+    from surveys.actions import reviewers  # whose pack is made of mails
+
     panel = decided.panel
     survey = panel.survey
     if survey.executive is None:
@@ -310,6 +315,8 @@ def verdict(decided: Review, name: str) -> EmailMultiAlternatives:
         "objected": decided.verdict == Verdict.OBJECTED,
         "words": decided.words,
         "sent": panel.frozen_at is not None,
+        "by_link": panel.way == Way.LINK,
+        "may_begin": reviewers.may_begin(panel),
         "review_url": settings.SITE_URL + reverse("ask-review", args=[survey.code, panel.voice]),
     }
     message = compose("verdict", languages.of_survey(survey), context, survey.executive.email)

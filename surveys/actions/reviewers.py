@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys import packs
-from surveys.actions import foreseeing, inviting, reviewing
+from surveys.actions import allowances, foreseeing, inviting, reviewing
 from surveys.choices import OF_A_REVIEW, Letter, Mail, Verdict, Way
 from surveys.links import Purpose, hash_token, make_token
 from surveys.models import Bucket, Delivery, Panel, Review, User
@@ -61,6 +61,19 @@ def foreseen(panel: Panel) -> Panel:
         panel = copy.copy(panel)  # foreseeing changes it
         foreseeing.foresee(panel)
     return panel
+
+
+def may_begin(panel: Panel) -> bool:
+    """Whether nobody was asked so far, and nothing stands in the way of asking now."""
+    if panel.frozen_at is not None or allowances.needs_approval(panel):
+        return False
+    panel = foreseen(panel)
+    try:
+        inviting.may_still_ask(panel)
+        reviewing.must_be_let(panel)
+    except (inviting.Closed, inviting.DatePassed, reviewing.NotSignedOff):
+        return False
+    return panel.way == Way.LINK or (panel.head_count or 0) >= panel.smallest
 
 
 @transaction.atomic

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from pytest_django import Settings
 
 from surveys import tasks
 from surveys.actions import delivering, inviting, reviewers, reviewing
@@ -363,10 +364,81 @@ def test_whoever_asks_is_told_by_mail_what_a_reviewer_says(mailbox: Mailbox, obj
     plain = mail.get_body(("plain",)).get_content()
     assert ("Departments are <too> small." in plain) == objects
     assert ("Nothing goes out until that is settled." in plain) == objects
+    assert ("You can send now." in plain) == (not objects)
     assert f"/ask/{panel.survey.code}/peer/review/" in plain
     marked_up = mail.get_body(("html",)).get_content()
     assert "<b>" not in marked_up
     assert ("Departments are &lt;too&gt; small." in marked_up) == objects
+
+
+def said_of(mailbox: Mailbox, review: Review) -> str:
+    """The first paragraph of the text that tells of a sign-off, the same in HTML."""
+    tasks.deliver.call()
+    mailbox.mails.clear()
+    reviews.agree(review)
+    tasks.deliver.call()
+    [mail] = mailbox.mails
+    first = str(mail.get_body(("plain",)).get_content()).splitlines()[0]
+    html = mail.get_body(("html",)).get_content()
+    assert first.endswith(html.split('<p style="margin:0 0 20px">')[1].split("</p>")[0])
+    return first
+
+
+def test_a_sign_off_says_of_which_voice_and_what_can_be_done(mailbox: Mailbox) -> None:
+    survey = voices.survey_of()
+    reviews.ask_for_sign_off(survey)
+    team = voices.prepared(survey, Voice.TEAM, 6)
+    signed = "Works council has signed off how people at Lindenhof Hotels are asked."
+    assert said_of(mailbox, reviewer(team)) == f"{signed} This is about the team. You can send now."
+    peers = inviting.prepare(
+        survey=survey,
+        voice=Voice.PEER,
+        way=Way.LINK,
+        told=voices.told(),
+        by=voices.executive_of(survey),
+        head_count=9,
+    )
+    council = reviewer(peers)
+    assert said_of(mailbox, council) == f"{signed} This is about peers. You can show the link now."
+
+
+@pytest.mark.parametrize("why", ["asked", "objected", "past", "closed", "few", "unapproved", "changed"])
+def test_nobody_is_told_they_can_send_who_cannot(settings: Settings, mailbox: Mailbox, why: str) -> None:
+    survey = voices.survey_of()
+    reviews.ask_for_sign_off(survey)
+    panel = voices.prepared(survey, Voice.TEAM, 4 if why == "few" else 6)
+    made = reviewer(panel)
+    if why == "objected":
+        object_to(reviewer(panel, "dpo@example.org"))
+    elif why == "unapproved":
+        settings.TEAM_LISTS_OPEN = False
+        survey.organisation.__class__.objects.update(approved=False)
+    tasks.deliver.call()
+    agree(made)
+    if why == "asked":
+        send(panel)
+    elif why == "past":
+        Panel.objects.update(closes_on=timezone.localdate() - timedelta(days=1))
+    elif why == "closed":
+        Panel.objects.update(closed_at=timezone.now())
+    elif why == "changed":
+        Survey.objects.update(scope="The hotels")
+    mailbox.mails.clear()
+    tasks.deliver.call()
+    [mail] = [mail for mail in mailbox.mails if "signed off" in mail["Subject"]]
+    first = mail.get_body(("plain",)).get_content().splitlines()[0]
+    assert first.endswith("are asked. This is about the team.")
+
+
+def test_an_objection_after_the_link_was_shown_says_that_it_goes_on(mailbox: Mailbox) -> None:
+    panel = voices.by_link(voices.survey_of(), Voice.TEAM)
+    object_to(reviewer(panel))
+    tasks.deliver.call()
+    [plain] = [
+        mail.get_body(("plain",)).get_content() for mail in mailbox.mails if "objects" in mail["Subject"]
+    ]
+    assert "The link was shown and goes on taking answers. Please don’t pass it on" in plain
+    assert "mail goes out" not in plain
 
 
 def test_two_words_in_a_row_are_one_mail_with_the_last(mailbox: Mailbox) -> None:
