@@ -30,18 +30,40 @@ class Share:
 
 def by_department(panel: Panel) -> list[Share]:
     """The departments of a team before its results open, by name. At most one statement."""
-    if panel.voice != Voice.TEAM or panel.way != Way.LIST or panel.frozen_at is None or panel.is_open:
-        return []
-    at = SEGMENTS.index("department")
-    asked: Counter[str] = Counter()
-    for *segments, n in panel.classes:
-        asked[segments[at]] += n
+    asked = asked_in(panel)
     if asked.total() != panel.head_count:
         return []
-    large = {label: n for label, n in asked.items() if label and n >= TEN}
+    large = large_ones(asked)
     waiting = panel.invitations.filter(answered=False, answer_hash__isnull=False, department__in=large)
     open_ones = dict(waiting.values_list("department").annotate(n=Count("pk"))) if large else {}
     return [Share(label, n, at_least(n - open_ones.get(label, 0), n)) for label, n in sorted(large.items())]
+
+
+def is_told(panel: Panel) -> bool:
+    """Whether there are departments to tell of now; no statement."""
+    asked = asked_in(panel)
+    return bool(large_ones(asked)) and asked.total() == panel.head_count
+
+
+def is_over(panel: Panel) -> bool:
+    """Whether departments were told, until an address was withdrawn or put right; no statement."""
+    asked = asked_in(panel)
+    return bool(large_ones(asked)) and asked.total() != panel.head_count
+
+
+def asked_in(panel: Panel) -> Counter[str]:
+    """How many were asked in each department; none in a voice that is told nothing of them."""
+    asked: Counter[str] = Counter()
+    if panel.voice != Voice.TEAM or panel.way != Way.LIST or panel.frozen_at is None or panel.is_open:
+        return asked
+    at = SEGMENTS.index("department")
+    for *segments, n in panel.classes:
+        asked[segments[at]] += n
+    return asked
+
+
+def large_ones(asked: Counter[str]) -> dict[str, int]:
+    return {label: n for label, n in asked.items() if label and n >= TEN}
 
 
 def at_least(answered: int, asked: int) -> int:

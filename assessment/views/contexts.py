@@ -176,7 +176,8 @@ def before_opening(view: VoiceView, found: Seen) -> dict[str, Any]:
     planner = outlook.planner(view)
     panel = found.survey.panels.filter(voice=view.voice).first() if planner else None
     shares = participation.by_department(panel) if panel is not None else []
-    return {"planner": planner, "shares": shares}
+    over = panel is not None and participation.is_over(panel)
+    return {"planner": planner, "shares": shares, "shares_over": over}
 
 
 def ask_url(found: Seen, voice: str) -> str:

@@ -60,7 +60,7 @@ class Seen:
         survey, draft, share = self.survey, self.draft, self.share
         panels = access.panels_of(survey).values_list(
             *("voice", "way", "frozen_at", "closed_at", "opened_at", "opening_step", "closes_on"),
-            *("head_count", "threshold", "answered"),
+            *("head_count", "threshold", "answered", "classes"),
         )
         home = survey.organisation
         pool = (

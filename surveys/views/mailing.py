@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys import tasks
+from surveys import participation, tasks
 from surveys.actions import allowances, correcting, delivering, inviting, reminding
 from surveys.choices import REMINDERS_AT_MOST, Way
 from surveys.lists import clean_address
@@ -182,6 +182,7 @@ def before_withdrawing(
         "number": number,
         "addresses": [mail.invitation.email for mail in found[:ADDRESSES_SHOWN] if mail.invitation],
         "more": max(0, number - ADDRESSES_SHOWN),
+        "ends_shares": participation.is_told(panel),
         "back_url": address_of("ask-sent", panel),
     }
     return render(request, "surveys/asking/came_back_withdraw.html", context, status=status)

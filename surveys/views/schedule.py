@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from surveys import emails
+from surveys import emails, participation
 from surveys.actions import correcting, delivering, planning, reminding
 from surveys.choices import REMINDERS_AT_MOST, Mail
 from surveys.models import Panel, Reminder
@@ -128,5 +128,6 @@ def came_back(panel: Panel, number: int) -> dict[str, Any]:
         "came_back_number": number,
         "came_back_more": max(0, number - ADDRESSES_SHOWN),
         "can_correct": panel.takes_answers,
+        "ends_shares": participation.is_told(panel),
         "withdraw_all_url": address("ask-addresses-withdraw", panel) if number > 1 else "",
     }

@@ -7,7 +7,9 @@ from django.test import Client
 
 from assessment import outlook
 from assessment.rows import VoiceView
-from surveys.choices import Voice
+from surveys.actions import correcting
+from surveys.choices import Mail, Voice
+from surveys.models import Delivery
 from tests import voices
 from tests.factories import sign_in, text
 
@@ -91,3 +93,43 @@ def test_the_page_that_waits_shows_it_with_the_departments(client: Client) -> No
     assert "Sales <i> 20 fewer than 5" in page or "Sales <i> 20 5 or more" in page
     assert "Bar 10 fewer than 5" in page
     assert "<i>" not in response.content.decode().split("shares-heading")[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("act", ["correct", "withdraw"])
+def test_once_an_address_was_put_right_or_withdrawn_the_page_says_why_nothing_is_told(
+    client: Client, act: str
+) -> None:
+    rows = [*voices.people(20, "IT", name="i"), *voices.people(10, "Sales", name="s")]
+    panel = voices.by_list(voices.survey_of(), Voice.TEAM, rows)
+    by = voices.executive_of(panel.survey)
+    sign_in(client, by)
+    one = voices.invitations(panel)[0]
+    Delivery.objects.filter(invitation=one).update(state=Mail.BOUNCED, due_at=None)
+    plain, ask = f"/r/{panel.survey.code}/team/", f"/ask/{panel.survey.code}/team"
+    assert "IT 20 fewer than 5" in text(client.get(plain))
+    beforehand = "From then on nobody is shown where answers come from, department by department"
+    before = (f"{ask}/sent/", f"{ask}/addresses/{one.code}/withdraw/")
+    assert all(beforehand in text(client.get(page)) for page in before)
+    if act == "correct":
+        correcting.correct(panel=panel, code=one.code, email="new@example.com", by=by)
+    else:
+        correcting.withdraw(panel=panel, code=one.code, by=by)
+    for page in (plain, f"{plain}?x=1"):  # the first was remembered
+        said = text(client.get(page))
+        assert "IT 20" not in said
+        assert "Where answers come from This isn’t shown any more, because an address was" in said
+    Delivery.objects.filter(invitation=voices.invitations(panel)[1]).update(state=Mail.BOUNCED, due_at=None)
+    assert beforehand not in text(client.get(f"{ask}/sent/"))
+
+
+@pytest.mark.django_db
+def test_where_no_department_is_large_nothing_is_said_to_be_over(client: Client) -> None:
+    panel = voices.by_list(voices.survey_of(), Voice.TEAM, voices.people(9, "IT", name="i"))
+    by = voices.executive_of(panel.survey)
+    sign_in(client, by)
+    one = voices.invitations(panel)[0]
+    Delivery.objects.filter(invitation=one).update(state=Mail.BOUNCED, due_at=None)
+    assert "From then on nobody is shown" not in text(client.get(f"/ask/{panel.survey.code}/team/sent/"))
+    correcting.correct(panel=panel, code=one.code, email="new@example.com", by=by)
+    assert "Where answers come from" not in text(client.get(f"/r/{panel.survey.code}/team/"))
