@@ -1,4 +1,5 @@
-"""What people must be told whose addresses come from somebody else (Art. 14 GDPR), in one place.
+"""What people must be told whose data are used (Art. 14 GDPR: their addresses come from somebody else;
+Art. 13 where they came by a link), in one place.
 
 The page behind every link, the launch pack and its PDF say these lines. What an organisation left empty is
 said by itself; how long data are kept and which rights people have follow from the panel and from the law.
@@ -41,7 +42,7 @@ def nobodys_conduct() -> Point:
 
 def drafted(panel: Panel) -> list[Point]:
     organisation = panel.survey.organisation
-    said = {**usual(organisation), **own_words(organisation)}
+    said = {**usual(organisation, by_mail=panel.by_mail), **own_words(organisation)}
     contact = said["data_protection"] or panel.contact
     return [
         voluntary(),
@@ -52,16 +53,27 @@ def drafted(panel: Panel) -> list[Point]:
         Point(_("Which data:"), which(panel)),
         source(panel, said["source"]),
         Point(_("Who receives them:"), with_stop(said["recipients"])),
-        Point(_("For how long:"), promise.how_long(panel).rest),
+        Point(_("For how long:"), promise.how_long_told(panel).rest),
         *kept_besides(panel),
         *rights(panel),
         Point(_("Questions about data protection:"), with_stop(contact)),
     ]
 
 
-def usual(organisation: Organisation) -> dict[str, str]:
-    """What stands where an organisation has said nothing of its own, by column."""
+def usual(organisation: Organisation, *, by_mail: bool = True) -> dict[str, str]:
+    """What stands where an organisation has said nothing of its own, by column.
+
+    Where nobody is mailed, no mail service receives anything.
+    """
     name = organisation.name or _("The organisation that asks")
+    recipients = (
+        _(
+            "%(operator)s, who runs this server, and the mail services on the way. Whoever is shown the "
+            "results gets no single answers"
+        )
+        if by_mail
+        else _("%(operator)s, who runs this server. Whoever is shown the results gets no single answers")
+    )
     return {
         "controller": name,
         "purpose": _(
@@ -73,11 +85,7 @@ def usual(organisation: Organisation) -> dict[str, str]:
             "Legitimate interest, Art. 6(1)(f) GDPR: learning from its own people how it serves its customers"
         ),
         "source": _("The organisation’s own list of addresses"),
-        "recipients": _(
-            "%(operator)s, who runs this server, and the mail services on the way. Whoever is shown the "
-            "results gets no single answers"
-        )
-        % {"operator": capfirst(settings.OPERATOR)},
+        "recipients": recipients % {"operator": capfirst(settings.OPERATOR)},
         "data_protection": "",
     }
 

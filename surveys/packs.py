@@ -294,7 +294,7 @@ def settings_of(panel: Panel) -> tuple[Setting, ...]:
             meanwhile(panel),
         ),
         (_("What is shown afterwards"), promise.small_groups(panel, panel.survey.asker).rest),
-        (_("What is kept for how long"), promise.how_long(panel).rest),
+        (_("What is kept for how long"), promise.how_long_told(panel).rest),
     ]
     if panel.way == Way.LIST:
         found += [(_("Reminders"), reminders()), (_("Mails afterwards"), afterwards(panel))]

@@ -240,8 +240,13 @@ def joined(words: list[str]) -> str:
     )
 
 
+def how_long_told(panel: Panel) -> Point:
+    """When address, draft and answers go, as it was frozen or would be now: the last of the promises."""
+    return points(panel)[-1]
+
+
 def how_long(panel: Panel) -> Point:
-    """When address, draft and answers go."""
+    """When address, draft and answers go; `purging` counts from the same days."""
     days = ngettext("%(n)d day", "%(n)d days", panel.address_days) % {"n": panel.address_days}
     draft = ngettext("%(n)d day", "%(n)d days", panel.draft_days) % {"n": panel.draft_days}
     numbers = {"days": days, "draft": draft, "months": panel.answer_months}
@@ -250,16 +255,18 @@ def how_long(panel: Panel) -> Point:
         return Point(
             head,
             _(
-                "A draft you don’t finish goes when results open, at the latest %(draft)s after its last "
-                "save; answers go after %(months)d months."
+                "Answers go %(months)d months after results open, or after the closing date if they never "
+                "do. A draft you don’t finish goes when results open, at the latest %(draft)s after its "
+                "last save."
             )
             % numbers,
         )
     return Point(
         head,
         _(
-            "Your address goes %(days)s after results open; a draft you don’t finish when they open, at the "
-            "latest %(draft)s after its last save; answers after %(months)d months."
+            "Your address goes %(days)s after results open, answers %(months)d months after results open. "
+            "If they never do, both count from the closing date. A draft you don’t finish goes when results "
+            "open, at the latest %(draft)s after its last save."
         )
         % numbers,
     )

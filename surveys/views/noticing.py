@@ -23,13 +23,14 @@ from surveys.views.organising import LOOK, SEND, address, asked_panel, problems_
 
 @require_safe
 def data(request: HttpRequest, token: str) -> HttpResponse:
-    """What Art. 14 GDPR asks to be told; it stays when somebody has answered or the round has closed."""
+    """What the GDPR asks to be told; it stays when somebody has answered or the round has closed."""
     try:
         panel = panel_of(access.asked_by_link(token))
     except Http404:
         return joining.notice(request, 404, "unknown")
     languages.speak(request, panel.survey)
     context = {
+        "by_list": panel.way == Way.LIST,  # else nobody's address came from somebody else
         "organisation": words_of(panel.survey).organisation,
         "points": notices.points(panel),
         "back_url": reverse("answer", args=[token]),

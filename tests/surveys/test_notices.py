@@ -75,6 +75,24 @@ def test_a_list_with_departments_says_so_and_a_link_knows_no_address(survey: Sur
     assert said(link)["Which data:"].startswith("Your e-mail address, and whether you answered or said no.")
 
 
+def test_mail_services_receive_data_only_where_somebody_is_mailed(survey: Survey, settings: Settings) -> None:
+    settings.OPERATOR = "Northgate IT"
+    link = Panel(survey=survey, voice=Voice.PEER, way=Way.LINK, threshold=4)
+    assert said(link)["Who receives them:"] == (
+        "Northgate IT, who runs this server. Whoever is shown the results gets no single answers."
+    )
+    by_mail = (
+        "Northgate IT, who runs this server, and the mail services on the way. Whoever is shown the results "
+        "gets no single answers."
+    )
+    link.mail_domain = "example.com"
+    assert said(link)["Who receives them:"] == by_mail
+    assert said(voices.prepared(survey, Voice.TEAM, 6))["Who receives them:"] == by_mail
+    say(survey, recipients="Our post room")
+    link.survey = Survey.objects.get()
+    assert said(link)["Who receives them:"] == "Our post room."
+
+
 def test_it_stands_as_it_was_told_from_the_first_mail_on(survey: Survey) -> None:
     peers = voices.by_list(survey, Voice.PEER, 6)
     before = notices.points(peers)

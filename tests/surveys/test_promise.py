@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from pytest_django import Settings
 
-from surveys import promise
+from surveys import notices, packs, promise
 from surveys.actions import inviting
 from surveys.choices import Voice, Way
 from surveys.models import Panel, Survey
@@ -59,8 +60,9 @@ def test_peers_by_list_are_told_this(survey: Survey, settings: Settings) -> None
         ),
         Point(
             "Nothing is kept for ever.",
-            "Your address goes 30 days after results open; a draft you don’t finish when they open, at the "
-            "latest 30 days after its last save; answers after 36 months.",
+            "Your address goes 30 days after results open, answers 36 months after results open. If they "
+            "never do, both count from the closing date. A draft you don’t finish goes when results open, at "
+            "the latest 30 days after its last save.",
         ),
     ]
 
@@ -75,7 +77,7 @@ def test_the_numbers_are_the_panels_own(survey: Survey) -> None:
     ) in said
     assert "Your address goes 1 day after results open" in said
     assert "at the latest 8 days after its last save" in said
-    assert "answers after 12 months" in said
+    assert "answers 12 months after results open" in said
 
 
 def test_peers_by_link_are_told_that_it_takes_one_more_and_who_else_may_answer(survey: Survey) -> None:
@@ -124,6 +126,31 @@ def test_it_stands_from_the_moment_it_was_said(survey: Survey, settings: Setting
     Survey.objects.update(asker="Somebody else")
     Panel.objects.update(threshold=7, address_days=300)
     assert text(voices.fresh(asked)) == before
+
+
+def test_a_link_without_addresses_tells_from_when_the_answers_count(survey: Survey) -> None:
+    assert promise.points(panel(survey, Voice.PEER, Way.LINK, answer_months=12))[-1] == Point(
+        "Nothing is kept for ever.",
+        "Answers go 12 months after results open, or after the closing date if they never do. A draft you "
+        "don’t finish goes when results open, at the latest 30 days after its last save.",
+    )
+
+
+OLD = "[en]\nNothing is kept for ever.\tAnswers go.\n[de]\nNichts bleibt ewig.\tAntworten verfallen."
+
+
+def test_what_was_promised_in_earlier_words_is_said_in_them_wherever_it_stands(survey: Survey) -> None:
+    asked = voices.by_list(survey, Voice.PEER, 6)
+    Panel.objects.filter(pk=asked.pk).update(promise=OLD, notice="")
+    asked = voices.fresh(asked)
+    for language, said in (("en", "Answers go."), ("de", "Antworten verfallen.")):
+        with override(language):
+            kept = promise.how_long_told(asked).rest
+            noticed = [point.rest for point in notices.points(asked)]
+            listed = [setting.value for setting in packs.settings_of(asked)]
+        assert kept == said
+        assert said in noticed
+        assert said in listed
 
 
 def test_before_it_was_said_it_follows_what_is_prepared(survey: Survey) -> None:

@@ -58,6 +58,21 @@ def test_every_kind_of_link_leads_there_and_looking_changes_nothing(stranger: Cl
     assert stranger.post(f"/i/{voices.token(panel)}/data/").status_code == 405
 
 
+def test_only_whose_address_came_from_somebody_else_is_told_by_article_14(
+    stranger: Client, survey: Survey
+) -> None:
+    listed = voices.by_list(survey, Voice.PEER, 6)
+    assert "what you must be told, by Art. 14 of the GDPR." in data(
+        stranger, voices.token(voices.invitations(listed)[0])
+    )
+    linked = voices.by_link(survey, Voice.TEAM)
+    for mail_domain in ("", "example.com"):
+        Panel.objects.filter(pk=linked.pk).update(mail_domain=mail_domain)
+        page = data(stranger, voices.token(linked))
+        assert "what you must be told by the GDPR." in page
+        assert "Art. 14" not in page
+
+
 def test_it_stays_when_the_link_is_spent_and_the_round_closed(stranger: Client, survey: Survey) -> None:
     panel = voices.by_list(survey, Voice.PEER, 6)
     invitation = voices.invitations(panel)[0]
