@@ -39,11 +39,15 @@ def of_survey(survey: Survey) -> Instrument:
 
 
 def words_of(survey: Survey) -> Words:
-    """What fills the open places of the texts, with what stands there until somebody says otherwise."""
+    """What fills the open places of the texts, with what stands there until somebody says otherwise.
+
+    Whoever asks typed their words for customers in the survey's language: in another they are no words.
+    """
+    typed = languages.spoken() == languages.short(languages.of_survey(survey))
     return Words(
         organisation=survey.organisation.name or _("your organisation"),
-        customers=survey.customers or _("customers"),
-        customer=survey.customer or _("customer"),
+        customers=(typed and survey.customers) or _("customers"),
+        customer=(typed and survey.customer) or _("customer"),
         horizon=formats.date_format(survey.wanted_by, "YEAR_MONTH_FORMAT"),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.http import HttpResponse
@@ -16,8 +16,9 @@ from django.utils import timezone, translation
 from surveys import emails, languages, promise
 from surveys.actions import inviting
 from surveys.choices import CHECK, Voice
+from surveys.instruments import words_of
 from surveys.links import Purpose
-from surveys.models import Delivery, Invitation, Panel, Survey
+from surveys.models import Delivery, Invitation, Organisation, Panel, Survey
 from tests import voices
 from tests.factories import CORE, Executive, sign_in, text
 from tests.mailbox import Mailbox
@@ -80,6 +81,52 @@ def test_a_link_may_carry_the_language_and_the_way_to_the_end_keeps_it(
     assert "Der Mensch, nicht die Zielgruppe" in text(done)
     again = client.post(reverse("mine"), {"result_code": code})
     assert "Die Ergebnisse sind noch nicht offen." in text(again)
+
+
+@pytest.mark.parametrize(
+    ("language", "reader", "customers", "customer"),
+    [
+        ("en", "en-gb", "guests", "guest"),
+        ("en", "de", "Kundinnen und Kunden", "Kundin oder Kunde"),
+        ("de", "de", "guests", "guest"),
+        ("de", "en-gb", "customers", "customer"),
+    ],
+)
+def test_the_word_for_customers_is_a_word_of_the_surveys_language_alone(
+    language: str, reader: str, customers: str, customer: str
+) -> None:
+    survey = Survey(
+        organisation=Organisation(name="Lindenhof Hotels"),
+        language=language,
+        customers="guests",
+        customer="guest",
+        wanted_by=date(2028, 11, 30),
+    )
+    with translation.override(reader):
+        words = words_of(survey)
+    assert (words.customers, words.customer) == (customers, customer)
+    assert words.organisation == "Lindenhof Hotels"
+
+
+def test_whoever_reads_in_another_language_than_the_asker_wrote_in_reads_whole_sentences(
+    client: Client, survey: Survey
+) -> None:
+    panel = voices.by_list(survey, Voice.TEAM, 12, customers="guests", customer="guest")
+    asked = voices.invitations(panel)[0]
+    client.post(link_of(asked))
+    voices.fill(draft := voices.begin(asked))
+    key = [draft.survey.code, draft.code]
+    pages = [
+        reverse("about", args=key),
+        reverse(CHECK, args=key),
+        *(reverse("practice", args=[*key, code]) for code in CORE),
+    ]
+    english = " ".join(text(client.get(page)) for page in (link_of(asked), *pages))
+    assert "is to its guests" in english
+    assert "Where do you mostly meet guests?" in english
+    german = " ".join(text(client.get(f"{page}?lang=de")) for page in (link_of(asked), *pages))
+    assert "guest" not in german
+    assert "was Kundinnen und Kunden brauchen?" in german
 
 
 def test_the_switch_goes_to_the_same_page_and_the_last_choice_counts(
