@@ -358,6 +358,11 @@ class VoiceView:
         return any(not row.core for row in self.practices)
 
     @property
+    def averaged(self) -> bool:
+        """Whether any practice has an average that may be shown, today's or the wanted one."""
+        return any(row.today is not None or row.wanted is not None for row in self.practices)
+
+    @property
     def compared(self) -> int:
         """Practices with a gap to speak of, be it 0."""
         return sum(row.gap is not None for row in self.practices)

@@ -33,7 +33,6 @@ def context_of(panel: Panel) -> dict[str, Any]:
     made = report.build(panel.survey, report.Everybody(panel.voice))
     view = made.view(panel.voice)
     assert view is not None
-    drawn = any(row.today is not None or row.wanted is not None for row in view.practices)
     return {
         "view": view,
         "panel": panel,
@@ -44,7 +43,6 @@ def context_of(panel: Panel) -> dict[str, Any]:
         "group_name": findings.group_name(panel.voice, yours=False),
         "is_team": panel.voice == Voice.TEAM,
         "day": emails.telling_day(panel),
-        "drawn": drawn,
-        "wide": pictures.drawn_once(pictures.spec(made, view), "wide") if drawn else "",
-        "phone": pictures.drawn_once(pictures.spec(made, view), "phone") if drawn else "",
+        "wide": pictures.drawn_once(pictures.spec(made, view), "wide") if view.averaged else "",
+        "phone": pictures.drawn_once(pictures.spec(made, view), "phone") if view.averaged else "",
     }

@@ -11,10 +11,11 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from assessment import tasks
 from assessment.views import own
-from surveys.actions import completing, opening, responses
+from surveys.actions import completing, opening, responses, telling
 from surveys.choices import PEERS_AT_MOST, Voice
 from surveys.links import (
     COOKIE_PREFIX,
@@ -457,6 +458,34 @@ def test_a_practice_needs_one_more_than_the_threshold_too() -> None:
     assert len(cells["C7"]) == 2, "six"
     assert all(re.fullmatch(r"[1-5]\.\d", cell) for cell in cells["C7"])
     assert all(len(row) == 2 for practice, row in cells.items() if practice != "C4")
+
+
+def test_where_every_gap_is_alike_no_averages_stand_beside_and_both_pages_say_why() -> None:
+    """Levels differ, but today's average would give the wanted one, and with it what single people said."""
+    panel = voices.asked_team(9)
+    (code, *_rest) = answered(panel, 9, voices.marks_of)
+    open_now(panel)
+    why = "Averages would tell what single people said, so they aren’t shown."
+    page = look(code)
+    assert f"Results are open: 9 people of the team answered. {why}" in text(page)
+    assert "beside their averages" not in text(page)
+    assert columns(page) == ["Practice", "You today", "You want", "Gap"]
+    assert group_cells(page) == [["+1"]] * 12
+    told = Client().get(reverse("told", kwargs={"token": telling.link_of(voices.fresh(panel))}))
+    assert why in text(told)  # type: ignore[arg-type]
+    assert "Nearly everybody chose the same levels" not in text(told)  # type: ignore[arg-type]
+
+
+def test_a_single_practice_held_back_says_so_beside_the_others_averages() -> None:
+    panel = voices.asked_team(9)
+    (code, *_rest) = answered(
+        panel, 9, lambda person: mixed(person) | {"C4": voices.marks_of(person)["C4"], "C7": ("2", "4")}
+    )
+    open_now(panel)
+    cells = dict(zip(CORE, group_cells(look(code)), strict=True))
+    assert cells["C4"] == ["nearly all agree"]
+    assert cells["C7"] == ["1.5 to 2.5 today, 3.5 to 4.5 wanted"]
+    assert all(re.fullmatch(r"[1-5]\.\d", cell) for code in CORE[3:] for cell in cells[code])
 
 
 def test_the_own_page_holds_nothing_of_parts_of_others_or_of_the_executive() -> None:
