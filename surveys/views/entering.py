@@ -12,6 +12,7 @@ from surveys import emails, segments
 from surveys.actions import admitting, allowances
 from surveys.choices import Way
 from surveys.instruments import words_of
+from surveys.lists import clean_domain
 from surveys.models import Panel
 from surveys.views.pages import Problem
 
@@ -89,8 +90,18 @@ def wrong_address(panel: Panel, typed: str) -> str:
     try:
         admitting.address_at(panel, typed)
     except admitting.OtherDomain:
+        if is_name_alone_wrong(panel, typed):
+            return _(
+                "Letters such as ü can’t be taken before the @. Type an address at %(domain)s without them."
+            ) % {"domain": panel.mail_domain}
         return _("Type your address at %(domain)s, such as name@%(domain)s") % {"domain": panel.mail_domain}
     return ""
+
+
+def is_name_alone_wrong(panel: Panel, typed: str) -> bool:
+    """Whether it is an address at this link's domain but for letters that mail servers of old don't take."""
+    before, _at, domain = typed.rstrip("> ").rpartition("@")
+    return not before.rpartition("<")[2].isascii() and clean_domain(domain) == panel.mail_domain
 
 
 def for_organiser(panel: Panel) -> dict[str, Any]:

@@ -141,8 +141,21 @@ def test_the_page_says_the_same_whatever_has_become_of_the_address(mailing: Pane
     assert {status for status, _page, _headers in seen} == {200}
 
 
+@pytest.mark.parametrize("address", ["Anna.Müller@example.com", "A <anna.müller@Example.COM> "])
+def test_letters_that_an_address_cannot_hold_are_named(client: Client, mailing: Panel, address: str) -> None:
+    response = client.post(url(mailing), {"address": address})
+    assert response.status_code == 422
+    page = text(response)
+    assert (
+        "Letters such as ü can’t be taken before the @. Type an address at example.com without them." in page
+    )
+    assert "such as name@example.com" not in page
+    assert not Invitation.objects.filter(panel=mailing).exists()
+
+
 @pytest.mark.parametrize(
-    "address", ["", "anna@elsewhere.example", "anna@sub.example.com", '"><b>@example.com']
+    "address",
+    ["", "anna@elsewhere.example", "anna@sub.example.com", '"><b>@example.com', "müller@elsewhere.example"],
 )
 def test_another_address_is_said_to_be_wrong(client: Client, mailing: Panel, address: str) -> None:
     response = client.post(url(mailing), {"address": address})
