@@ -53,29 +53,33 @@ def tell(request: HttpRequest, draft: Draft) -> HttpResponse:
         return redirect(pages.address(draft, CHECK))
     if request.method != "POST":
         return render_about(request, draft, draft.panel)
-    told = given(request.POST, draft.panel)
+    elsewhere = answering.way_of_button(request, draft, ABOUT, pages.place_before_end(draft))
+    told = given(request.POST, draft.panel, whole=not elsewhere)
     try:
-        responses.save_segments(draft=draft, given=told, place=CHECK)
+        responses.save_segments(draft=draft, given=told, place=None if elsewhere else CHECK)
     except responses.UnknownSegment as unknown:
         return render_about(request, draft, draft.panel, told, str(unknown))
-    return redirect(pages.address(draft, CHECK))
+    return redirect(elsewhere or pages.address(draft, CHECK))
 
 
-def given(post: QueryDict, panel: Panel) -> dict[str, str]:
-    """What was posted, "" where nothing was chosen; what isn't asked comes along, to be refused."""
-    asked = dict.fromkeys(segments.offered(panel), "")
+def given(post: QueryDict, panel: Panel, whole: bool) -> dict[str, str]:
+    """What was posted; what isn't asked comes along, to be refused.
+
+    On Save and continue, the `whole` of it: what was left open is "prefer not to say" from then on.
+    """
+    asked = {name: "" for name in segments.offered(panel) if whole or name in post}
     return asked | {name: value for name in (MEETS, *SEGMENTS) if (value := post.get(name, ""))}
 
 
 def questions(draft: Draft, panel: Panel, told: Mapping[str, str] | None = None) -> list[Question]:
     """What is asked, with what was said of it, just now or before."""
     said_of = segments.questions(words_of(draft.survey).customers)
-    asked, before = [], sheet_of(draft).said
+    asked, told = [], sheet_of(draft).said if told is None else told
     for name, choices in segments.offered(panel).items():
-        value = before.get(name, "") if told is None else told[name]
+        value = told.get(name, "")
         text, short, reason = said_of[name]
         options = [Option(choice, label, choice == value) for choice, label in choices]
-        unsaid = not value and (told is not None or draft.place == CHECK)
+        unsaid = not value and (name in told or draft.place == CHECK)
         asked.append(Question(name, text, short, reason, options, unsaid))
     return asked
 
@@ -109,8 +113,6 @@ def render_about(
         "smallest": panel.smallest,
         "problems": [Problem(message, f"{anchor}-1")] if unknown else [],
         "action": pages.address(draft, ABOUT),
-        "back": pages.address(draft, pages.place_before_end(draft)),
         "skip": pages.address(draft, CHECK),
-        "leave": answering.leave_address(draft),
     }
     return render(request, "surveys/asked/about.html", context, status=422 if unknown else 200)

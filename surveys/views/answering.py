@@ -155,7 +155,8 @@ def save_practice(request: HttpRequest, draft: Draft, asked: Practice) -> HttpRe
         return unreadable(request, draft, asked, str(problem))
     complete = current is not None and desired is not None
     after = pages.place_after(of_survey(draft.survey), asked, draft)
-    elsewhere = "" if is_background(request) else way_of_button(request, draft, asked)
+    before = pages.place_before(of_survey(draft.survey), asked, draft.voice)
+    elsewhere = "" if is_background(request) else way_of_button(request, draft, asked.code, before)
     if elsewhere and current is None and desired is None:
         return redirect(elsewhere)
     place = after if complete and not (is_background(request) or elsewhere) else None
@@ -169,16 +170,18 @@ def save_practice(request: HttpRequest, draft: Draft, asked: Practice) -> HttpRe
     return redirect(next_address(request, draft, after))
 
 
-def way_of_button(request: HttpRequest, draft: Draft, asked: Practice) -> str:
-    """Where a button leads that saves without a script as links do with one; "" for Save and continue."""
+def way_of_button(request: HttpRequest, draft: Draft, here: str, before: str) -> str:
+    """Where a button leads that saves first and doesn't go on: out, to the place before, or here in another
+    language; "" for Save and continue.
+    """
     go = request.POST.get("go", "")
     if go == LEAVE:
         return leave_address(draft)
-    if go == BACK and (before := pages.place_before(of_survey(draft.survey), asked, draft.voice)):
+    if go == BACK and before:
         return pages.address(draft, before)
     if languages.known(go):
         query = {name: value for name, value in request.GET.items() if name == "from"} | {languages.QUERY: go}
-        return f"{pages.address(draft, asked.code)}?{urlencode(query)}"
+        return f"{pages.address(draft, here)}?{urlencode(query)}"
     return ""
 
 

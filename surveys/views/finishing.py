@@ -33,12 +33,18 @@ def pick(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Which up to three would you move first?"""
     if request.method == "POST":
         chosen = request.POST.getlist("picked")
+        elsewhere = answering.way_of_button(request, draft, FIRST, before_picks(draft))
+        place = None if elsewhere else pages.place_after_picks(draft)
         try:
-            responses.save_picks(draft=draft, practices=chosen, place=pages.place_after_picks(draft))
+            responses.save_picks(draft=draft, practices=chosen, place=place)
         except responses.TooManyPicks:
             return render_picks(request, draft, chosen, 422)
-        return redirect(after_picks(request, draft))
+        return redirect(elsewhere or after_picks(request, draft))
     return render_picks(request, draft, None, 200)
+
+
+def before_picks(draft: Draft) -> str:
+    return of_survey(draft.survey).of_form(Form.CORE)[-1].code
 
 
 def after_picks(request: HttpRequest, draft: Draft) -> str:
@@ -74,9 +80,7 @@ def render_picks(request: HttpRequest, draft: Draft, chosen: list[str] | None, s
         "groups": groups,
         "error": too_many if status != 200 else "",
         "action": pages.address(draft, FIRST) + answering.from_check(request),
-        "back": pages.address(draft, core[-1].code),
         "skip": after_picks(request, draft),
-        "leave": answering.leave_address(draft),
         "saved_at": draft.saved_at,
         "ceiling_note": ceiling_note(answers),
     }

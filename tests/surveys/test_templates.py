@@ -472,6 +472,21 @@ def test_picks_are_boxes_that_never_block() -> None:
     assert page.all("legend")
 
 
+@pytest.mark.parametrize("name", ["answering/picks", "asked/about"])
+def test_enter_in_a_form_with_ways_out_saves_and_goes_on(name: str) -> None:
+    """A browser takes the first button that belongs to the form, wherever it stands."""
+    page = show(name, PICKS if name == "answering/picks" else ABOUT)
+    assert page.all("form", id="answers", method="post")
+    first, *ways = (button for button in page.all("button"))
+    assert (first["form"], first.get("name"), first["tabindex"], first["class"]) == (
+        "answers",
+        None,
+        "-1",
+        "vh",
+    )
+    assert [button.get("value", "") for button in ways] == ["leave", "back", ""]
+
+
 def test_picks_note_and_error() -> None:
     page = show("answering/picks", PICKS, ceiling_note="Most are level 5.", error="Choose up to 3.")
     assert "Most are level 5." in page.text

@@ -91,6 +91,37 @@ def test_what_is_said_is_saved_at_once_and_can_be_changed(client: Client, by_lin
     assert said(by_link) == ("", "", "", "")
 
 
+@pytest.mark.parametrize(
+    ("go", "where"),
+    [("leave", "leave/"), ("back", "first/"), ("de", "about/?lang=de"), ("en", "about/?lang=en")],
+)
+def test_the_ways_out_save_what_was_chosen_first(client: Client, by_link: Draft, go: str, where: str) -> None:
+    client.post(address(by_link, "first"), {"picked": ["C2"]})
+    page = client.get(address(by_link)).content.decode()
+    for offered in ("leave", "back", "de"):
+        assert re.search(rf'<button class="as-link"[^>]* name="go" value="{offered}"', page)
+    given = {"meets": "phone", "department": "Kitchen", "level": "", "go": go}
+    home = address(by_link).removesuffix("about/")
+    assert client.post(address(by_link), given)["Location"] == home + where
+    assert said(by_link) == ("phone", "Kitchen", "", "")
+    assert by_link.place == "about"  # whoever comes back finds this page again
+    page = client.get(address(by_link)).content.decode()
+    assert checked(page) == [("meets", "phone"), ("department", "Kitchen"), ("level", "")]
+
+
+def test_a_question_left_open_on_the_way_out_stays_open(client: Client, by_link: Draft) -> None:
+    client.post(address(by_link), {"meets": "phone", "go": "leave"})
+    assert checked(client.get(address(by_link)).content.decode()) == [("meets", "phone")]
+
+
+def test_the_ways_out_refuse_what_the_page_does_not_offer(client: Client, by_link: Draft) -> None:
+    client.post(address(by_link), {"meets": "online"})
+    refused = client.post(address(by_link), {"meets": "anywhere", "level": "Neither", "go": "leave"})
+    assert refused.status_code == 422
+    assert ("level", "Neither") in checked(refused.content.decode())
+    assert said(by_link) == ("online", "", "", "")
+
+
 def test_skipping_saves_nothing(client: Client, by_link: Draft) -> None:
     page = client.get(address(by_link)).content.decode()
     assert f'<a href="{address(by_link, "check")}">Skip</a>' in page
@@ -151,7 +182,7 @@ def test_it_comes_after_the_picks_and_before_the_check_page(client: Client, list
     listed.refresh_from_db()
     assert listed.place == "about"
     assert client.get(f"/a/{listed.survey.code}/{listed.code}/")["Location"] == address(listed) + "?back=1"
-    assert f'<a href="{address(listed, "first")}">Back</a>' in client.get(address(listed)).content.decode()
+    assert client.post(address(listed), {"go": "back"})["Location"] == address(listed, "first")
     assert f'<a href="{address(listed)}">Back</a>' in client.get(address(listed, "check")).content.decode()
 
 
@@ -166,7 +197,7 @@ def test_with_the_full_form_it_comes_after_the_deeper_practices(client: Client) 
     )
     last = client.post(address(draft, "P8"), {"current": "2", "desired": "3"})
     assert last["Location"] == address(draft)
-    assert f'<a href="{address(draft, "P8")}">Back</a>' in client.get(address(draft)).content.decode()
+    assert client.post(address(draft), {"go": "back"})["Location"] == address(draft, "P8")
 
 
 def test_saving_it_takes_three_statements_and_looking_one(

@@ -53,6 +53,37 @@ def test_four_picks_or_a_foreign_one_are_refused_and_nothing_is_lost(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("go", "where"),
+    [("leave", "leave/"), ("back", "P7/"), ("de", "first/?lang=de"), ("en", "first/?lang=en")],
+)
+def test_the_ways_out_save_what_is_picked_first(executive: Executive, go: str, where: str) -> None:
+    draft = executive.answer()
+    page = executive.client.get(executive.address("first")).content.decode()
+    for offered in ("leave", "back", "de"):
+        assert re.search(rf'<button class="as-link"[^>]* name="go" value="{offered}"', page)
+    response = executive.post(executive.address("first"), {"picked": ["C2", "E5"], "go": go})
+    assert response["Location"] == executive.address() + where
+    assert picked() == {"C2", "E5"}
+    draft.refresh_from_db()
+    assert draft.place == "first"  # whoever comes back finds this page again
+    page = executive.client.get(executive.address("first")).content.decode()
+    assert re.findall(r'name="picked" value="(\w+)" checked', page) == ["C2", "E5"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("go", ["leave", "back", "de"])
+def test_four_picks_are_refused_on_every_way_out(executive: Executive, go: str) -> None:
+    executive.answer()
+    chosen = ["C2", "C4", "C7", "C8"]
+    response = executive.post(executive.address("first"), {"picked": chosen, "go": go})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Choose up to 3. You chose 4." in page
+    assert re.findall(r'name="picked" value="(\w+)" checked', page) == chosen
+
+
+@pytest.mark.django_db
 def test_whoever_wants_level_5_everywhere_is_asked_what_comes_first(executive: Executive) -> None:
     executive.answer(dict.fromkeys(CORE, ("2", "5")))
     assert "only a third" in executive.client.get(executive.address("first")).content.decode()
@@ -303,6 +334,8 @@ def test_whoever_changes_the_picks_on_the_check_page_comes_back_to_it(client: Cl
     assert f'action="{change}"' in client.get(change).content.decode()
     assert client.post(change, {"picked": ["C2", "C4"]})["Location"] == address(draft, "check")
     assert client.post(change, {"picked": list(CORE[:4])}).status_code == 422
+    to_german = client.post(change, {"picked": ["C2"], "go": "de"})
+    assert to_german["Location"] == change + "&lang=de"
 
 
 @pytest.mark.django_db
