@@ -22,6 +22,7 @@ from django.core import signing
 COOKIE_PREFIX = "closer_"
 COOKIE_SALT = "surveys.draft"
 COOKIE_AGE = 60 * 60 * 24 * 90
+CODE_COOKIE, CODE_SALT = "result_code", "surveys.result-code"
 COOKIES_AT_MOST = 10  # a browser's header has room for some sixty; the oldest draft gives way
 
 
@@ -80,7 +81,7 @@ CODE_LENGTH, CODE_BLOCK = 16, 4  # 80 random bits, in blocks that can be copied 
 
 
 def draw_result_code() -> str:
-    """A new result code, such as "K7QF-2MXP-9RTA-4WHC". It comes from no token and is stored nowhere."""
+    """A new result code, such as "K7QF-2MXP-9RTA-4WHC". It comes from no token, and no server keeps it."""
     drawn = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
     return "-".join(drawn[at : at + CODE_BLOCK] for at in range(0, CODE_LENGTH, CODE_BLOCK))
 
@@ -170,3 +171,19 @@ def read_cookie(value: str, draft_code: str) -> Proof | None:
             continue
         return Proof(*held) if code == draft_code else None
     return None
+
+
+def sign_result_code(result_code: str, draft_code: str) -> str:
+    """What keeps a result code the same in one browser until Finish, however often its page is shown."""
+    return signing.dumps([draft_code, result_code], key=settings.LINK_KEY, salt=CODE_SALT)
+
+
+def read_result_code(value: str, draft_code: str) -> str:
+    """The result code in a draft's cookie, or "" for a forged or foreign one."""
+    for key in keys():
+        try:
+            code, result_code = signing.loads(value, key=key, salt=CODE_SALT, max_age=COOKIE_AGE)
+        except (signing.BadSignature, ValueError, TypeError):
+            continue
+        return str(result_code) if code == draft_code else ""
+    return ""

@@ -12,6 +12,7 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,7 +20,7 @@ from surveys import access, languages
 from surveys.actions import completing, responses
 from surveys.choices import Voice
 from surveys.limits import network_of
-from surveys.links import result_code_hashes
+from surveys.links import draw_result_code, result_code_hashes
 from surveys.models import Bucket, Draft, Response
 from surveys.views import answering, finishing
 
@@ -32,14 +33,17 @@ def finish(request: HttpRequest, survey: UUID, draft: str) -> HttpResponse:
     """Finish for good and show the own picture; posted twice with the same code, show it again."""
     code = request.POST.get("result_code", "")
     shown = response_of(code)
+    home = reverse("resume", args=[survey, draft])
     if shown is not None and shown.survey.code == survey:
-        return done(request, shown) if may_look(request) else answering.refusal(request, 429, "often")
+        if not may_look(request):
+            return answering.refusal(request, 429, "often")
+        return finishing.forget_result_code(done(request, shown), home)
     answer: HttpResponse = finish_draft(request, survey=survey, draft=draft)
     if answer.status_code in (404, 409):  # pressed twice at once, and the other press came first
         shown = response_of(code)
         if shown is not None and shown.survey.code == survey:
-            return done(request, shown)
-    return answer
+            answer = done(request, shown)
+    return finishing.forget_result_code(answer, home) if answer.status_code == 200 else answer
 
 
 @answering.with_draft
@@ -50,19 +54,15 @@ def finish_draft(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         response = completing.finish_for_good(draft=draft, result_code=code)
     except responses.NothingAnswered:
-        return check_again(request, draft, _("Rate at least one practice, then finish."), code)
+        return finishing.show_check(request, draft, _("Rate at least one practice, then finish."), code)
     except responses.RoundClosed:
         return answering.refusal(request, 409, "over")
     except responses.LinkFull:
         return answering.refusal(request, 409, "full")
     except ValueError:  # no code, or one that opens somebody else's answers
-        return check_again(request, draft, _("Your result code didn’t come through. Here is a new one."), "")
+        error = _("Your result code didn’t come through. Here is a new one.")
+        return finishing.show_check(request, draft, error, draw_result_code())
     return done(request, response)
-
-
-def check_again(request: HttpRequest, draft: Draft, error: str, code: str) -> HttpResponse:
-    context = finishing.check_context(draft, error, code)
-    return render(request, "surveys/answering/check.html", context, status=422)
 
 
 def done(request: HttpRequest, response: Response) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from surveys.actions import completing, responses
 from surveys.choices import ABOUT, CHECK, FIRST, PICKS_AT_MOST, Form
 from surveys.instruments import of_survey
-from surveys.links import draw_result_code
+from surveys.links import CODE_COOKIE, COOKIE_AGE, draw_result_code, read_result_code, sign_result_code
 from surveys.models import Draft, DraftAnswer, Panel
 from surveys.questionnaires.texts import Instrument, Practice
 from surveys.views import about, answering, pages
@@ -111,14 +111,37 @@ def ceiling_note(answers: Answers) -> str:
 @answering.with_draft
 def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Everything given so far, what is open, and Finish."""
-    return render(request, "surveys/answering/check.html", check_context(draft))
+    return show_check(request, draft)
+
+
+def show_check(request: HttpRequest, draft: Draft, error: str = "", result_code: str = "") -> HttpResponse:
+    """The check page. Whoever was asked sees a result code there, which this browser alone keeps until
+    Finish: the one that is given, else the one shown before, else a new one.
+    """
+    kept = read_result_code(request.COOKIES.get(CODE_COOKIE, ""), draft.code)
+    context = check_context(draft, error, result_code or kept)
+    response = render(request, "surveys/answering/check.html", context, status=422 if error else 200)
+    if draft.panel is not None:
+        response.set_cookie(
+            CODE_COOKIE,
+            sign_result_code(context["result_code"], draft.code),
+            max_age=None if draft.is_trial else COOKIE_AGE,
+            path=pages.home(draft),
+            httponly=True,
+            secure=settings.HTTPS,
+            samesite="Lax",
+        )
+    return response
+
+
+def forget_result_code(response: HttpResponse, path: str) -> HttpResponse:
+    """After Finish the code is in no cookie of this browser any more."""
+    response.delete_cookie(CODE_COOKIE, path=path, samesite="Lax")
+    return response
 
 
 def check_context(draft: Draft, error: str = "", result_code: str = "") -> dict[str, Any]:
-    """What the check page shows, to the executive and to whoever was asked.
-
-    `result_code` keeps one that was shown before; otherwise whoever was asked gets a new one.
-    """
+    """What the check page shows, to the executive and to whoever was asked."""
     instrument, answers = of_survey(draft.survey), pages.answers_of(draft)
     practices = instrument.of_form(draft.form)
     done, total = pages.counted(draft, answers)
@@ -218,8 +241,7 @@ def finish(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         completing.finish(draft=draft)
     except responses.NothingAnswered:
-        context = check_context(draft, _("Rate at least one practice, then finish."))
-        return render(request, "surveys/answering/check.html", context, status=422)
+        return show_check(request, draft, _("Rate at least one practice, then finish."))
     return redirect("result", draft.survey.code)
 
 

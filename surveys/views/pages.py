@@ -161,6 +161,13 @@ def place_before_end(draft: Draft) -> str:
     return of_survey(draft.survey).of_form(DEEPER)[-1].code if is_asked_everything(draft) else FIRST
 
 
+def home(draft: Draft) -> str:
+    """What the addresses of all of the draft's places begin with, of a dry run too."""
+    if draft.is_trial:
+        return reverse("try", kwargs={"code": draft.survey.code, "voice": draft.voice})
+    return reverse("resume", kwargs={"survey": draft.survey.code, "draft": draft.code})
+
+
 PLACES = {FIRST: "picks", ABOUT: "about", CHECK: "check"}
 
 

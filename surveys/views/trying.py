@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -66,7 +65,7 @@ def page(request: HttpRequest, code: UUID, voice: str, place: str) -> HttpRespon
     response = PLACES[place](request, draft) if place in PLACES else practice(request, draft, place)
     if place == finishing.DONE and response.status_code == 200:
         response.delete_cookie(COOKIE, path=path_of(panel), samesite="Lax")
-        return response
+        return finishing.forget_result_code(response, path_of(panel))
     return kept(response, draft) if request.method == "POST" else response
 
 
@@ -222,10 +221,6 @@ def practice(request: HttpRequest, draft: Draft, code: str) -> HttpResponse:
     return answering.render_practice(request, draft, asked, pages.answers_of(draft))
 
 
-def check(request: HttpRequest, draft: Draft) -> HttpResponse:
-    return render(request, "surveys/answering/check.html", finishing.check_context(draft))
-
-
 def leave(request: HttpRequest, draft: Draft) -> HttpResponse:
     assert draft.panel is not None
     return render(request, "surveys/asked/leave.html", answering.leave_context(draft, draft.panel))
@@ -238,16 +233,14 @@ def done(request: HttpRequest, draft: Draft) -> HttpResponse:
         return redirect(pages.address(draft, CHECK))
     code = request.POST.get("result_code", "")[:40]
     if not any(responses.has_answer(answer) for answer in pages.answers_of(draft).values()):
-        error = _("Rate at least one practice, then finish.")
-        context: dict[str, Any] = finishing.check_context(draft, error, code)
-        return render(request, "surveys/answering/check.html", context, status=422)
+        return finishing.show_check(request, draft, _("Rate at least one practice, then finish."), code)
     return render(request, "surveys/asked/tried.html", {"code": code, "again_url": at(draft.panel)})
 
 
 PLACES: dict[str, Callable[[HttpRequest, Draft], HttpResponse]] = {
     FIRST: finishing.pick,
     ABOUT: about.tell,
-    CHECK: check,
+    CHECK: finishing.show_check,
     answering.LEAVE: leave,
     finishing.DONE: done,
 }

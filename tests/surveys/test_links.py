@@ -22,9 +22,11 @@ from surveys.links import (
     make_token,
     opened_hash,
     read_cookie,
+    read_result_code,
     recall_token,
     result_code_hashes,
     sign_cookie,
+    sign_result_code,
 )
 
 CODE = uuid.UUID(int=7)
@@ -73,6 +75,22 @@ def test_a_cookie_proves_one_draft_and_nothing_else(settings: Settings) -> None:
     assert read_cookie("x" * 5000, "draft-a") is None
     settings.LINK_KEY = "another key"
     assert read_cookie(cookie, "draft-a") is None
+
+
+def test_a_result_code_is_read_from_its_drafts_cookie_alone(settings: Settings) -> None:
+    cookie = sign_result_code("K7QF-2MXP-9RTA-4WHC", "draft-a")
+    assert read_result_code(cookie, "draft-a") == "K7QF-2MXP-9RTA-4WHC"
+    for value, draft in (
+        (cookie, "draft-b"),
+        (cookie[:-1], "draft-a"),
+        (sign_cookie("draft-a", 3), "draft-a"),
+    ):
+        assert read_result_code(value, draft) == ""
+    assert read_cookie(cookie, "draft-a") is None  # and it lets nobody in
+    settings.LINK_KEY, settings.OLD_LINK_KEYS = "new", [settings.LINK_KEY]
+    assert read_result_code(cookie, "draft-a") == "K7QF-2MXP-9RTA-4WHC"
+    settings.OLD_LINK_KEYS = []
+    assert read_result_code(cookie, "draft-a") == ""
 
 
 # --- result codes and addresses that opted out --------------------------------------------------------------

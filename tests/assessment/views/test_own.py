@@ -18,6 +18,7 @@ from assessment.views import own
 from surveys.actions import completing, opening, responses, telling
 from surveys.choices import PEERS_AT_MOST, Voice
 from surveys.links import (
+    CODE_COOKIE,
     COOKIE_PREFIX,
     draw_result_code,
     hash_result_code,
@@ -180,6 +181,17 @@ def test_the_other_press_may_finish_before_we_look_for_the_draft(monkeypatch: py
     assert counted(panel) == 1
 
 
+def test_finish_ends_the_cookie_of_the_code_and_pressed_again_shows_it_again() -> None:
+    client, draft = begun(voices.asked_peers())
+    check = f"/a/{draft.survey.code}/{draft.code}/check/"
+    code = new_code(client.get(check))
+    for _press in range(2):
+        response = press(client, draft, code)
+        assert (response.status_code, code in text(response)) == (200, True)
+        cookie = response.cookies[CODE_COOKIE]
+        assert (cookie.value, cookie["max-age"], cookie["path"]) == ("", 0, check.removesuffix("check/"))
+
+
 def test_another_tab_with_another_code_is_told_that_it_is_finished() -> None:
     panel = voices.asked_peers()
     client, draft = begun(panel)
@@ -212,6 +224,8 @@ def test_a_code_that_did_not_come_through_is_drawn_anew(code: str | None) -> Non
     assert SHOWN_CODE.fullmatch(new_code(response))
     assert "<script>" not in response.content.decode().split("<main")[1]
     assert nothing_happened(panel, draft)
+    check = client.get(f"/a/{draft.survey.code}/{draft.code}/check/")
+    assert new_code(check) == new_code(response)  # it is the one that this browser keeps
     assert press(client, draft, new_code(response)).status_code == 200
 
 

@@ -7,13 +7,22 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from surveys.choices import Form, Voice
-from surveys.links import COOKIE_PREFIX, hash_result_code, sign_cookie
+from surveys.links import (
+    CODE_COOKIE,
+    COOKIE_PREFIX,
+    hash_result_code,
+    read_result_code,
+    sign_cookie,
+    sign_result_code,
+)
 from surveys.models import Answer, Draft, DraftAnswer, Panel, Response
-from surveys.views.finishing import check_context
+from surveys.sheets import sheet_of
 from tests import voices
 from tests.factories import CORE, DEEPER, MARKS, Executive, sign_in
 
@@ -287,17 +296,64 @@ def test_finish_for_good_is_said_plainly_before_it_can_be_pressed(client: Client
 
 
 @pytest.mark.django_db
-def test_the_result_code_is_shown_and_posted_and_new_each_time(client: Client) -> None:
+def test_the_result_code_is_shown_and_posted_and_stays_in_this_browser(client: Client) -> None:
     draft = voices.fill(begin(client, voices.asked_peers(6)))
-    pages = [client.get(address(draft, "check")).content.decode() for _ in range(3)]
-    codes = [result_code(page) for page in pages]
-    assert len(set(codes)) == 3
-    for code, page in zip(codes, pages, strict=True):
+    looks = [client.get(address(draft, "check") + query) for query in ("", "?lang=de", "?lang=en")]
+    client.post(address(draft, "first"), {"picked": ["C2"]})
+    looks.append(client.get(address(draft, "check")))
+    pages = [look.content.decode() for look in looks]
+    (code,) = {result_code(page) for page in pages}
+    assert len(hash_result_code(code)) == 64
+    assert all(f'<span id="result-code">{code}</span>' in page for page in pages)
+    assert "nobody can send it again" in pages[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("https", [True, False])
+def test_the_cookie_of_a_result_code_goes_to_its_draft_alone(
+    client: Client, settings: Settings, https: bool
+) -> None:
+    settings.HTTPS = https
+    draft = voices.fill(begin(client, voices.asked_peers(6)))
+    code = result_code(client.get(address(draft, "check")).content.decode())
+    cookie = client.cookies[CODE_COOKIE]
+    assert cookie["path"] == f"/a/{draft.survey.code}/{draft.code}/"
+    assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", True if https else "")
+    assert cookie["max-age"] == 90 * 86400
+    assert read_result_code(cookie.value, draft.code) == code
+    draft.refresh_from_db()
+    assert code not in str(vars(draft)) + str(sheet_of(draft))  # nor does the server keep it
+
+
+@pytest.mark.django_db
+def test_each_browser_draws_a_code_of_its_own(client: Client) -> None:
+    draft = voices.fill(begin(client, voices.asked_peers(6)))
+    other = Client()
+    other.cookies[COOKIE_PREFIX + draft.code] = sign_cookie(draft.code, draft.issue)
+    codes = {result_code(one.get(address(draft, "check")).content.decode()) for one in (client, other)}
+    assert len(codes) == 2
+
+
+@pytest.mark.django_db
+def test_a_forged_or_foreign_cookie_of_a_result_code_is_ignored(client: Client) -> None:
+    draft = voices.fill(begin(client, voices.asked_peers(6)))
+    known = "K7QF-2MXP-9RTA-4WHC"
+    own = sign_result_code(known, draft.code)
+    damaged = [own[:-1], own + "x", "", "x" * 4000, known, signing.dumps([draft.code, known], key="other")]
+    for value in (*damaged, sign_result_code(known, "another"), sign_cookie(draft.code, draft.issue)):
+        client.cookies[CODE_COOKIE] = value
+        code = result_code(client.get(address(draft, "check")).content.decode())
+        assert code != known, value
         assert len(hash_result_code(code)) == 64
-        assert f'<span id="result-code">{code}</span>' in page
-        assert "nobody can send it again" in page
-    kept = check_context(Draft.objects.get(pk=draft.pk), "Rate at least one practice.", codes[0])
-    assert (kept["result_code"], kept["error"]) == (codes[0], "Rate at least one practice.")
+    client.cookies[CODE_COOKIE] = own
+    assert result_code(client.get(address(draft, "check")).content.decode()) == known
+
+
+@pytest.mark.django_db
+def test_the_executive_has_no_result_code_and_no_cookie_of_one(executive: Executive) -> None:
+    executive.answer()
+    executive.client.get(executive.address("check"))
+    assert CODE_COOKIE not in executive.client.cookies
 
 
 @pytest.mark.django_db
@@ -425,4 +481,5 @@ def test_pressing_finish_ends_it(client: Client) -> None:
     assert not Draft.objects.filter(pk=draft.pk).exists()
     late = client.get(address(draft, "check"))
     assert late.status_code == 410
+    assert CODE_COOKIE not in late.cookies
     assert "These answers are finished or were deleted" in late.content.decode()

@@ -131,6 +131,7 @@ def test_what_was_typed_comes_along_and_ends_with_finish(jana: Client, survey: S
     assert "The customer’s whole path" in check.partition("You’d move these first")[2]
     assert "By phone or chat Where you meet customers" in check
     assert "nothing was stored, so there is nothing that counts" in text(looked[-1])
+    assert jana.cookies["result_code"].value == ""
     assert "0 of 12 answered." in text(jana.get(at(panel, "check")))
 
 
@@ -140,6 +141,10 @@ def test_its_cookie_is_its_own_and_ends_with_the_browser(jana: Client, survey: S
     cookie = jana.cookies["dry_run"]
     assert (cookie["path"], cookie["max-age"], cookie["expires"]) == (at(panel), "", "")
     assert cookie["httponly"]
+    codes = [jana.get(at(panel, "check")).context["result_code"] for _ in range(2)]
+    assert codes[0] == codes[1]  # as it is for those who answer
+    kept = jana.cookies["result_code"]
+    assert (kept["path"], kept["max-age"], kept["httponly"]) == (at(panel), "", True)
     jana.cookies["dry_run"] = "forged"
     assert "0 of 12 answered." in text(jana.get(at(panel, "check")))
 
