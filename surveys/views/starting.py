@@ -129,6 +129,8 @@ def save_first(request: HttpRequest, unsaved: Draft, code: str) -> HttpResponse:
             Problem(_("Choose the level that describes you today, or Don’t know"), "today-1"),
             Problem(_("Choose where you’d like to be, or No view"), "wanted-1"),
         ]
+        if answering.is_background(request):  # what was marked has been taken back
+            return JsonResponse({"message": problems[0].message}, status=422)
         return render_first(request, unsaved, code, problems)
     try:
         allow_start(address=network_of(get_adapter(request).get_client_ip(request)))

@@ -457,7 +457,7 @@ def test_what_comes_in_is_escaped() -> None:
 def test_pages_are_light() -> None:
     assert len(compress(practice().form.encode())) <= 2_000
     assert len(compress((STATIC / "closer.css").read_bytes())) <= 8_000
-    assert len(compress((STATIC / "answer.js").read_bytes())) <= 3_000
+    assert len(compress((STATIC / "answer.js").read_bytes())) <= 3_300
 
 
 # --- the other pages ------------------------------------------------------------------------------------

@@ -20,6 +20,11 @@
     if (mirror) mirror.dataset.text = text;
   };
 
+  const hold = () => {
+    say(status.dataset.offline, true, true);
+    (mirror?.offsetHeight ? mirror : status).scrollIntoView({ block: "nearest" });
+  };
+
   // The server's clock may be in another time zone; the reader's own is the one that counts.
   const saved = (at) => {
     const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -48,10 +53,38 @@
   if (picks) {
     const count = () => {
       const n = picks.querySelectorAll("[name=picked]:checked").length;
+      status.classList.remove("wrong");
       status.textContent = (n > 3 ? status.dataset.over : status.dataset.counter).replace("{n}", n);
     };
     picks.addEventListener("change", count);
     count();
+  }
+
+  // Without a network the browser's own page of failure would take along what was chosen.
+  const waits = find("form[data-waits]");
+  if (waits) {
+    let pressed = null;
+    let poll = 0;
+    let through = false;
+    const attempt = async () => {
+      try {
+        await fetch(find("[rel=icon]").href, { method: "HEAD", cache: "no-store" });
+      } catch {
+        poll = setTimeout(attempt, 2000);
+        return;
+      }
+      through = true;
+      waits.requestSubmit(pressed);
+      through = false;
+    };
+    waits.addEventListener("submit", (event) => {
+      clearTimeout(poll);
+      if (navigator.onLine || through) return;
+      event.preventDefault();
+      hold();
+      pressed = event.submitter;
+      attempt();
+    });
   }
 
   // --- a practice --------------------------------------------------------------------------------
@@ -65,9 +98,9 @@
   let running = null; // the request under way, as a promise
   let stop = null;
   let again = false; // something changed while it was under way
-  let leaving = false;
   let unsent = false; // the last save didn't get through
-  let waiting = false; // Save and continue was pressed without a network
+  let wish = null; // where to, for whoever wants to move on: everything is saved first
+  let leaving = false;
 
   const later = (ms) => {
     clearTimeout(timer);
@@ -75,7 +108,8 @@
   };
 
   const send = async () => {
-    stop = new AbortController();
+    const one = (stop = new AbortController());
+    const slow = setTimeout(() => one.abort(), 15000); // a request into the void never comes back
     try {
       const answer = await fetch(form.action, {
         method: "POST",
@@ -83,10 +117,14 @@
         headers: { "X-Background": "1", Accept: "application/json" },
         credentials: "same-origin",
         keepalive: true,
-        signal: stop.signal,
+        signal: one.signal,
       });
       if (answer.status >= 500) throw answer.status;
-      const note = await answer.json();
+      const note = await answer.json().catch((problem) => {
+        if (answer.ok) throw problem; // the page of a network that wants a sign-in
+        return { message: status.dataset.unsaved };
+      });
+      unsent = false;
       if (!answer.ok) return say(note.message, true, true);
       if (note.address) {
         form.action = note.address;
@@ -99,14 +137,16 @@
       }
       const code = find("[data-code]");
       if (code) code.hidden = false;
-      unsent = false;
       say(saved(note.saved_at), tries > 0);
       tries = 0;
     } catch {
       unsent = true;
       if (leaving) return;
-      say(status.dataset.unsaved, tries === 0, true);
+      if (!wish) say(status.dataset.unsaved, tries === 0, true);
+      else if (!tries) hold();
       if (!again) later(Math.min(15000, 2000 * 2 ** tries++));
+    } finally {
+      clearTimeout(slow);
     }
   };
 
@@ -123,62 +163,60 @@
       if (again) {
         again = false;
         save();
-      }
+      } else if (wish && !unsent && !timer) go();
     });
+  };
+
+  const retry = () => {
+    const hung = running && unsent;
+    tries = 0;
+    save();
+    if (hung) stop.abort();
+  };
+
+  const go = () => {
+    const where = wish;
+    wish = null;
+    leaving = true;
+    where();
   };
 
   form.addEventListener("change", (event) => {
     if (event.target.type === "radio") ticked.checked = false;
     tries = 0;
+    leaving = false;
     later(400);
   });
 
-  // Before the person moves on, what is under way comes back (a first save makes the draft), but not
-  // for longer than this.
-  const settle = (saving, go) => {
-    leaving = true;
-    clearTimeout(timer);
-    timer = 0;
-    again = false;
-    Promise.race([saving, new Promise((done) => setTimeout(done, 1500))]).then(go);
+  // Nobody is led away from a choice that isn't saved. What is under way comes back first: a first save makes
+  // the draft, and none may arrive after the form's own.
+  const depart = (event, where) => {
+    event.preventDefault();
+    leaving = false;
+    wish = where;
+    if (unsent || !navigator.onLine) hold();
+    else setTimeout(() => running && say(status.dataset.unsaved, true, true), 1500);
+    if (timer || unsent || !running) retry();
   };
 
-  // A save in the background never arrives after the form's own: that one waits for it, or ends it.
   form.addEventListener("submit", (event) => {
+    if (running || unsent || !navigator.onLine) return depart(event, () => form.submit());
     clearTimeout(timer);
-    if (!navigator.onLine) {
-      event.preventDefault(); // the browser's own page of failure would take the answers with it
-      waiting = unsent = true;
-      say(status.dataset.offline, true, true);
-      return (mirror?.offsetHeight ? mirror : status).scrollIntoView({ block: "nearest" });
-    }
-    if (running) {
-      event.preventDefault();
-      if (leaving) return;
-      settle(running, () => {
-        stop.abort();
-        form.submit();
-      });
-    }
+    timer = 0;
     leaving = true;
   });
 
-  // A choice made just before Skip or Back is saved first.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]:not([href^='#'])");
-    if (!link || !(timer || running) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    if (leaving) return;
-    const open = timer || again;
-    settle(Promise.resolve(running).then(() => open && send()), () => location.assign(link.href));
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (timer || running || unsent || !navigator.onLine) depart(event, () => location.assign(link.href));
   });
 
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && timer) save();
   });
   window.addEventListener("online", () => {
-    if (waiting) form.requestSubmit();
-    else if (unsent) save();
+    if (timer || unsent) retry();
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) leaving = false;
