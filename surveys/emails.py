@@ -19,13 +19,14 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from surveys import languages, notices, promise
-from surveys.choices import AFTERWARDS, REMINDERS, Letter, Verdict, Way
+from surveys.choices import AFTERWARDS, QUIET, REMINDERS, Letter, Verdict, Way
 from surveys.instruments import of_survey, words_of
 from surveys.links import TOLD_ISSUE, Purpose, recall_token
 from surveys.lists import clean_address
 from surveys.models import Delivery, Invitation, Panel, Review, Share, Survey
 
 OF_AN_INVITATION = (Purpose.ANSWER, Purpose.DECLINE, Purpose.STOP)
+NO_AUTOMATIC_ANSWER = {"X-Auto-Response-Suppress": "All", "Precedence": "bulk"}  # for Exchange; for others
 SAMPLE = "the-link-is-made-when-it-is-sent"  # where a preview has no link yet
 MINUTES_PER_PRACTICE = 7 / 12
 LIKE_AN_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
@@ -56,6 +57,7 @@ def invitation(asked: Invitation, name: str, letter: str = Letter.INVITATION) ->
         message = invitation_message(asked.panel, letter, tokens, asked.email)
     message.metadata = {"mail": name}  # type: ignore[attr-defined]  # a mail service says it again
     message.extra_headers |= {
+        **NO_AUTOMATIC_ANSWER,
         "Message-ID": message_id(name),
         "List-Unsubscribe": f"<{site_address(Purpose.STOP, tokens[Purpose.STOP])}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -117,9 +119,17 @@ def written(panel: Panel, letter: str, tokens: Mapping[Purpose, str], to: str) -
         "stop_url": site_address(Purpose.STOP, tokens[Purpose.STOP]),
     }
     template = "reminder" if letter in REMINDERS else "invitation"
-    reply_to = [address] if (address := address_in(panel.contact)) else []
     language = languages.of_survey(survey)
+    reply_to = replies_go_to(panel, letter)
     return compose(template, language, context, to, sender=survey.asker, reply_to=reply_to)
+
+
+def replies_go_to(panel: Panel, letter: str) -> list[str]:
+    """The contact; of what goes only to people who haven't answered nowhere: their out-of-office notes would
+    tell whoever asks who they are. The contact stands in the text of these mails too.
+    """
+    address = address_in(panel.contact)
+    return [address] if address and letter not in QUIET else []
 
 
 def afterwards_message(panel: Panel, letter: str, stop: str, to: str) -> EmailMultiAlternatives:

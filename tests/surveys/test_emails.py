@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from surveys import emails, promise, tasks
 from surveys.actions import foreseeing, inviting, reminding, sharing
-from surveys.choices import Voice
+from surveys.choices import Letter, Voice
 from surveys.links import Purpose
 from surveys.models import Delivery, Panel, Share
 from tests import voices
@@ -56,6 +56,8 @@ def test_headers_say_who_asks_where_replies_go_and_how_to_stop(mailbox: Mailbox)
     assert message["From"] == "Jana Berg via Closer <closer@northgate.example>"
     assert message["To"] == "person000@example.com"
     assert message["Reply-To"] == "jana@northgate.example"
+    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["Precedence"] == "bulk"
     assert message["Subject"] == "Jana Berg asks: how close is Lindenhof Hotels to its customers?"
     assert message["List-Unsubscribe"].strip() == f"<{SITE}/stop/{token}/>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -289,7 +291,9 @@ def test_a_reminders_headers_one_by_one(mailbox: Mailbox, number: int) -> None:
             "A reminder: how close is Küchenhof" if number == 1 else "Last reminder: how close is Küchenhof"
         )
     )
-    assert message["Reply-To"] == "jana@example.com"
+    assert message["Reply-To"] is None  # out-of-office notes would tell who hadn't answered
+    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["Precedence"] == "bulk"
     assert message["Message-ID"] == f"<{delivery.pk}.1@closer.northgate.example>"
     assert message["List-Unsubscribe"].strip() == f"<{SITE}/stop/{stop}/>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -301,9 +305,23 @@ def test_a_reminders_headers_one_by_one(mailbox: Mailbox, number: int) -> None:
     assert {part.get_content_charset() for part in message.iter_parts()} == {"utf-8"}
     assert message.keys().count("Subject") == 1
     assert set(message.keys()) == {
-        *("Content-Type", "MIME-Version", "Subject", "From", "To", "Reply-To", "Date", "Message-ID"),
-        *("Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post"),
+        *("Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID"),
+        *("Auto-Submitted", "X-Auto-Response-Suppress", "Precedence"),
+        *("List-Unsubscribe", "List-Unsubscribe-Post"),
     }
+
+
+@pytest.mark.parametrize("letter", Letter.values[:6])
+def test_only_what_everybody_gets_is_replied_to_and_nothing_automatically(letter: str) -> None:
+    """A mail once more goes, like a reminder, to nobody who has answered."""
+    panel = voices.asked_peers(6, answered=5)
+    voices.opened(panel)
+    message = emails.invitation(voices.invitations(panel)[5], "1.1", letter)
+    replied_to = letter not in ("again", "reminder", "last_reminder")
+    assert message.reply_to == (["jana@example.com"] if replied_to else [])
+    assert "jana@example.com" in message.body
+    assert message.extra_headers["X-Auto-Response-Suppress"] == "All"
+    assert message.extra_headers["Precedence"] == "bulk"
 
 
 def test_headers_are_plain_ascii_on_the_wire(mailbox: Mailbox) -> None:
@@ -353,6 +371,7 @@ def test_previews_are_every_letter_a_voice_may_get(mailbox: Mailbox) -> None:
         "Last reminder",
     ]
     assert all(emails.SAMPLE in mail.body for mail in letters)
+    assert [mail.reply_to for mail in letters] == [["jana@example.com"], [], []]
     inviting.send(panel=panel, by=voices.executive_of(survey))
     Delivery.objects.update(state="sent", due_at=None)
     Delivery.objects.exclude(pk=Delivery.objects.first().pk).delete()  # type: ignore[union-attr]
