@@ -124,6 +124,9 @@ def note_failure(problem: Exception) -> None:
 
 def made(delivery: Delivery) -> EmailMessage | Outcome:
     """The mail, or why none is sent now."""
+    if delivering.is_too_late(delivery):
+        delivering.settle(delivery, Mail.REFUSED)
+        return Outcome(Mail.REFUSED)
     if not delivering.take_day(delivery):
         delivering.wait_for_tomorrow(delivery)
         return Outcome(POSTPONED)

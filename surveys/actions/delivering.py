@@ -19,6 +19,7 @@ from surveys.actions import declining, planning, reminding, reviewing
 from surveys.actions.inviting import Closed, locked_panel, must_be_executive
 from surveys.choices import AFTERWARDS, QUIET, REMINDERS, Letter, Mail, Way
 from surveys.models import Bucket, Delivery, Invitation, Panel, User
+from surveys.models.buckets import key_of
 
 LOST_AFTER = timedelta(minutes=10)  # a mail server answers sooner
 SHORTEST_PAUSE = timedelta(minutes=1)
@@ -26,6 +27,7 @@ LONGEST_PAUSE = timedelta(minutes=15)
 TRIES = 50  # with that pause, half a day
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 CAME_BACK = (Mail.REFUSED, Mail.BOUNCED)
+NOT_TO_ALL = (*QUIET, *AFTERWARDS)  # some are passed over, and it mustn't show who
 
 
 def due(now: datetime | None = None) -> bool:
@@ -119,25 +121,54 @@ def take_day(delivery: Delivery) -> bool:
 
     It is taken for those too who are not to be written to, so that it tells nothing. No address is stored.
     """
-    return not is_one_a_day(delivery) or Bucket.take("mail", day_and_address(delivery), 1, 2 * DAY)
+    if not is_one_a_day(delivery) or has_its_day(delivery):
+        return True
+    return Bucket.take("mail", f"{day_of(delivery)} {address_of(delivery)}", 1, 2 * DAY)
 
 
 def give_day_back(delivery: Delivery) -> None:
-    """The attempt reached nobody, for certain."""
-    if is_one_a_day(delivery):
-        Bucket.give_back("mail", day_and_address(delivery))
+    """The attempt reached nobody, for certain.
+
+    Of a mail that some are passed over with the day stays taken: else another survey's mail to the same
+    person would go out today, and tell that this one was really tried.
+    """
+    if is_one_a_day(delivery) and delivery.letter not in NOT_TO_ALL:
+        Bucket.give_back("mail", f"{day_of(delivery)} {address_of(delivery)}")
 
 
-def day_and_address(delivery: Delivery) -> str:
+def has_its_day(delivery: Delivery) -> bool:
+    """Whether it was tried before and kept its day. Such a mail takes no other one, whatever becomes of it:
+    with whom it passes over it takes one, too.
+    """
+    return delivery.letter in NOT_TO_ALL and delivery.tries > 1
+
+
+def keep_day(delivery: Delivery) -> None:
+    """The mail is tried again, today: its day is its own."""
+    Bucket.take("mail again", f"{day_of(delivery)} {delivery.pk}", 1, 2 * DAY)
+
+
+def is_too_late(delivery: Delivery) -> bool:
+    """Whether the day has passed on which it was tried before."""
+    own = key_of("mail again", f"{day_of(delivery)} {delivery.pk}")
+    return has_its_day(delivery) and not Bucket.objects.filter(key=own).exists()
+
+
+def day_of(delivery: Delivery) -> date:
+    """The day on which a worker took it."""
+    return timezone.localdate(delivery.taken_at)
+
+
+def address_of(delivery: Delivery) -> str:
     assert delivery.invitation is not None
-    return f"{timezone.localdate(delivery.taken_at)} {delivery.invitation.email}"
+    return delivery.invitation.email
 
 
 def wait_for_tomorrow(delivery: Delivery) -> None:
     """Somebody had a mail of ours today: this one goes in the morning, and was no try."""
     Delivery.objects.filter(pk=delivery.pk, state=Mail.SENDING).update(
         state=Mail.QUEUED,
-        due_at=planning.morning(timezone.localdate(delivery.taken_at) + DAY),
+        due_at=planning.morning(day_of(delivery) + DAY),
         taken_at=None,
         tries=delivery.tries - 1,
     )
@@ -151,7 +182,7 @@ def settle(delivery: Delivery, state: str) -> None:
 
     Of a reminder only that it is over: anything else would tell who hadn't answered by then.
     """
-    if state == Mail.REFUSED and delivery.letter not in QUIET:
+    if state == Mail.REFUSED:
         give_day_back(delivery)
     changes = over(delivery.letter, state)
     Delivery.objects.filter(pk=delivery.pk, state=Mail.SENDING).update(taken_at=None, **changes)
@@ -175,15 +206,22 @@ def over(letter: str, state: str) -> dict[str, Any]:
 
 
 def later(delivery: Delivery) -> None:
-    """Back into the queue, after a longer pause each time: this attempt reached nobody, for certain."""
-    if delivery.tries < TRIES:
-        give_day_back(delivery)
-    else:
+    """Back into the queue, after a longer pause each time: this attempt reached nobody, for certain.
+
+    What some are passed over with is tried on its one day alone, the others half a day long.
+    """
+    pause = min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** min(delivery.tries - 1, 8))
+    due_at = timezone.now() + pause
+    quiet = delivery.letter in NOT_TO_ALL
+    if delivery.tries >= TRIES or (quiet and timezone.localdate(due_at) > day_of(delivery)):
         settle(delivery, Mail.REFUSED)
         return
-    pause = min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** min(delivery.tries - 1, 8))
+    if quiet:
+        keep_day(delivery)
+    else:
+        give_day_back(delivery)
     Delivery.objects.filter(pk=delivery.pk, state=Mail.SENDING).update(
-        state=Mail.QUEUED, due_at=timezone.now() + pause, taken_at=None
+        state=Mail.QUEUED, due_at=due_at, taken_at=None
     )
 
 

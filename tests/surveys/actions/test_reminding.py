@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from surveys import tasks
 from surveys.actions import declining, delivering, inviting, opening, reminding
 from surveys.choices import Letter, Mail, Verdict, Voice
+from surveys.lists import Row
 from surveys.models import Bucket, Delivery, Invitation, Panel, Reminder, Review, User
 from tests import voices
+from tests.factories import sign_in, text
 from tests.mailbox import Mailbox, Moody
 from tests.surveys.people import at_once
 
@@ -248,6 +253,192 @@ def test_what_reached_nobody_doesnt_use_up_the_day(clock: Any, post: Moody) -> N
     clock.shift(timedelta(minutes=5))
     assert tasks.deliver.func() == {Mail.SENT: 2}
     assert sorted(post.taken) == who(0, 1, 2, 3)
+
+
+# What somebody has done who was asked by the first survey, when its next mail goes out.
+HAS: dict[str, Callable[[Invitation], object]] = {
+    "nothing": lambda _asked: None,
+    "answered": voices.answer,
+    "declined": lambda asked: declining.decline(invitation=asked),
+    "wants no reminders": lambda asked: declining.keep_quiet(invitation=asked, quiet=True),
+    "wants no mails": lambda asked: declining.stop(invitation=asked),
+}
+
+
+def undone(run: Callable[[], object]) -> object:
+    """What it returns; everything is then as if it had never been."""
+    with transaction.atomic():
+        found = run()
+        transaction.set_rollback(True)
+    return found
+
+
+def asked_and(has: str) -> tuple[Panel, Invitation]:
+    """Eight peers asked on the 1st, of whom five have answered, and one of the others."""
+    panel = voices.by_list(voices.survey_of(), Voice.PEER, 8)
+    tasks.deliver.func()
+    voices.answers_of(panel, 5)
+    invited = voices.invitations(panel)[6]
+    HAS[has](invited)
+    return panel, invited
+
+
+def write(panel: Panel, letter: str) -> None:
+    if letter == Letter.REMINDER:
+        assert reminding.begin_due() == 1
+    else:
+        voices.opened(panel)
+    tasks.deliver.func()
+
+
+def asked_by_another(email: str) -> Panel:
+    """Somebody else's survey asks the same person the same day, and four others."""
+    survey = voices.survey_of("other@example.com", "Southgate")
+    panel = voices.by_list(
+        survey, Voice.PEER, [Row(email), *voices.people(4, name="other")], asker="Tom Reed"
+    )
+    tasks.deliver.func()
+    return panel
+
+
+def shown(panel: Panel) -> tuple[str, list[tuple[Any, ...]]]:
+    """The page on how a survey's mails are doing, and what is stored of them."""
+    client = Client()
+    sign_in(client, by(panel))
+    page = text(client.get(f"/ask/{panel.survey.code}/peer/sent/"))
+    mails = Delivery.objects.filter(invitation__panel=panel).order_by("invitation__email")
+    return page, list(mails.values_list("invitation__email", "state", "due_at", "tries"))
+
+
+@pytest.mark.parametrize("letter", [Letter.REMINDER, Letter.OPENED])
+@pytest.mark.parametrize(
+    "mood", ["451 Greylisted", "DATA 452 Disk full", Moody.LATER, "550 Mailbox full", Moody.HANG_UP]
+)
+def test_another_surveys_mails_dont_tell_whom_a_mail_was_tried(
+    clock: Any, post: Moody, letter: str, mood: str
+) -> None:
+    def seen(has: str) -> object:
+        clock.move_to(MORNING)
+        panel, invited = asked_and(has)
+        clock.move_to(september(6))
+        post.moods = {invited.email: mood}
+        write(panel, letter)
+        post.moods = {}
+        other = asked_by_another(invited.email)
+        at_once_after = shown(other)
+        clock.shift(timedelta(minutes=5))  # what was refused for now is tried again
+        tasks.deliver.func()
+        later_on = shown(other)
+        go(clock, september(7, 7))
+        return at_once_after, later_on, shown(other)
+
+    of_all = [undone(lambda has=has: seen(has)) for has in HAS]  # type: ignore[misc]
+    assert all(found == of_all[0] for found in of_all)
+    (page, mails), _later, (_page, next_day) = of_all[0]  # type: ignore[misc]
+    assert "1 waiting" in page
+    assert "these people had one today" in page
+    assert Counter(mail[1] for mail in mails) == {Mail.QUEUED: 1, Mail.SENT: 4}
+    assert {mail[1] for mail in next_day} == {Mail.SENT}
+
+
+@pytest.mark.parametrize("letter", [Letter.REMINDER, Letter.OPENED])
+def test_what_is_refused_until_midnight_takes_no_second_day(clock: Any, post: Moody, letter: str) -> None:
+    """Another day would be missing in another survey, of those alone who were really written to."""
+
+    def seen(has: str) -> object:
+        clock.move_to(MORNING)
+        panel, invited = asked_and(has)
+        clock.move_to(september(6, 20))
+        post.moods = {invited.email: "451 Not now"}
+        write(panel, letter)
+        other = asked_by_another(invited.email)
+        while clock_says() < september(7, 7) - timedelta(minutes=5):
+            clock.shift(timedelta(minutes=5))
+            tasks.tick()
+            tasks.deliver.func()
+        assert not Delivery.objects.filter(letter=letter, state=Mail.QUEUED).exists()
+        post.moods = {}
+        go(clock, september(7, 7))
+        return shown(other)
+
+    of_all = [undone(lambda has=has: seen(has)) for has in ("nothing", "declined")]  # type: ignore[misc]
+    assert of_all[0] == of_all[1]
+    assert {mail[1] for mail in of_all[0][1]} == {Mail.SENT}  # type: ignore[index]
+
+
+def clock_says() -> datetime:
+    return timezone.localtime()
+
+
+@pytest.mark.parametrize("letter", [Letter.REMINDER, Letter.OPENED])
+def test_what_is_tried_again_goes_out_the_same_day_once_and_is_that_days_one_mail(
+    clock: Any, post: Moody, letter: str
+) -> None:
+    panel, invited = asked_and("nothing")
+    clock.move_to(september(6))
+    post.mails.clear()
+    post.moods = {invited.email: "451 Greylisted"}
+    write(panel, letter)
+    asked_by_another(invited.email)
+    for _time in range(3):
+        clock.shift(timedelta(minutes=3))
+        tasks.deliver.func()  # refused again
+    assert invited.email not in post.taken
+    post.moods = {}
+    for _time in range(20):
+        clock.shift(timedelta(minutes=16))
+        tasks.tick()
+        tasks.deliver.func()
+    assert post.taken.count(invited.email) == 1
+    assert not Delivery.objects.filter(letter=letter, state=Mail.QUEUED).exists()
+    go(clock, september(7, 7))
+    assert askers(post, invited) == ["Jana Berg", "Tom Reed"]
+
+
+def askers(post: Moody, invited: Invitation) -> list[str]:
+    """In whose name this person was written to, one mail after the other."""
+    return [str(mail["From"]).partition(" via ")[0] for mail in post.mails if mail["To"] == invited.email]
+
+
+@pytest.mark.parametrize("away", ["a worker", "the mail server"])
+def test_what_wasnt_tried_again_on_its_day_goes_to_nobody(clock: Any, post: Moody, away: str) -> None:
+    panel, invited = asked_and("nothing")
+    clock.move_to(september(6, 23) + timedelta(minutes=57))
+    post.moods = {invited.email: "451 Greylisted"}
+    write(panel, Letter.REMINDER)
+    assert Delivery.objects.get(letter=Letter.REMINDER, state=Mail.QUEUED).tries == 1
+    post.moods = {}
+    post.mails.clear()
+    if away == "the mail server":
+        clock.move_to(september(6, 23) + timedelta(minutes=59, seconds=30))
+        assert delivering.postpone() == 1
+        clock.shift(timedelta(minutes=2))
+        tasks.deliver.func()
+    else:
+        go(clock, september(7))
+    assert post.mails == []
+    assert len({str(row) for row in rows(Letter.REMINDER)}) == 1
+    asked_by_another(invited.email)
+    assert invited.email in post.taken  # the next day is free
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_workers_at_a_mail_tried_again_and_another_survey_send_one_that_day(post: Moody) -> None:
+    with time_machine.travel(MORNING, tick=False) as clock:
+        panel, invited = asked_and("nothing")
+        clock.move_to(september(6))
+        post.moods = {invited.email: "451 Greylisted"}
+        write(panel, Letter.REMINDER)
+        post.moods = {}
+        post.mails.clear()
+        survey = voices.survey_of("other@example.com", "Southgate")
+        rows_ = [Row(invited.email), *voices.people(4, name="other")]
+        voices.by_list(survey, Voice.PEER, rows_, asker="Tom Reed")
+        clock.shift(timedelta(minutes=5))
+        at_once(*[tasks.deliver.func] * 3)
+        assert post.taken.count(invited.email) == 1
+        go(clock, september(7, 7))
+        assert askers(post, invited) == ["Jana Berg", "Tom Reed"]
 
 
 def test_no_address_is_stored_for_it(panel: Panel) -> None:
