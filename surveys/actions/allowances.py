@@ -1,11 +1,32 @@
-"""How many mails an account sends in a day, and what takes an operator who knows the organisation."""
+"""How many mails an account sends in a day or an address gets, and what takes an operator's approval."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.conf import settings
 
 from surveys.choices import Voice, Way
-from surveys.models import Panel, Survey
+from surveys.models import Bucket, Panel, Survey
+
+OUTSIDE_PER_DAY = 3  # mails to one consultant or reviewer, of all accounts
+
+
+class TooManyToOne(Exception):
+    """More mails to one address outside than it gets in a day, whoever has them sent."""
+
+
+def take_mail_outside(email: str) -> None:
+    """A mail shows somebody a round or asks them to review. Raises TooManyToOne. No address is stored."""
+    if not Bucket.take("mail outside", email, OUTSIDE_PER_DAY, timedelta(days=1)):
+        raise TooManyToOne
+
+
+def may_tell_of_withdrawal(email: str) -> bool:
+    """Whether a reviewer is told that they were withdrawn: counted by itself, so that nobody can use up
+    what would tell of it by asking them again.
+    """
+    return Bucket.take("withdrawal outside", email, OUTSIDE_PER_DAY, timedelta(days=1))
 
 
 def mails_of_account(survey: Survey) -> tuple[str, str, int]:

@@ -80,7 +80,7 @@ def may_begin(panel: Panel) -> bool:
 def ask(*, panel: Panel, email: str, role: str, by: User) -> Review:
     """Ask somebody to read all of it, by a mail with a link of their own.
 
-    Raises AlreadyReviewer, TooManyReviewers, TooManyMails, Closed, PermissionDenied.
+    Raises AlreadyReviewer, TooManyReviewers, TooManyMails, TooManyToOne, Closed, PermissionDenied.
     """
     inviting.must_be_executive(panel.survey, by)
     panel = inviting.locked_panel(panel)
@@ -92,7 +92,7 @@ def ask(*, panel: Panel, email: str, role: str, by: User) -> Review:
         raise AlreadyReviewer
     if asked.count() >= REVIEWERS_AT_MOST:
         raise TooManyReviewers
-    take_mail(by)
+    take_mail(by, email)
     code = uuid4()
     hashed = hash_token(make_token(Purpose.REVIEW, code, 1))
     parts = packs.parts_of(foreseen(panel))
@@ -107,7 +107,7 @@ def ask(*, panel: Panel, email: str, role: str, by: User) -> Review:
 def ask_again(*, review: Review, by: User) -> None:
     """Mail the same link once more, and say so where something has changed; not while a mail is under way.
 
-    Raises TooManyMails, Withdrawn, Closed, PermissionDenied.
+    Raises TooManyMails, TooManyToOne, Withdrawn, Closed, PermissionDenied.
     """
     inviting.must_be_executive(review.panel.survey, by)
     panel = inviting.locked_panel(review.panel)
@@ -119,22 +119,23 @@ def ask_again(*, review: Review, by: User) -> None:
     under_way = (Mail.QUEUED, Mail.SENDING)
     if Delivery.objects.filter(review=review, letter__in=OF_A_REVIEW, state__in=under_way).exists():
         return
-    take_mail(by)
+    take_mail(by, review.email)
     changed = bool(current.parts) and current.parts != packs.parts_of(foreseen(panel))
     letter = Letter.REVIEW_CHANGED if changed else Letter.REVIEW
     Delivery.objects.create(review=review, letter=letter, due_at=timezone.now())
 
 
-def take_mail(by: User) -> None:
+def take_mail(by: User, email: str) -> None:
     if not Bucket.take("review", str(by.pk), REVIEWS_PER_DAY, DAY):
         raise TooManyMails
+    allowances.take_mail_outside(email)
 
 
 @transaction.atomic
 def withdraw(*, review: Review, by: User) -> None:
     """Ask them no longer, and tell them: their link is spent, and their verdict counts no more.
 
-    Twice is harmless, and told once; whom no mail reached is told nothing.
+    Twice is harmless, and told once; whom no mail reached is told nothing, nor who was told too often today.
     """
     inviting.must_be_executive(review.panel.survey, by)
     inviting.locked_panel(review.panel)
@@ -142,7 +143,7 @@ def withdraw(*, review: Review, by: User) -> None:
     if not Review.objects.filter(pk=review.pk, withdrawn_at__isnull=True).update(withdrawn_at=now):
         return
     Delivery.objects.filter(review=review, state=Mail.QUEUED).update(state=Mail.DROPPED, due_at=None)
-    if reviewing.was_written_to(review):
+    if reviewing.was_written_to(review) and allowances.may_tell_of_withdrawal(review.email):
         Delivery.objects.create(review=review, letter=Letter.WITHDRAWN, due_at=now)
 
 

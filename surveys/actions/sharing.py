@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.actions import files
+from surveys.actions import allowances, files
 from surveys.actions.inviting import must_be_executive
 from surveys.choices import Letter, Mail
 from surveys.models import Bucket, Delivery, Share, Survey, User
@@ -23,7 +23,7 @@ class TooManyShares(Exception):
 def share(*, survey: Survey, email: str, own_marks: bool, by: User) -> Share:
     """Let an address see this round, and write to it. The same address again changes only the tick.
 
-    Raises TooManyShares, PermissionDenied.
+    Raises TooManyShares, TooManyToOne, PermissionDenied.
     """
     must_be_executive(survey, by)
     email = email.lower()  # as accounts are known
@@ -37,6 +37,7 @@ def share(*, survey: Survey, email: str, own_marks: bool, by: User) -> Share:
         return found
     if not Bucket.take("share", str(by.pk), SHARES_PER_DAY, timedelta(days=1)):
         raise TooManyShares
+    allowances.take_mail_outside(email)
     made = Share.objects.create(survey=survey, email=email, own_marks=own_marks)
     Delivery.objects.create(share=made, letter=Letter.SHARE, due_at=timezone.now())
     return made

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from surveys import access, tasks
-from surveys.actions import inviting, reviewers
+from surveys.actions import allowances, inviting, reviewers
 from surveys.models import Panel, Review
 from surveys.review_forms import ReviewerForm
 from surveys.views.organising import (
@@ -26,6 +26,7 @@ from surveys.views.organising import (
     user_of,
     words_for,
 )
+from surveys.views.sharing import too_many_to_one
 from surveys.views.standing import Row, said, standing_of
 
 
@@ -56,15 +57,18 @@ def ask(request: HttpRequest, panel: Panel, form: ReviewerForm) -> int:
         problem = _("That’s more than %(n)d reviewers. Withdraw one first")
         form.add_error("email", problem % {"n": reviewers.REVIEWERS_AT_MOST})
         return 422
-    except reviewers.TooManyMails:
-        form.add_error("email", too_many_mails())
+    except (reviewers.TooManyMails, allowances.TooManyToOne) as limit:
+        form.add_error("email", too_many(limit))
         return 429
     transaction.on_commit(tasks.deliver.enqueue)
     messages.info(request, _("A link is on its way to %(email)s.") % {"email": email})
     return 0
 
 
-def too_many_mails() -> str:
+def too_many(limit: Exception) -> str:
+    """Which limit it is: of the account, or of the address."""
+    if isinstance(limit, allowances.TooManyToOne):
+        return too_many_to_one()
     problem = _("That’s more than %(n)d mails to reviewers in a day. Try again tomorrow")
     return problem % {"n": reviewers.REVIEWS_PER_DAY}
 
@@ -112,10 +116,10 @@ def again(request: HttpRequest, code: UUID, voice: str, review: UUID) -> HttpRes
     found = access.review_of_executive(user_of(request), code, known_voice(voice), review)
     try:
         reviewers.ask_again(review=found, by=user_of(request))
-    except reviewers.TooManyMails:
+    except (reviewers.TooManyMails, allowances.TooManyToOne) as limit:
         form = ReviewerForm({"email": found.email, "role": found.role})
         form.is_valid()
-        form.add_error("email", too_many_mails())
+        form.add_error("email", too_many(limit))
         return render_overview(request, found.panel, form, 429)
     except inviting.Closed:
         return is_closed(request, found.panel)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from surveys import access, tasks
-from surveys.actions import sharing
+from surveys.actions import allowances, sharing
 from surveys.asking_forms import ShareForm
 from surveys.models import Share, Survey
 from surveys.views.organising import LOOK, SEND, problems_of, signed_in, user_of
@@ -32,9 +32,17 @@ def share(request: HttpRequest, code: UUID) -> HttpResponse:
     except sharing.TooManyShares:
         form.add_error("email", _("That’s more than anybody shares in a day. Try again tomorrow"))
         return render_share(request, survey, form, 429)
+    except allowances.TooManyToOne:
+        form.add_error("email", too_many_to_one())
+        return render_share(request, survey, form, 429)
     transaction.on_commit(tasks.deliver.enqueue)
     messages.info(request, _("Shared with %(email)s.") % {"email": email})
     return redirect("share", survey.code)
+
+
+def too_many_to_one() -> str:
+    problem = _("An address gets %(n)d such mails a day at most. Try again tomorrow")
+    return problem % {"n": allowances.OUTSIDE_PER_DAY}
 
 
 def render_share(request: HttpRequest, survey: Survey, form: ShareForm, status: int) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from surveys import tasks
-from surveys.actions import delivering, inviting, reviewers, reviewing
+from surveys.actions import allowances, delivering, inviting, reviewers, reviewing, sharing
 from surveys.choices import Letter, Mail, Verdict, Voice, Way
 from surveys.links import hash_token
 from surveys.models import Delivery, Panel, Review, Survey
@@ -77,6 +77,41 @@ def test_ten_in_force_and_twenty_mails_a_day(panel: Panel) -> None:
     assert Delivery.objects.exclude(letter=Letter.WITHDRAWN).count() == 20
     with time_machine.travel(timezone.now() + timezone.timedelta(days=1)):
         reviewer(panel, "eleventh@example.org")
+
+
+def test_an_address_is_asked_three_times_a_day_by_all_accounts_and_shares_count(
+    panel: Panel, mailbox: Mailbox
+) -> None:
+    other = voices.prepared(voices.survey_of("omar@example.com", "Southgate"), Voice.PEER, 6)
+    by, email = voices.executive_of(panel.survey), reviews.COUNCIL
+    sharing.share(survey=panel.survey, email=email, own_marks=False, by=by)
+    made = reviewer(panel)
+    reviewer(other)
+    with pytest.raises(allowances.TooManyToOne):
+        sharing.share(survey=other.survey, email=email, own_marks=False, by=voices.executive_of(other.survey))
+    assert tasks.deliver.call() == {"sent": 3}
+    with pytest.raises(allowances.TooManyToOne):
+        reviewers.ask_again(review=made, by=by)
+    reviewers.withdraw(review=made, by=by)
+    with pytest.raises(allowances.TooManyToOne):
+        reviewer(panel)
+    assert tasks.deliver.call() == {"sent": 1}  # that they were withdrawn
+    assert {mail["To"] for mail in mailbox.mails} == {email}
+
+
+def test_of_withdrawals_too_an_address_hears_three_times_a_day_and_they_always_work(
+    panel: Panel, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = voices.executive_of(panel.survey)
+    monkeypatch.setattr(allowances, "take_mail_outside", lambda _email: None)  # as if asked on other days
+    for _time in range(5):
+        made = reviewer(panel)
+        tasks.deliver.call()
+        reviewers.withdraw(review=made, by=by)
+        tasks.deliver.call()
+        assert Review.objects.get(pk=made.pk).withdrawn_at is not None
+    assert Delivery.objects.filter(letter=Letter.WITHDRAWN, state=Mail.SENT).count() == 3
+    assert len(mailbox.mails) == 5 + 3
 
 
 def test_the_link_is_mailed_again_but_not_while_a_mail_waits(panel: Panel) -> None:

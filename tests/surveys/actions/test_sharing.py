@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from pytest_django import Settings
 
-from surveys.actions import sharing
+from surveys.actions import allowances, sharing
 from surveys.choices import Mail
-from surveys.models import Delivery, Share, Survey
+from surveys.models import Bucket, Delivery, Share, Survey
 from tests import voices
 from tests.surveys.people import at_once
 
@@ -88,8 +91,29 @@ def test_an_account_shares_so_often_in_a_day_and_taking_back_is_always_free(
     assert Share.objects.count() == Delivery.objects.count() == 2
 
 
+def test_an_address_gets_three_mails_a_day_however_often_it_is_withdrawn_and_whoever_shares(
+    survey: Survey,
+) -> None:
+    other = voices.survey_of("omar@example.com", "Southgate")
+    for shown in (survey, survey, other):
+        made = share(shown)
+        sharing.withdraw(share=made, by=voices.executive_of(shown))
+    for shown in (survey, other):
+        with pytest.raises(allowances.TooManyToOne):
+            share(shown, "CLARA@example.com")
+    share(survey, "somebody.else@example.com")
+    assert Delivery.objects.count() == Share.objects.count() == 4
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        share(survey)
+
+
+def test_the_address_counted_is_stored_nowhere(survey: Survey) -> None:
+    share(survey)
+    assert all(len(key) == 64 for key in Bucket.objects.values_list("key", flat=True))
+
+
 def test_sharing_takes_few_statements(survey: Survey, count_statements: Callable[..., list[str]]) -> None:
-    assert len(count_statements(lambda: share(survey))) == 7
+    assert len(count_statements(lambda: share(survey))) == 10
     assert len(count_statements(lambda: share(survey))) == 3
 
 

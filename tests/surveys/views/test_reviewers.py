@@ -126,6 +126,25 @@ def test_more_than_twenty_mails_a_day_wait_for_tomorrow(jana: Client, panel: Pan
     assert Delivery.objects.count() == 20
 
 
+def test_an_address_gets_three_mails_a_day_and_the_page_says_so(jana: Client, panel: Panel) -> None:
+    for _time in range(2):
+        assert add(jana, panel).status_code == 302
+        jana.post(of(Review.objects.get(withdrawn_at=None), "withdraw"))
+    assert add(jana, panel).status_code == 302
+    made = Review.objects.get(withdrawn_at=None)
+    Delivery.objects.update(state=Mail.SENT, due_at=None)
+    for response in (jana.post(of(made, "again")), add(jana, other_voice(panel))):
+        assert response.status_code == 429
+        assert "An address gets 3 such mails a day at most. Try again tomorrow" in text(response)
+        assert f'value="{reviews.COUNCIL}"' in response.content.decode()
+    assert jana.post(of(made, "withdraw")).status_code == 302  # that always works
+    assert not Review.objects.filter(withdrawn_at=None).exists()
+
+
+def other_voice(panel: Panel) -> Panel:
+    return voices.prepared(panel.survey, Voice.TEAM, 8)
+
+
 def test_withdrawing_asks_first_and_remembers_an_objection(jana: Client, panel: Panel) -> None:
     made = object_to(reviewer(panel))
     asked = jana.get(of(made, "withdraw"))

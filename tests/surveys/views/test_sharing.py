@@ -127,6 +127,17 @@ def test_a_day_has_its_limit(jana: Client, survey: Survey, monkeypatch: pytest.M
     assert Share.objects.count() == 2
 
 
+def test_an_address_has_its_limit_too_and_is_told_so(jana: Client, survey: Survey) -> None:
+    for _time in range(3):
+        assert jana.post(at(survey), {"email": "pat@firm.example"}).status_code == 302
+        assert jana.post(at(survey, Share.objects.get(withdrawn_at=None))).status_code == 302
+    response = jana.post(at(survey), {"email": "pat@firm.example"})
+    assert response.status_code == 429
+    assert "An address gets 3 such mails a day at most. Try again tomorrow" in text(response)
+    assert 'value="pat@firm.example"' in response.content.decode()
+    assert Share.objects.count() == 3
+
+
 def test_withdrawing_is_asked_first_and_works_at_once(jana: Client, survey: Survey) -> None:
     share = shared(survey)
     pat = voices.account("pat@firm.example")
