@@ -26,6 +26,17 @@ OUR_ID = re.compile(r"<?(\d+)\.(\d+)@")
 WENT_WRONG = ("bounced", "rejected", "failed")
 LEAVE_ALONE = ("complained", "unsubscribed")
 ASKED_FOR_IT = ("spam", "unsubscribed")  # why a service sends nothing there any more
+# How each service says in its own report that a bounce is for now: a full mailbox, or a note of absence.
+FOR_NOW = {
+    ("bounceType", "Transient"),  # Amazon SES
+    ("event", "soft_bounce"),  # Brevo, Mandrill
+    ("type", "soft_bounced"),  # MailerSend
+    ("hard_bounce", "False"),  # Mailjet
+    ("Type", "SoftBounce"),  # Postmark
+    ("type", "Transient"),  # Resend
+    ("type", "blocked"),  # SendGrid
+    *(("bounce_class", number) for number in ("20", "21", "22", "23", "24", "40", "70")),  # SparkPost
+}  # Mailgun, Mailtrap, Postal and Unisender Go call it deferred, which isn't noted at all
 
 
 # --- while sending ---------------------------------------------------------------------------------------
@@ -131,7 +142,7 @@ def connect() -> None:
 
 
 def note(sender: object, event: Any, esp_name: str, **_kwargs: Any) -> None:
-    """A mail came back, or somebody called it unwanted. What else is reported is left alone."""
+    """A mail came back for good, or somebody called it unwanted. What else is reported is left alone."""
     if event.event_type not in WENT_WRONG + LEAVE_ALONE:
         return
     delivery, tries = delivery_of(event)
@@ -139,8 +150,29 @@ def note(sender: object, event: Any, esp_name: str, **_kwargs: Any) -> None:
         return
     if event.event_type in LEAVE_ALONE or event.reject_reason in ASKED_FOR_IT:
         declining.stop(invitation=delivery.invitation)
-    else:
+    elif not is_for_now(event):
         delivering.note_bounce(delivery, tries)
+
+
+def is_for_now(event: Any) -> bool:
+    """Whether a bounce is for the moment alone: what may still have reached somebody counts as sent."""
+    if event.event_type != "bounced":
+        return False
+    return str(event.description).startswith("Transient") or not FOR_NOW.isdisjoint(said_in(event.esp_event))
+
+
+def said_in(report: Any) -> set[tuple[str, str]]:
+    """Each name and what it says, however deep in a service's own report."""
+    found: set[tuple[str, str]] = set()
+    todo: list[Any] = [report]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, dict):
+            found |= {
+                (str(name), str(value)) for name, value in one.items() if not isinstance(value, dict | list)
+            }
+            todo += one.values()
+    return found
 
 
 def delivery_of(event: Any) -> tuple[Delivery | None, int]:

@@ -10,11 +10,12 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -237,6 +238,120 @@ def mailgun(delivery: Delivery, key: str = SIGNING_KEY) -> dict[str, Any]:
             "tags": [],
         },
     }
+
+
+def event_of(service: str, view: str, report: dict[str, Any]) -> Any:
+    """What anymail makes of a report of this service's; without its keys, and the packages of some."""
+    kind: Any = getattr(import_module(f"anymail.webhooks.{service}"), view)
+    found = kind.__new__(kind)
+    if service == "amazon_ses":
+        [event] = found.esp_to_anymail_events(report, {})
+        return event
+    if service == "sparkpost":
+        return found.esp_to_anymail_event("message_event", report["msys"]["message_event"], report)
+    if service == "resend":
+        return found.esp_to_anymail_event(report, RequestFactory().post("/"))
+    return found.esp_to_anymail_event(report)
+
+
+def of_ses(kind: str) -> dict[str, Any]:
+    bounced = {
+        "bounceType": kind,
+        "bounceSubType": "General",
+        "bouncedRecipients": [{"emailAddress": "a@b.c"}],
+    }
+    return {"eventType": "Bounce", "bounce": bounced}
+
+
+def of_mailgun(severity: str) -> dict[str, Any]:
+    return {"event-data": {"event": "failed", "severity": severity, "id": "1", "timestamp": 1, "message": {}}}
+
+
+def of_sparkpost(number: str) -> dict[str, Any]:
+    return {"msys": {"message_event": {"type": "bounce", "bounce_class": number}}}
+
+
+def of_resend(kind: str) -> dict[str, Any]:
+    bounce = {"message": "sent a bounce message", "type": kind, "subType": "General"}
+    return {"type": "email.bounced", "created_at": "", "data": {"bounce": bounce}}
+
+
+# Of each service a bounce for now and one for good, by its documentation.
+BOUNCES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
+    ("amazon_ses", "AmazonSESTrackingWebhookView", of_ses("Transient"), of_ses("Permanent")),
+    ("amazon_ses", "AmazonSESTrackingWebhookView", of_ses("Transient"), of_ses("Undetermined")),
+    ("brevo", "BrevoTrackingWebhookView", {"event": "soft_bounce"}, {"event": "hard_bounce"}),
+    (
+        "mailersend",
+        "MailerSendTrackingWebhookView",
+        {"type": "activity.soft_bounced", "data": {"type": "soft_bounced"}},
+        {"type": "activity.hard_bounced", "data": {"type": "hard_bounced"}},
+    ),
+    ("mailgun", "MailgunTrackingWebhookView", of_mailgun("temporary"), of_mailgun("permanent")),
+    (
+        "mailjet",
+        "MailjetTrackingWebhookView",
+        {"event": "bounce", "hard_bounce": False, "error": "quota exceeded"},
+        {"event": "bounce", "hard_bounce": True, "error": "user unknown"},
+    ),
+    ("mandrill", "MandrillCombinedWebhookView", {"event": "soft_bounce"}, {"event": "hard_bounce"}),
+    (
+        "postmark",
+        "PostmarkTrackingWebhookView",
+        {"RecordType": "Bounce", "Type": "SoftBounce", "BouncedAt": "2027-03-01T12:00:00Z"},
+        {"RecordType": "Bounce", "Type": "HardBounce", "BouncedAt": "2027-03-01T12:00:00Z"},
+    ),
+    ("resend", "ResendTrackingWebhookView", of_resend("Transient"), of_resend("Permanent")),
+    (
+        "sendgrid",
+        "SendGridTrackingWebhookView",
+        {"event": "bounce", "type": "blocked"},
+        {"event": "bounce", "type": "bounce"},
+    ),
+    *(
+        ("sparkpost", "SparkPostTrackingWebhookView", of_sparkpost(number), of_sparkpost("10"))
+        for number in ("20", "22", "40", "70")
+    ),
+]
+
+
+@pytest.mark.parametrize(("service", "view", "for_now", "for_good"), BOUNCES)
+def test_a_bounce_for_now_changes_nothing_and_one_for_good_comes_back(
+    panel: Panel,
+    settings: Settings,
+    service: str,
+    view: str,
+    for_now: dict[str, Any],
+    for_good: dict[str, Any],
+) -> None:
+    """Out of office, a full mailbox: the mail may well have been read, and nobody is withdrawn for it."""
+    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET}
+    for report_, expected in ((for_now, {Mail.SENT: 4}), (for_good, {Mail.BOUNCED: 1, Mail.SENT: 3})):
+        event = event_of(service, view, report_)
+        event.metadata = {"mail": f"{sent_to(panel).pk}.1"}
+        mail_service.note(None, event, service)
+        assert states() == expected
+    assert not OptOut.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("SoftBounce", {Mail.SENT: 4}), ("HardBounce", {Mail.BOUNCED: 1, Mail.SENT: 3})]
+)
+def test_a_bounce_for_now_is_posted_like_any_other(
+    panel: Panel, settings: Settings, kind: str, expected: dict[str, int]
+) -> None:
+    configure(settings, "postmark")
+    assert report(postmark("Bounce", sent_to(panel), Type=kind)) == 200
+    assert states() == expected
+
+
+def test_what_a_report_says_is_read_however_deep_and_whatever_it_is() -> None:
+    deep: Any = {"bounceType": "Transient", "list": [1]}
+    for _level in range(2000):
+        deep = {"in": deep}
+    assert ("bounceType", "Transient") in mail_service.said_in(deep)
+    for nothing in (None, "text", [], {}, {"event": ["soft_bounce"]}):
+        assert mail_service.FOR_NOW.isdisjoint(mail_service.said_in(nothing))
 
 
 def test_another_service_knows_the_mail_by_our_message_id(panel: Panel, settings: Settings) -> None:
