@@ -19,7 +19,7 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from surveys import languages, notices, promise
-from surveys.choices import AFTERWARDS, QUIET, REMINDERS, Letter, Verdict, Way
+from surveys.choices import AFTERWARDS, REMINDERS, Letter, Verdict, Way
 from surveys.instruments import of_survey, words_of
 from surveys.links import TOLD_ISSUE, Purpose, recall_token
 from surveys.lists import clean_address
@@ -125,11 +125,11 @@ def written(panel: Panel, letter: str, tokens: Mapping[Purpose, str], to: str) -
 
 
 def replies_go_to(panel: Panel, letter: str) -> list[str]:
-    """The contact; of what goes only to people who haven't answered nowhere: their out-of-office notes would
-    tell whoever asks who they are. The contact stands in the text of these mails too.
+    """The contact, for a first mail alone. Everything later passes over people who have answered or declined:
+    out-of-office notes would tell whoever asks who was written to. The contact stands in the text too.
     """
     address = address_in(panel.contact)
-    return [address] if address and letter not in QUIET else []
+    return [address] if address and letter == Letter.INVITATION else []
 
 
 def afterwards_message(panel: Panel, letter: str, stop: str, to: str) -> EmailMultiAlternatives:
@@ -176,8 +176,7 @@ def afterwards_written(
             "own_url": settings.SITE_URL + reverse("mine"),
             "stop_url": site_address(Purpose.STOP, stop),
         }
-        reply_to = [address] if (address := address_in(panel.contact)) else []
-        return compose(str(letter), language, context, to, sender=survey.asker, reply_to=reply_to)
+        return compose(str(letter), language, context, to, sender=survey.asker)
 
 
 def telling_day(panel: Panel) -> date:

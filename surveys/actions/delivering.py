@@ -138,7 +138,7 @@ def give_day_back(delivery: Delivery) -> None:
 
 def has_its_day(delivery: Delivery) -> bool:
     """Whether it was tried before and kept its day. Such a mail takes no other one, whatever becomes of it:
-    with whom it passes over it takes one, too.
+    with those it passes over it takes one, too.
     """
     return delivery.letter in NOT_TO_ALL and delivery.tries > 1
 
@@ -149,9 +149,11 @@ def keep_day(delivery: Delivery) -> None:
 
 
 def is_too_late(delivery: Delivery) -> bool:
-    """Whether the day has passed on which it was tried before."""
+    """Whether the day has passed on which a reminder was tried before."""
+    if delivery.letter not in QUIET or not has_its_day(delivery):
+        return False
     own = key_of("mail again", f"{day_of(delivery)} {delivery.pk}")
-    return has_its_day(delivery) and not Bucket.objects.filter(key=own).exists()
+    return not Bucket.objects.filter(key=own).exists()
 
 
 def day_of(delivery: Delivery) -> date:
@@ -208,11 +210,12 @@ def over(letter: str, state: str) -> dict[str, Any]:
 def later(delivery: Delivery) -> None:
     """Back into the queue, after a longer pause each time: this attempt reached nobody, for certain.
 
-    What some are passed over with is tried on its one day alone, the others half a day long.
+    A reminder is tried on its one day alone, everything else half a day long. That results are open is
+    told to everybody: after midnight it goes on without taking another day.
     """
     pause = min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** min(delivery.tries - 1, 8))
     due_at = timezone.now() + pause
-    quiet = delivery.letter in NOT_TO_ALL
+    quiet = delivery.letter in QUIET
     if delivery.tries >= TRIES or (quiet and timezone.localdate(due_at) > day_of(delivery)):
         settle(delivery, Mail.REFUSED)
         return

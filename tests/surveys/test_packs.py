@@ -37,7 +37,7 @@ def test_it_holds_the_very_sentences_of_promise_notice_and_mail(panel: Panel) ->
     assert [mail.text for mail in pack.mails] == [mail.body for mail in mails]
     assert [mail.subject for mail in pack.mails] == [mail.subject for mail in mails]
     told = voices.EXECUTIVE
-    assert [mail.reply_to for mail in pack.mails] == [told, "", "", told, told]  # reminders have no replies
+    assert [mail.reply_to for mail in pack.mails] == [told, "", "", "", ""]  # replies are for the first
     for point in pack.promise:
         assert f"{point.head} {point.rest}" in pack.mails[0].text
     assert f"{pack.notice[0].head} {pack.notice[0].rest}" in pack.mails[0].text

@@ -356,9 +356,13 @@ def test_what_is_refused_until_midnight_takes_no_second_day(clock: Any, post: Mo
             clock.shift(timedelta(minutes=5))
             tasks.tick()
             tasks.deliver.func()
-        assert not Delivery.objects.filter(letter=letter, state=Mail.QUEUED).exists()
+        waits = Delivery.objects.filter(letter=letter, state=Mail.QUEUED).exists()
+        assert waits is (letter == Letter.OPENED and has == "nothing")  # which is lost to nobody
         post.moods = {}
         go(clock, september(7, 7))
+        clock.shift(timedelta(minutes=20))
+        tasks.deliver.func()
+        assert not Delivery.objects.filter(letter=letter, state=Mail.QUEUED).exists()
         return shown(other)
 
     of_all = [undone(lambda has=has: seen(has)) for has in ("nothing", "declined")]  # type: ignore[misc]
