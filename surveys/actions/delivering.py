@@ -297,9 +297,14 @@ def send_again(*, panel: Panel, perhaps: bool, by: User) -> int:
 
 @transaction.atomic
 def send_now(*, panel: Panel, by: User) -> int:
-    """Let mails that wait for their day go out at once, because a person says so; how many."""
+    """Let mails that wait for their day go out at once, because a person says so; how many.
+
+    Raises Objected: they would leave the moment the objection is taken back.
+    """
     must_be_executive(panel.survey, by)
     panel = locked_panel(panel)
+    if reviewing.is_held(panel):
+        raise reviewing.Objected
     now, today = timezone.now(), timezone.localdate()
     if panel.starts_on is None or panel.starts_on <= today:
         return 0

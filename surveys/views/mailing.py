@@ -1,4 +1,4 @@
-"""What somebody does about mails after Send: begin now, move a reminder, put an address right."""
+"""What somebody does about mails after Send: begin now or never, move a reminder, put addresses right."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys import participation, tasks
-from surveys.actions import allowances, correcting, delivering, inviting, reminding
-from surveys.choices import REMINDERS_AT_MOST, Way
+from surveys.actions import allowances, calling_off, correcting, delivering, inviting, reminding, reviewing
+from surveys.choices import REMINDERS_AT_MOST, Voice, Way
 from surveys.lists import clean_address
 from surveys.models import Delivery, Panel
+from surveys.views import schedule
 from surveys.views.organising import LOOK, SEND, asked_panel, is_closed, signed_in, user_of
 from surveys.views.organising import address as address_of
 from surveys.views.schedule import ADDRESSES_SHOWN
@@ -40,23 +41,61 @@ def back(panel: Panel) -> HttpResponse:
 
 @signed_in(*SEND)
 def start(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
-    """Let the mails that wait for their day go out now, or on another day."""
+    """Let the mails that wait for their day go out on another day."""
     panel = mailed_panel(request, code, voice)
-    if "day" in request.POST:
-        return start_on(request, panel)
-    if delivering.send_now(panel=panel, by=user_of(request)):
-        transaction.on_commit(tasks.deliver.enqueue)
-    return back(panel)
-
-
-def start_on(request: HttpRequest, panel: Panel) -> HttpResponse:
     try:
-        day = date.fromisoformat(request.POST["day"])
+        day = date.fromisoformat(request.POST.get("day", ""))
         delivering.move_start(panel=panel, day=day, by=user_of(request))
     except ValueError:
         problem = _("Choose a day after today and before the closing date. Nothing was changed.")
         return progress(request, panel, problem, 422)
     return back(panel)
+
+
+@signed_in(*LOOK, *SEND)
+def start_now(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
+    """Asks first, then lets the mails that wait for their day go out at once."""
+    panel = mailed_panel(request, code, voice)
+    waiting = schedule.waiting_for_their_day(panel)
+    if not waiting:
+        return back(panel)
+    if request.method == "POST":
+        try:
+            delivering.send_now(panel=panel, by=user_of(request))
+        except reviewing.Objected:
+            return progress(request, panel, _("A reviewer objects, so nothing more is sent."), 409)
+        transaction.on_commit(tasks.deliver.enqueue)
+        return back(panel)
+    if reviewing.is_held(panel):
+        return back(panel)  # whose page says who objects
+    context = {"number": waiting, "back_url": address_of("ask-sent", panel)}
+    return render(request, "surveys/asking/start_now.html", context)
+
+
+@signed_in(*LOOK, *SEND)
+def call_off(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
+    """Asks first, then drops mails of which none has left: the voice is only prepared again."""
+    panel = asked_panel(request, code, voice)
+    if panel.frozen_at is None:
+        return redirect("ask-check", panel.survey.code, panel.voice)
+    panel = mailed_panel(request, code, voice)
+    try:
+        if request.method == "POST":
+            calling_off.call_off(panel=panel, by=user_of(request))
+            messages.info(request, _("The mails are called off. Nobody was asked."))
+            return redirect("ask-check", panel.survey.code, panel.voice)
+        number = calling_off.waiting_in(panel)
+    except calling_off.HasBegun:
+        problem = _("A mail has gone out already, so they can’t be called off. Nothing was changed.")
+        return progress(request, panel, problem, 409 if request.method == "POST" else 200)
+    except inviting.Closed:
+        return is_closed(request, panel)
+    context = {
+        "number": number,
+        "coarse": panel.voice == Voice.TEAM,
+        "back_url": address_of("ask-sent", panel),
+    }
+    return render(request, "surveys/asking/call_off.html", context)
 
 
 @signed_in(*SEND)

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from surveys import emails, participation
+from surveys import emails, participation, waiting
 from surveys.actions import correcting, delivering, planning, reminding
 from surveys.choices import REMINDERS_AT_MOST, Mail
 from surveys.models import Panel, Reminder
@@ -84,20 +84,40 @@ def has_fields(context: Mapping[str, Any]) -> bool:
     return corrects or any(one.movable for one in context["reminders"])
 
 
-def start(panel: Panel, waiting: int) -> dict[str, Any]:
-    """When mails go out that wait for their day, and whether some wait because people had one today."""
+def of_asking(panel: Panel) -> dict[str, Any]:
+    """Whether people were asked, and the day on which they are to be; one statement, where one was chosen."""
+    day = waiting.day_ahead(panel)
+    return {"starts": said(day) if day is not None else "", "sent": day is None and waiting.has_begun(panel)}
+
+
+def waiting_for_their_day(panel: Panel) -> int:
+    """How many mails wait for the day that was chosen, as long as it is still to come."""
+    if panel.starts_on is None or panel.starts_on <= timezone.localdate():
+        return 0
+    return delivering.waiting_for(panel, panel.starts_on).count()
+
+
+def start(panel: Panel, unsent: int, total: int) -> dict[str, Any]:
+    """When mails go out that wait for their day, and whether some wait because people had one today.
+
+    Of `total` so many are `unsent`; they can be called off where none of them was tried.
+    """
     today = timezone.localdate()
     later = panel.starts_on if panel.starts_on is not None and panel.starts_on > today else None
     tomorrow = planning.morning(today + DAY)
-    next_due = None
-    if waiting:
+    next_due = tries = None
+    if unsent:
         queued = delivering.invitations_of(panel).filter(state=Mail.QUEUED)
-        next_due = queued.aggregate(at=Min("due_at"))["at"]
+        found = queued.aggregate(at=Min("due_at"), tries=Max("tries"))
+        next_due, tries = found["at"], found["tries"]
     for_tomorrow = next_due is not None and next_due >= tomorrow
     return {
         "next_due": next_due,
         "starts": said(later) if later is not None and for_tomorrow else "",
+        "untried": tries == 0 and unsent == total and panel.takes_answers and waiting.nobody_left(panel),
         "start_url": address("ask-start", panel),
+        "start_now_url": address("ask-start-now", panel),
+        "call_off_url": address("ask-call-off", panel),
         "start_value": later.isoformat() if later is not None else "",
         "start_first": (today + DAY).isoformat(),
         "start_last": (panel.closes_on - DAY).isoformat() if panel.closes_on is not None else "",

@@ -92,13 +92,13 @@ def progress(
     """
     counts = delivering.counts(panel)
     waiting = counts[Mail.QUEUED] + counts[Mail.SENDING]
-    start = schedule.start(panel, waiting)
+    total = sum(counts.values())
+    start = schedule.start(panel, waiting, total)
     for_a_day = bool(start["starts"] or start["one_a_day"])
     due = start["next_due"] is not None and start["next_due"] <= timezone.now()
     stuck = bool(waiting) and not counts[Mail.SENDING] and not due and not for_a_day
     still = "still" in request.GET or bool(problem)
     looks_again = waiting and not for_a_day
-    total = sum(counts.values())
     found = counts[Mail.REFUSED] + counts[Mail.BOUNCED]
     context = about(panel)
     context |= start | schedule.came_back(panel, found)

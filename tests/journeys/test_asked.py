@@ -168,6 +168,9 @@ def pages_of_whoever_asks(code: Any) -> list[str]:
     ]
 
 
+OF_MAILS_THAT_WAIT = ("ask-sent", "ask-start-now", "ask-call-off")
+
+
 def pages_of_a_link_and_of_a_list() -> list[str]:
     """A link that went round, its poster and its guard; names on a list; mails that wait or came back."""
     linked = voices.by_link(voices.survey_of(), Voice.TEAM, 60)
@@ -182,7 +185,7 @@ def pages_of_a_link_and_of_a_list() -> list[str]:
         *of_link,
         f"{of_link[0]}?in=de",
         reverse("ask-check", args=[listed.survey.code, "team"]),
-        reverse("ask-sent", args=[waits.survey.code, "team"]),
+        *(reverse(name, args=[waits.survey.code, "team"]) for name in OF_MAILS_THAT_WAIT),
         *pages_of_mails_that_came_back(),
     ]
 

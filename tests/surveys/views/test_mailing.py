@@ -15,10 +15,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from surveys.actions import declining, reminding
+from surveys.actions import declining, inviting, reminding
 from surveys.choices import Letter, Mail, Verdict, Voice
 from surveys.models import Delivery, Invitation, Panel, Reminder, Review, Survey
-from tests import voices
+from tests import reviews, voices
 from tests.factories import sign_in, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -228,11 +228,96 @@ def test_a_day_to_start_is_chosen_shown_and_given_up(jana: Client, survey: Surve
         assert "Choose a day after today and before the closing date. Nothing was changed." in text(response)
     assert jana.post(at(panel, "start/"), {"day": "2027-09-06"}).status_code == 302
     assert "The mails go out on Monday, 6 September 2027" in text(jana.get(at(panel, "sent/")))
-    assert jana.post(at(panel, "start/")).status_code == 302
+    question = text(jana.get(at(panel, "start/now/")))
+    assert "Send these 6 mails now?" in question
+    assert "a mail that went out can’t be called back" in question
+    assert voices.fresh(panel).starts_on == date(2027, 9, 6)
+    assert jana.post(at(panel, "start/now/")).status_code == 302
     page = jana.get(at(panel, "sent/"))
     assert "The mails go out on" not in text(page)
+    assert "Don’t send them" not in text(page)
     assert 'data-looks-in="3"' in page.content.decode()
     assert set(Delivery.objects.values_list("due_at", flat=True)) == {MORNING}
+
+
+@pytest.fixture
+def waiting(clock: Any, survey: Survey) -> Panel:
+    """Six peers whose mails wait for Saturday."""
+    panel = voices.prepared(survey, Voice.PEER, 6)
+    inviting.send(panel=panel, by=voices.executive_of(survey), starts_on=date(2027, 9, 4))
+    return voices.fresh(panel)
+
+
+def test_mails_that_wait_are_called_off_after_a_question(jana: Client, waiting: Panel) -> None:
+    assert "Send them now instead Don’t send them" in mails(jana, waiting)
+    question = text(jana.get(at(waiting, "call-off/")))
+    assert "Don’t send these 6 mails? None has gone out. They are dropped, and nobody was asked." in question
+    assert "give the list again" not in question
+    assert voices.fresh(waiting).frozen_at is not None
+    done = jana.post(at(waiting, "call-off/"), follow=True)
+    assert done.redirect_chain == [(at(waiting, "check/"), 302)]
+    assert "The mails are called off. Nobody was asked." in text(done)
+    assert "Send 6 invitations" in text(done)
+    assert "Prepared. Nobody was asked yet." in text(jana.get(f"/ask/{waiting.survey.code}/"))
+    assert "What your colleagues read" in text(jana.get(at(waiting, "")))  # every text can be changed
+    for again in (jana.post(at(waiting, "call-off/")), jana.get(at(waiting, "call-off/"))):
+        assert again.headers["Location"] == at(waiting, "check/")
+
+
+def test_a_preview_from_before_sends_nothing_after_they_were_called_off(
+    jana: Client, waiting: Panel, clock: Any
+) -> None:
+    assert waiting.prepared_at is not None
+    clock.shift(timedelta(minutes=1))
+    jana.post(at(waiting, "call-off/"))
+    assert jana.post(at(waiting, "check/"), {"seen": waiting.prepared_at.isoformat()}).status_code == 409
+    assert not Delivery.objects.exists()
+
+
+def test_what_was_left_out_of_a_list_is_said_before_it_is_called_off(jana: Client, survey: Survey) -> None:
+    rows = [*voices.people(6, "Sales"), *voices.people(6, "Kitchen", name="cook")]
+    panel = voices.prepared(survey, Voice.TEAM, rows)
+    inviting.send(panel=panel, by=voices.executive_of(survey), starts_on=date(2027, 9, 4))
+    assert "To have it back, give the list again." in text(jana.get(at(panel, "call-off/")))
+
+
+def test_mails_that_have_begun_to_go_cant_be_called_off(jana: Client, waiting: Panel) -> None:
+    one = Delivery.objects.get(invitation=voices.invitations(waiting)[0])
+    Delivery.objects.filter(pk=one.pk).update(state=Mail.SENT, due_at=None, tries=1)
+    assert "Don’t send them" not in mails(jana, waiting)
+    looked, pressed = jana.get(at(waiting, "call-off/")), jana.post(at(waiting, "call-off/"))
+    assert (looked.status_code, pressed.status_code) == (200, 409)
+    for page in (looked, pressed):
+        assert "A mail has gone out already, so they can’t be called off. Nothing was changed." in text(page)
+    assert voices.fresh(waiting).frozen_at is not None
+
+
+def test_while_somebody_objects_they_are_held_and_dont_go_now(jana: Client, waiting: Panel) -> None:
+    council = reviews.object_to(reviews.reviewer(waiting))
+    said = mails(jana, waiting)
+    assert "The mails are held" in said
+    assert "They were to go out on Saturday, 4 September 2027. If the objection is settled by then" in said
+    assert "The mails go out on" not in said
+    assert "Send them now instead" not in said
+    assert "Don’t send them" in said
+    assert jana.get(at(waiting, "start/now/")).headers["Location"] == at(waiting, "sent/")
+    refused = jana.post(at(waiting, "start/now/"))
+    assert refused.status_code == 409
+    assert "A reviewer objects, so nothing more is sent." in text(refused)
+    reviews.agree(council)
+    assert "The mails go out on Saturday, 4 September 2027" in mails(jana, waiting)
+    assert set(Delivery.objects.filter(review=None).values_list("due_at", flat=True)) == {
+        MORNING.replace(day=4, hour=7)
+    }
+
+
+def test_mails_held_past_their_day_can_still_be_called_off(jana: Client, waiting: Panel, clock: Any) -> None:
+    reviews.object_to(reviews.reviewer(waiting))
+    clock.shift(timedelta(days=4))
+    said = mails(jana, waiting)
+    assert "The mails are held" in said
+    assert "Don’t send them" in said
+    assert jana.post(at(waiting, "call-off/")).headers["Location"] == at(waiting, "check/")
 
 
 # --- addresses that came back ---------------------------------------------------------------------------
