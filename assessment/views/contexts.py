@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessment.analysis.constants import SPREAD_FROM
 from assessment.views import shown
-from surveys import participation
+from surveys import participation, waiting
 from surveys.choices import DEEPER, GROUPS, Form, Voice
 from surveys.instruments import of_survey
 
@@ -174,10 +174,15 @@ def before_opening(view: VoiceView, found: Seen) -> dict[str, Any]:
     from assessment import outlook
 
     planner = outlook.planner(view)
-    panel = found.survey.panels.filter(voice=view.voice).first() if planner else None
-    shares = participation.by_department(panel) if panel is not None else []
-    over = panel is not None and participation.is_over(panel)
-    return {"planner": planner, "shares": shares, "shares_over": over}
+    of_use = planner or not view.answered
+    panel = found.survey.panels.filter(voice=view.voice).first() if of_use else None
+    if panel is None:
+        return {"planner": planner}
+    starts = panel.starts_on if waiting.asks_nobody_yet(panel) else None
+    if not planner:
+        return {"planner": planner, "starts": starts}
+    shares, over = participation.by_department(panel), participation.is_over(panel)
+    return {"planner": planner, "shares": shares, "shares_over": over, "starts": starts}
 
 
 def ask_url(found: Seen, voice: str) -> str:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from assessment import remembered
 from assessment.views import contexts, shown
-from surveys import access
+from surveys import access, waiting
 from surveys.choices import Voice
 from surveys.instruments import of_survey
 from surveys.models import Draft, Panel, Pool, Share, Survey
@@ -58,9 +58,13 @@ class Seen:
         Two statements; another where somebody else is shown the executive's marks, and one for a pool.
         """
         survey, draft, share = self.survey, self.draft, self.share
-        panels = access.panels_of(survey).values_list(
-            *("voice", "way", "frozen_at", "closed_at", "opened_at", "opening_step", "closes_on"),
-            *("head_count", "threshold", "answered", "classes"),
+        panels = (
+            access.panels_of(survey)
+            .annotate(begun=waiting.has_asked("pk"))
+            .values_list(
+                *("voice", "way", "frozen_at", "closed_at", "opened_at", "opening_step", "closes_on"),
+                *("head_count", "threshold", "answered", "starts_on", "begun", "classes"),
+            )
         )
         home = survey.organisation
         pool = (

@@ -15,11 +15,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from surveys import waiting
 from surveys.access import count_of, drafts_of_browser, shares_with, surveys_of
+from surveys.actions import reviewing
 from surveys.choices import GROUPS, Voice, Way
 from surveys.forms import labels_of
 from surveys.models import Panel, Response, Survey, User
 from surveys.views.pages import answers_of, counted
+from surveys.views.schedule import said as day_said
 
 PER_PAGE = 50
 
@@ -55,7 +58,9 @@ def colleagues_of(surveys: Sequence[Survey]) -> dict[int, list[str]]:
     if not surveys:
         return {}
     answers = Response.objects.filter(survey=OuterRef("survey"), voice=OuterRef("voice"))
-    asked = Panel.objects.filter(survey__in=surveys, frozen_at__isnull=False).annotate(have=count_of(answers))
+    asked = Panel.objects.filter(survey__in=surveys, frozen_at__isnull=False).annotate(
+        have=count_of(answers), begun=waiting.has_asked("pk"), held=reviewing.objection_to("pk")
+    )
     found: dict[int, list[str]] = {}
     for panel in sorted(asked, key=lambda panel: GROUPS.index(Voice(panel.voice))):
         found.setdefault(panel.survey_id, []).append(how_far(panel))
@@ -63,10 +68,17 @@ def colleagues_of(surveys: Sequence[Survey]) -> dict[int, list[str]]:
 
 
 def how_far(panel: Any) -> str:
-    """ "Peers: 4 of 6 answered"; how many people an open link went to is only known about."""
+    """ "Peers: 4 of 6 answered"; how many people an open link went to is only known about.
+
+    As long as mails wait for the day that was chosen, nobody was asked who could answer.
+    """
     words = {"name": Voice(panel.voice).label, "have": panel.have, "of": panel.head_count or 0}
     if panel.is_open:
         return _("%(name)s: results open") % words
+    if panel.starts_on is not None and not panel.begun and panel.closed_at is None:
+        words["day"] = day_said(panel.starts_on)
+        said = _("%(name)s: the mails are held") if panel.held else _("%(name)s: the mails go out on %(day)s")
+        return said % words
     if panel.way == Way.LINK:
         said = ngettext(
             "%(name)s: %(have)d of about %(of)d answered",

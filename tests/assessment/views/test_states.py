@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -15,9 +15,9 @@ from django.test import Client
 from django.utils import timezone
 
 from assessment import tasks
-from surveys.actions import completing, declining, opening, sharing
-from surveys.choices import Voice
-from surveys.models import Panel, Survey
+from surveys.actions import completing, declining, inviting, opening, sharing
+from surveys.choices import Mail, Voice
+from surveys.models import Delivery, Panel, Survey
 from tests import voices
 from tests.assessment.surveyed import finished
 from tests.assessment.views.test_reports import heading, tabs, words
@@ -438,3 +438,15 @@ def test_whatever_the_organisation_and_its_parts_are_called_it_is_text(jana: Cli
     lines = eve.get(home + "result.csv").content.decode("utf-8-sig")
     assert not re.search(r'(^|,)"?=', lines, re.MULTILINE)
     assert eve.get(home + "result.json").json()["organisation"] == name
+
+
+@pytest.mark.parametrize("voice", [Voice.PEER, Voice.TEAM])
+def test_mails_that_wait_for_a_day_are_said_before_results(jana: Client, survey: Survey, voice: str) -> None:
+    with time_machine.travel("2027-09-01 09:00Z", tick=False):
+        panel = voices.prepared(survey, voice, 6)
+        sign_in(jana, voices.executive_of(survey))
+        inviting.send(panel=panel, by=voices.executive_of(survey), starts_on=date(2027, 9, 4))
+        said = "Nobody was asked yet: the mails wait for Saturday, 4 September 2027."
+        assert said in main(look(jana, survey, voice))
+        Delivery.objects.update(state=Mail.SENT, due_at=None, tries=1)
+        assert "Nobody was asked yet" not in main(look(jana, survey, voice))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.test import Client
 
 from surveys.access import surveys_of
+from surveys.actions import inviting
 from surveys.actions.keeping import keep
-from surveys.choices import Form, Reason, Voice
-from surveys.models import Draft, DraftAnswer, Practice, User
-from tests import imports, voices
+from surveys.choices import Form, Mail, Reason, Voice
+from surveys.models import Delivery, Draft, DraftAnswer, Practice, User
+from tests import imports, reviews, voices
 from tests.factories import sign_in as signed_in
 from tests.surveys.people import account, let_in, sign_in, survey_by_link
 
@@ -207,3 +208,17 @@ def test_what_was_imported_is_listed_with_its_survey_and_not_here(client: Client
     assert rows(client) == before
     assert len(before) == 1
     assert f'href="/import/{survey.code}/"' in client.get("/surveys/").content.decode()
+
+
+def test_mails_that_wait_for_a_day_are_said_instead_of_answers(client: Client) -> None:
+    jana = voices.account()
+    with time_machine.travel("2027-09-01 09:00Z", tick=False):
+        panel = voices.prepared(voices.survey_of(), Voice.PEER, 6)
+        inviting.send(panel=panel, by=jana, starts_on=date(2027, 9, 4))
+        signed_in(client, jana)
+        assert "Peers: the mails go out on Saturday, 4 September 2027" in rows(client)[0]
+        council = reviews.object_to(reviews.reviewer(panel))
+        assert "Peers: the mails are held" in rows(client)[0]
+        reviews.agree(council)
+        Delivery.objects.filter(invitation__panel=panel).update(state=Mail.SENT, due_at=None, tries=1)
+        assert "Peers: 0 of 6 answered" in rows(client)[0]
