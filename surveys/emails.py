@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
-from surveys import languages, notices, promise
+from surveys import languages, notices, promise, waiting
 from surveys.choices import AFTERWARDS, REMINDERS, Letter, Verdict, Way
 from surveys.instruments import of_survey, words_of
 from surveys.links import TOLD_ISSUE, Purpose, recall_token
@@ -269,7 +269,7 @@ def review(asked: Review, name: str, *, changed: bool = False) -> EmailMultiAlte
         "voice": panel.voice,
         "contact": panel.contact,
         "closes_on": closes_on,
-        "sent": panel.frozen_at is not None,
+        "sent": waiting.has_begun(panel),
         "changed": changed,
         "decided": asked.decided_at is not None,
         "review_url": site_address(Purpose.REVIEW, token),
@@ -317,13 +317,17 @@ def verdict(decided: Review, name: str) -> EmailMultiAlternatives:
     survey = panel.survey
     if survey.executive is None:
         raise ValueError("nobody keeps this survey")
+    with translation.override(languages.of_survey(survey)):
+        day = waiting.day_ahead(panel)
+        starts = formats.date_format(day, "WEEKDAY_FORMAT") if day is not None else ""
     context = {
         "organisation": survey.organisation.name,
         "role": decided.role,
         "voice": panel.voice,
         "objected": decided.verdict == Verdict.OBJECTED,
         "words": decided.words,
-        "sent": panel.frozen_at is not None,
+        "starts": starts,
+        "sent": not starts and waiting.has_begun(panel),
         "by_link": panel.way == Way.LINK,
         "may_begin": reviewers.may_begin(panel),
         "review_url": settings.SITE_URL + reverse("ask-review", args=[survey.code, panel.voice]),

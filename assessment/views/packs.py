@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from assessment.exports.paper import Unavailable
 from assessment.sample import report_in
 from assessment.views.reports import download
-from surveys import access, languages
+from surveys import access, languages, waiting
 from surveys.actions import reviewers
 from surveys.choices import GROUPS
 from surveys.models import Panel, User
@@ -54,7 +54,7 @@ def pdf(request: HttpRequest, panel: Panel) -> HttpResponse:
     spoken = [(one.role, one.said) for one in spoken_of(panel, pack.version)]
     try:
         sample_url, today = settings.SITE_URL + reverse("sample-report"), timezone.localdate()
-        content = write(pack, sample_url, spoken, today, sent=panel.frozen_at is not None)
+        content = write(pack, sample_url, spoken, today, sent=waiting.has_begun(panel))
     except Unavailable as said:
         return render(request, "surveys/reviewing/no_pdf.html", {"why": str(said)}, status=503)
     return download(content, PDF, f"launch-pack-{pack.number}.pdf")

@@ -20,6 +20,7 @@ from surveys.asking_forms import AskForm, PeopleForm
 from surveys.choices import GROUPS, PEERS_AT_MOST, Voice, Way
 from surveys.lists import Listed
 from surveys.models import Panel, Review, Survey, User
+from surveys.views import schedule
 from surveys.views.organising import (
     LOOK,
     NOTE,
@@ -304,6 +305,7 @@ def render_voice(
         "waiting": form.waiting if form.voice == Voice.TEAM else 0,
         "told_before": told_before,
         "frozen": frozen,
+        **(schedule.of_asking(frozen) if frozen is not None else {}),
         "points": promise.points(frozen) if frozen is not None else [],
         "closing": promise.closing(frozen) if frozen is not None else "",
         "needs_approval": form.voice == Voice.TEAM and not allowances.may_mail_lists(survey),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from surveys import access
+from surveys import access, waiting
 from surveys.choices import GROUPS, Voice
 from surveys.models import Panel, Survey, User
 from surveys.views.pages import Problem
@@ -143,5 +143,7 @@ def asked_meanwhile(request: HttpRequest, panel: Panel) -> HttpResponse:
     if request.method != "POST":
         return redirect("ask-sent", panel.survey.code, panel.voice)
     message = _("People were asked already, so what they were told stands. Nothing was changed.")
+    if waiting.asks_nobody_yet(panel):
+        message = _("The mails wait for their day. Call them off first. Nothing was changed.")
     ways = [Onward(address("ask-sent", panel), _("See what was sent"))]
     return refusal(request, 409, _("This can’t be changed any more"), message, ways)

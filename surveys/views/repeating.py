@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from surveys import access
+from surveys import access, waiting
 from surveys.actions import repeating
 from surveys.actions.surveys import next_round
 from surveys.choices import Voice, Way
 from surveys.models import Panel, Survey
-from surveys.views.organising import LOOK, SEND, Onward, refusal, signed_in, user_of
+from surveys.views import schedule
+from surveys.views.organising import LOOK, SEND, Onward, address, refusal, signed_in, user_of
 
 
 @signed_in(*LOOK, *SEND)
@@ -51,13 +52,13 @@ def throw_away(request: HttpRequest, code: UUID) -> HttpResponse:
         try:
             repeating.throw_away(survey=survey, by=user)
         except repeating.AlreadyAsked:
-            return kept(request, survey, asked_already())
+            return asked_already(request, survey)
         except repeating.HoldsEarlierResults:
             return kept(request, survey, holds_earlier())
         messages.info(request, _("Round %(n)d is deleted.") % {"n": survey.round})
         return redirect("my-surveys")
     if survey.panels.filter(frozen_at__isnull=False).exists():
-        return kept(request, survey, asked_already())
+        return asked_already(request, survey)
     if survey.imports.exists():
         return kept(request, survey, holds_earlier())
     context = {
@@ -69,8 +70,19 @@ def throw_away(request: HttpRequest, code: UUID) -> HttpResponse:
     return render(request, "surveys/asking/throw_away.html", context)
 
 
-def asked_already() -> str:
-    return _("People were asked in it, and were promised what becomes of their answers. Nothing was deleted.")
+def asked_already(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """People were asked, or are to be on a day that was chosen: that can still be called off."""
+    message = _(
+        "People were asked in it, and were promised what becomes of their answers. Nothing was deleted."
+    )
+    asked = list(survey.panels.filter(frozen_at__isnull=False).order_by("voice"))
+    if not asked or not all(map(waiting.asks_nobody_yet, asked)):  # called off, just now
+        return kept(request, survey, message)
+    first = asked[0]
+    assert first.starts_on is not None
+    message = _("Nobody was asked yet: its mails wait for %(day)s. Call them off first. Nothing was deleted.")
+    mails = Onward(address("ask-sent", first), _("The mails"))
+    return kept(request, survey, message % {"day": schedule.said(first.starts_on)}, mails)
 
 
 def holds_earlier() -> str:
@@ -79,7 +91,7 @@ def holds_earlier() -> str:
     )
 
 
-def kept(request: HttpRequest, survey: Survey, message: str) -> HttpResponse:
-    ways = [Onward(reverse("my-surveys"), _("Your assessments"))]
+def kept(request: HttpRequest, survey: Survey, message: str, *first: Onward) -> HttpResponse:
+    ways = [*first, Onward(reverse("my-surveys"), _("Your assessments"))]
     status = 409 if request.method == "POST" else 200
     return refusal(request, status, _("This round stays"), message, ways)

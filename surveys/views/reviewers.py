@@ -14,6 +14,7 @@ from surveys import access, tasks
 from surveys.actions import allowances, inviting, reviewers
 from surveys.models import Panel, Review
 from surveys.review_forms import ReviewerForm
+from surveys.views import schedule
 from surveys.views.organising import (
     LOOK,
     SEND,
@@ -84,6 +85,7 @@ def render_overview(request: HttpRequest, panel: Panel, form: ReviewerForm, stat
         "standing": standing_of(panel, pack.version),
         "withdrawn": withdrawn_of(panel, pack.version),
         "closed": panel.closed_at is not None,
+        **schedule.of_asking(panel),
         "notice_url": address("ask-notice", panel),
         "pack_url": address("ask-pack", panel),
         "pdf_url": address("ask-pack-pdf", panel),

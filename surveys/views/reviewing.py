@@ -14,6 +14,7 @@ from surveys import access, languages, packs, tasks
 from surveys.actions import inviting, reviewers, reviewing
 from surveys.choices import Verdict, Way
 from surveys.models import Review
+from surveys.views import schedule
 from surveys.views.pages import Problem, day_of
 from surveys.views.standing import spoken_of, waived_on
 
@@ -87,7 +88,6 @@ def render_review(
         "words": found.words if typed is None else typed,
         "longest": reviewers.WORDS_AT_MOST,
         "closed": found.panel.closed_at is not None,
-        "sent": found.panel.frozen_at is not None,
         "by_link": found.panel.way == Way.LINK,
         "agreed": found.verdict == Verdict.AGREED,
         "objected": found.verdict == Verdict.OBJECTED,
@@ -95,6 +95,7 @@ def render_review(
         "changed": packs.changed_since(found.parts, pack),
         "others": spoken_of(found.panel, pack.version, but=found),
         "held": reviewing.is_held(found.panel),
+        **schedule.of_asking(found.panel),
         "decided_on": day_of(found.decided_at) if found.decided_at is not None else "",
         "waived_on": waived_on(found.panel),
         "decided_number": found.version[: len(pack.number)],

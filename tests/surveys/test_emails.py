@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
@@ -16,8 +17,8 @@ from surveys import emails, promise, tasks
 from surveys.actions import foreseeing, inviting, reminding, sharing
 from surveys.choices import Letter, Voice
 from surveys.links import Purpose
-from surveys.models import Delivery, Panel, Share
-from tests import voices
+from surveys.models import Delivery, Panel, Share, Survey
+from tests import reviews, voices
 from tests.mailbox import Mailbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -380,3 +381,22 @@ def test_previews_are_every_letter_a_voice_may_get(mailbox: Mailbox) -> None:
     sent = {LINK.sub(r"\1", body(mail, "plain")).strip() for mail in mailbox.mails}
     assert sent == {LINK.sub(r"\1", str(letters[1].body)).strip()}
     assert emails.previews(voices.by_link(survey, Voice.TEAM)) == []
+
+
+def test_mails_about_a_review_say_that_nobody_was_asked_while_mails_wait(survey: Survey) -> None:
+    with time_machine.travel("2027-09-01 09:00Z", tick=False):
+        panel = voices.prepared(survey, Voice.PEER, 6)
+        by = voices.executive_of(survey)
+        inviting.send(panel=panel, by=by, starts_on=date(2027, 9, 4))
+        council = reviews.object_to(reviews.reviewer(panel))
+        council.panel = voices.fresh(panel)
+        held = "The mails were to go out on Saturday, 4 September 2027. None does until that is settled."
+        said, asked = emails.verdict(council, "1"), emails.review(council, "1")
+        for body in (str(said.body), str(said.alternatives[0][0])):
+            assert held in " ".join(body.split())
+            assert "People were asked already" not in body
+        assert "before it goes out" in str(asked.body)
+        assert "under way" not in asked.subject
+        Delivery.objects.filter(invitation__panel=panel).update(state="sent", due_at=None, tries=1)
+        assert "People were asked already." in str(emails.verdict(council, "1").body)
+        assert "under way" in emails.review(council, "1").subject

@@ -320,6 +320,35 @@ def test_mails_held_past_their_day_can_still_be_called_off(jana: Client, waiting
     assert jana.post(at(waiting, "call-off/")).headers["Location"] == at(waiting, "check/")
 
 
+def test_nobody_is_told_that_people_were_asked_while_mails_wait(jana: Client, waiting: Panel) -> None:
+    first, day = reviews.reviewer(waiting), "Saturday, 4 September 2027"
+    of_reviewer = f"/review/{reviews.token(first)}/"
+    read = text(jana.get(of_reviewer))
+    assert "please read before it goes out" in read
+    assert f"The mails go out on {day}. An objection holds them." in read
+    assert f"The mails go out on {day}. An objection holds them." in text(jana.get(at(waiting, "review/")))
+    assert f"The mails go out on {day}, and what they say stands" in text(jana.get(at(waiting, "")))
+    for status, page in (
+        (200, jana.get(f"/throw-away/{waiting.survey.code}/")),
+        (409, jana.post(f"/throw-away/{waiting.survey.code}/")),
+    ):
+        assert page.status_code == status
+        assert f"Nobody was asked yet: its mails wait for {day}. Call them off first." in text(page)
+        assert f'href="{at(waiting, "sent/")}"' in page.content.decode()
+    stale = jana.post(at(waiting, ""), {"way": "list"})
+    assert stale.status_code == 409
+    assert "The mails wait for their day. Call them off first. Nothing was changed." in text(stale)
+    reviews.agree(first)
+    assert f"You’ve signed off. The mails go out on {day}." in text(jana.get(of_reviewer))
+    reviews.object_to(reviews.reviewer(waiting, "dpo@example.org", "Data protection"))
+    assert "Another reviewer objects, so it waits." in text(jana.get(of_reviewer))
+    reviews.object_to(first)
+    assert "Nobody was asked yet, and nobody is while you object." in text(jana.get(of_reviewer))
+    Delivery.objects.filter(invitation__isnull=False).update(state=Mail.SENT, due_at=None, tries=1)
+    for page in (jana.get(of_reviewer), jana.get(at(waiting, "review/"))):
+        assert "People were asked already." in text(page)
+
+
 # --- addresses that came back ---------------------------------------------------------------------------
 
 
