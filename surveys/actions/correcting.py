@@ -5,7 +5,9 @@ Nothing here looks at whether somebody has answered: it does the same for everyb
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +38,7 @@ class NotComeBack(Exception):
 
 
 class OthersHaveComeBack(Exception):
-    """Not as many mails have come back as somebody saw: more did meanwhile, or some were put right."""
+    """Other mails have come back than somebody saw: more did meanwhile, or some were put right."""
 
 
 class AskedAlready(Exception):
@@ -94,17 +96,25 @@ def withdraw(*, panel: Panel, code: UUID, by: User) -> None:
 
 
 @transaction.atomic
-def withdraw_all(*, panel: Panel, number: int, by: User) -> None:
-    """Ask at none of the `number` addresses any more that no mail reached, as by `withdraw`.
+def withdraw_all(*, panel: Panel, seen: str, by: User) -> int:
+    """Ask at none of the addresses any more that no mail reached, as by `withdraw`; how many those were.
 
+    `seen` is the digest of the ones that the question named.
     Raises OthersHaveComeBack, DatePassed, Closed, PermissionDenied.
     """
     panel = held_panel(panel, by)
-    gone = Invitation.objects.filter(pk__in=came_back(panel).values("invitation"))
-    if gone.count() != number:
+    # read once: a mail service may report another one at any moment, and asks for no lock
+    gone = list(came_back(panel).values_list("invitation", "invitation__code"))
+    if digest_of(code for _pk, code in gone) != seen:
         raise OthersHaveComeBack
-    gone.delete()
-    count_fewer(panel, number)
+    Invitation.objects.filter(pk__in=[pk for pk, _code in gone]).delete()
+    count_fewer(panel, len(gone))
+    return len(gone)
+
+
+def digest_of(codes: Iterable[UUID]) -> str:
+    """What a question's form carries, so that what is withdrawn is what it named, in whatever order."""
+    return hashlib.sha256(b"".join(sorted(code.bytes for code in codes))).hexdigest()
 
 
 def count_fewer(panel: Panel, number: int) -> None:

@@ -24,8 +24,6 @@ from surveys.views.organising import address as address_of
 from surveys.views.schedule import ADDRESSES_SHOWN
 from surveys.views.sending import progress
 
-MOST_DIGITS = 9  # of a number that can be one of addresses
-
 
 def mailed_panel(request: HttpRequest, code: UUID, voice: str) -> Panel:
     """A voice that was asked by mail; 404 otherwise."""
@@ -191,17 +189,16 @@ def withdraw(request: HttpRequest, code: UUID, voice: str, invitation: UUID) -> 
 
 @signed_in(*LOOK, *SEND)
 def withdraw_all(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
-    """Asks first, then withdraws all addresses that no mail reached, as many as the question named."""
+    """Asks first, then withdraws all addresses that no mail reached, the ones that the question named."""
     panel = mailed_panel(request, code, voice)
     found = correcting.came_back(panel)
     if not found.exists():
         return back(panel)
     if request.method != "POST":
         return before_withdrawing(request, panel, found)
-    seen = request.POST.get("number", "")
-    number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < MOST_DIGITS else 0
+    seen = request.POST.get("seen", "")
     try:
-        correcting.withdraw_all(panel=panel, number=number, by=user_of(request))
+        number = correcting.withdraw_all(panel=panel, seen=seen, by=user_of(request))
     except correcting.OthersHaveComeBack:
         problem = _("More mails came back meanwhile, or some were put right. Nothing was changed.")
         return before_withdrawing(request, panel, found, problem, 409)
@@ -219,6 +216,7 @@ def before_withdrawing(
     context = {
         "problem": problem,
         "number": number,
+        "seen": correcting.digest_of(mail.invitation.code for mail in found if mail.invitation),
         "addresses": [mail.invitation.email for mail in found[:ADDRESSES_SHOWN] if mail.invitation],
         "more": max(0, number - ADDRESSES_SHOWN),
         "ends_shares": participation.is_told(panel),
