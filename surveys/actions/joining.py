@@ -19,17 +19,20 @@ class AlreadyAnswered(Exception):
     """Finish was pressed meanwhile, in another window: an invitation is answered once."""
 
 
+class InvitationGone(Exception):
+    """The address was withdrawn or put right meanwhile: its link is dead."""
+
+
 @transaction.atomic
 def join(*, invitation: Invitation) -> Draft:
     """The draft of somebody who was invited, begun now or before; a change of mind lifts a decline.
 
-    Raises RoundClosed, AlreadyAnswered, LinkFull.
+    Raises RoundClosed, InvitationGone, AlreadyAnswered, LinkFull.
     """
     panel = Panel.objects.select_for_update().select_related("survey").get(pk=invitation.panel_id)
     if panel.closed_at is not None:
         raise RoundClosed
-    if Invitation.objects.filter(pk=invitation.pk, answered=True).exists():  # asked anew, under Finish's lock
-        raise AlreadyAnswered
+    must_be_unanswered(invitation)
     found = Draft.objects.filter(invitation=invitation).first()
     if found is None and is_full(panel):
         raise LinkFull
@@ -38,6 +41,15 @@ def join(*, invitation: Invitation) -> Draft:
         found = new_draft(panel, invitation)
         found.save()
     return found
+
+
+def must_be_unanswered(invitation: Invitation) -> None:
+    """Read anew, under the lock of Finish and of Withdraw. Raises InvitationGone, AlreadyAnswered."""
+    answered = Invitation.objects.filter(pk=invitation.pk).values_list("answered", flat=True).first()
+    if answered is None:
+        raise InvitationGone
+    if answered:
+        raise AlreadyAnswered
 
 
 def new_draft(panel: Panel, invitation: Invitation | None = None) -> Draft:

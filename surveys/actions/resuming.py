@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.actions.joining import AlreadyAnswered, new_draft
+from surveys.actions.joining import must_be_unanswered, new_draft
 from surveys.actions.responses import DraftGone, RoundClosed
 from surveys.links import is_short_code
 from surveys.models import Draft, Invitation, Panel
@@ -78,12 +78,14 @@ def try_code(draft: Draft, typed: str) -> WrongCode | Resting | None:
 
 @transaction.atomic
 def start_afresh(*, invitation: Invitation) -> Draft:
-    """A new draft in place of what was begun, which goes. Raises RoundClosed, AlreadyAnswered."""
+    """A new draft in place of what was begun, which goes.
+
+    Raises RoundClosed, InvitationGone, AlreadyAnswered.
+    """
     panel = Panel.objects.select_for_update().select_related("survey").get(pk=invitation.panel_id)
     if panel.closed_at is not None:
         raise RoundClosed
-    if Invitation.objects.filter(pk=invitation.pk, answered=True).exists():
-        raise AlreadyAnswered
+    must_be_unanswered(invitation)
     Invitation.objects.filter(pk=invitation.pk, declined=True).update(declined=False)
     Draft.objects.filter(invitation=invitation).delete()
     draft = new_draft(panel, invitation)

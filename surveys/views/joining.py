@@ -79,6 +79,10 @@ def start_by_mail(request: HttpRequest, invitation: Invitation, draft: Draft | N
         return full(request, invitation.panel)
     except joining.AlreadyAnswered:
         return spent(request, invitation.panel)
+    except joining.InvitationGone:  # while the page lay open
+        return notice(request, 404, "unknown")
+    except responses.DraftGone:  # as its code was sent: the link says what is left of it
+        return redirect(request.path)
     except resuming.NeedsCode as needed:
         return render_landing(request, invitation.panel, [], invitation, elsewhere=needed)
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from surveys.actions import declining, joining, opening
+from surveys.actions import declining, joining, opening, resuming
 from surveys.actions.responses import LinkFull, RoundClosed
 from surveys.choices import Voice
 from surveys.models import Draft, Invitation, Panel, Response
@@ -57,6 +57,17 @@ def test_an_invitation_is_answered_once() -> None:
     assert not invited.answered  # what this window still believes
     with pytest.raises(joining.AlreadyAnswered):
         voices.begin(invited)
+    assert not Draft.objects.filter(panel=panel).exists()
+
+
+def test_whose_address_was_withdrawn_meanwhile_begins_nothing() -> None:
+    """The page lay open, and whoever asks pressed Withdraw: a draft would belong to nobody."""
+    panel = voices.by_list(voices.survey_of(), Voice.PEER, 6)
+    invited = voices.invitations(panel)[0]
+    Invitation.objects.filter(pk=invited.pk).delete()
+    for begin in (joining.join, resuming.start_afresh):
+        with pytest.raises(joining.InvitationGone):
+            begin(invitation=invited)
     assert not Draft.objects.filter(panel=panel).exists()
 
 

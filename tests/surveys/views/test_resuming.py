@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from surveys.actions import joining, resuming
 from surveys.choices import Voice
 from surveys.links import short_code, sign_cookie
 from surveys.models import Draft, Invitation
@@ -159,3 +162,51 @@ def test_without_its_key_a_draft_can_be_begun_afresh_and_is_no_error(
     assert client.post(place, SAVE).status_code == 410
     assert "You’ve begun on another device" in stranger.get(address).content.decode()
     assert stranger.post(address, {"go": "afresh"}).status_code == 302
+
+
+# --- at the same moment ------------------------------------------------------------------------------------
+
+
+def before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, happens: Callable[[], object]) -> None:
+    """Somebody else is a moment quicker than this action."""
+    real = getattr(module, name)
+
+    def late(**given: Any) -> Any:
+        happens()
+        return real(**given)
+
+    monkeypatch.setattr(module, name, late)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "given"),
+    [
+        (joining, "join", {}),
+        (resuming, "start_afresh", {"go": "afresh"}),
+        (resuming, "resume", {"code": "2"}),
+    ],
+)
+def test_an_address_withdrawn_at_that_moment_is_a_dead_link(
+    stranger: Client,
+    invited: Invitation,
+    monkeypatch: pytest.MonkeyPatch,
+    module: Any,
+    name: str,
+    given: dict[str, str],
+) -> None:
+    if name != "join":
+        begun(Client(), invited)
+    before(monkeypatch, module, name, lambda: Invitation.objects.filter(pk=invited.pk).delete())
+    response = stranger.post(link(invited), given, follow=True)
+    assert response.status_code == 404
+    assert "This link opens nothing" in text_of(response.content.decode())
+    assert not Draft.objects.filter(voice=Voice.PEER).exists()
+
+
+def test_a_code_that_comes_after_finish_is_told_that_it_was_answered(
+    stranger: Client, invited: Invitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(Client(), invited)
+    code, draft = the_code(), Draft.objects.get(voice=Voice.PEER)
+    before(monkeypatch, resuming, "resume", lambda: voices.finish(draft))
+    assert stranger.post(link(invited), {"code": code}, follow=True).status_code == 410
