@@ -30,6 +30,7 @@ from assessment.rows import (
 from surveys.choices import DIMENSIONS, MEETS, Meets, Voice, Way
 from surveys.instruments import of_survey, words_of
 from surveys.models import Panel, Release, Survey
+from surveys.participation import asked_of
 from surveys.questionnaires.texts import Practice
 
 Kept = Mapping[str, Any]
@@ -43,7 +44,8 @@ def group_view(
     if panel is None or closed.state != "open":
         return closed
     release: Release = panel.release
-    return opened_view(survey, panel, replace(closed, answered=release.answered), release.results, yours)
+    told = replace(closed, answered=release.answered, asked=asked_of(panel, release.answered))
+    return opened_view(survey, panel, told, release.results, yours)
 
 
 def closed_view(survey: Survey, voice: str, panel: Panel | None, answered: int) -> VoiceView:
@@ -56,7 +58,7 @@ def closed_view(survey: Survey, voice: str, panel: Panel | None, answered: int) 
         state=state_of(panel, answered),
         smallest=panel.smallest,
         answered=answered,
-        asked=panel.head_count,
+        asked=asked_of(panel, answered),
         by_link=panel.way == Way.LINK,
         averages_alone=not panel.tells_shares,
         closes_on=panel.closes_on,

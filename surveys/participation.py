@@ -30,25 +30,25 @@ class Share:
 
 def by_department(panel: Panel) -> list[Share]:
     """The departments of a team before its results open, by name. At most one statement."""
-    asked = asked_in(panel)
-    if asked.total() != panel.head_count:
+    large = large_ones(asked_in(panel))
+    if not large or panel.addresses_changed:
         return []
-    large = large_ones(asked)
-    waiting = panel.invitations.filter(answered=False, answer_hash__isnull=False, department__in=large)
-    open_ones = dict(waiting.values_list("department").annotate(n=Count("pk"))) if large else {}
+    sent = panel.invitations.filter(answer_hash__isnull=False).values_list("department", "answered")
+    counted = list(sent.annotate(n=Count("pk")))
+    if asked_in(panel).total() != sum(n for _label, _answered, n in counted):  # deleted by now
+        return []
+    open_ones = {label: n for label, answered, n in counted if not answered}
     return [Share(label, n, at_least(n - open_ones.get(label, 0), n)) for label, n in sorted(large.items())]
 
 
 def is_told(panel: Panel) -> bool:
     """Whether there are departments to tell of now; no statement."""
-    asked = asked_in(panel)
-    return bool(large_ones(asked)) and asked.total() == panel.head_count
+    return bool(large_ones(asked_in(panel))) and not panel.addresses_changed
 
 
 def is_over(panel: Panel) -> bool:
     """Whether departments were told, until an address was withdrawn or put right; no statement."""
-    asked = asked_in(panel)
-    return bool(large_ones(asked)) and asked.total() != panel.head_count
+    return bool(large_ones(asked_in(panel))) and panel.addresses_changed
 
 
 def asked_in(panel: Panel) -> Counter[str]:
@@ -64,6 +64,16 @@ def asked_in(panel: Panel) -> Counter[str]:
 
 def large_ones(asked: Counter[str]) -> dict[str, int]:
     return {label: n for label, n in asked.items() if label and n >= TEN}
+
+
+def asked_of(panel: Panel, answered: int) -> int | None:
+    """How many were asked, in a sentence beside how many have answered: of a list never fewer.
+
+    A mail server may refuse a mail and deliver it all the same; an address that was withdrawn since counts no
+    more, its answer does. The number of answers is told anyway, so that this tells nothing besides.
+    """
+    heads = panel.head_count
+    return max(heads, answered) if heads is not None and panel.way == Way.LIST else heads
 
 
 def at_least(answered: int, asked: int) -> int:

@@ -43,6 +43,6 @@ def tried() -> QuerySet[Delivery]:
 
 def nobody_left(panel: Panel) -> bool:
     """Whether every address that was sent to is still there: where one was put right or withdrawn, a mail
-    had left for it, of which no trace is kept but in these numbers.
+    had left for it, of which no other trace is kept.
     """
-    return panel.way == Way.LIST and sum(n for *_segments, n in panel.classes) == panel.head_count
+    return panel.way == Way.LIST and not panel.addresses_changed

@@ -20,6 +20,7 @@ from surveys.actions import opening
 from surveys.actions.inviting import answered
 from surveys.choices import GROUPS, Way
 from surveys.models import Panel, User
+from surveys.participation import asked_of
 from surveys.sealing import KeyGone
 
 FEW = 10  # answers, of which an average often is what single people said
@@ -59,7 +60,7 @@ def ask_first(request: HttpRequest, panel: Panel) -> HttpResponse:
     have = answered(panel)
     if panel.closed_at is not None or have < panel.smallest:
         return redirect("result", panel.survey.code, panel.voice)
-    asked = panel.head_count or 0
+    asked = asked_of(panel, have) or 0
     context = {
         "have": have,
         "asked": asked,

@@ -63,7 +63,7 @@ class Seen:
             .annotate(begun=waiting.has_asked("pk"))
             .values_list(
                 *("voice", "way", "frozen_at", "closed_at", "opened_at", "opening_step", "closes_on"),
-                *("head_count", "threshold", "answered", "starts_on", "begun", "classes"),
+                *("head_count", "threshold", "answered", "starts_on", "begun", "addresses_changed"),
             )
         )
         home = survey.organisation

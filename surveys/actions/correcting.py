@@ -1,6 +1,8 @@
 """Addresses whose mail came back: put right, or withdrawn.
 
 Nothing here looks at whether somebody has answered: it does the same for everybody, so that it tells nothing.
+What came back later was asked, may have been answered, and goes on counting as asked; what was refused at
+once reached nobody.
 """
 
 from __future__ import annotations
@@ -13,8 +15,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from surveys.actions import declining
@@ -23,13 +24,12 @@ from surveys.actions.delivering import CAME_BACK, invitations_of
 from surveys.actions.inviting import (
     DAY,
     TooManyMails,
-    answered,
     give_links,
     locked_panel,
     may_still_ask,
     must_be_executive,
 )
-from surveys.choices import Way
+from surveys.choices import Mail, Way
 from surveys.models import Bucket, Delivery, Invitation, Panel, User
 
 
@@ -56,11 +56,12 @@ def correct(*, panel: Panel, code: UUID, email: str, by: User) -> None:
     """Ask at this address instead: the old link dies, what was begun by it goes, and a new mail is queued.
 
     It is a new invitation, whatever has become of the old one, of which nothing is looked at: neither
-    whether it was answered nor its department. Whoever asked not to be asked is written nothing, by the
-    old address or by the new one, and nobody is told. `email` as lists hold it.
+    whether it was answered nor its department. Whoever asked not to be asked by the old address is written
+    nothing in this round at the new one either, and nobody is told; the new one may be somebody else's, so
+    later rounds may ask there. `email` as lists hold it.
     Raises NotComeBack, AskedAlready, TooManyMails, DatePassed, Closed, PermissionDenied.
     """
-    panel, invitation = held(panel, code, by)
+    panel, mail = held(panel, code, by)
     # of lists alone: whoever corrects addresses is not to learn who had a link mailed to themselves
     listed = Invitation.objects.filter(panel__survey=panel.survey_id, panel__way=Way.LIST)
     if listed.filter(email=email).exists():
@@ -69,11 +70,15 @@ def correct(*, panel: Panel, code: UUID, email: str, by: User) -> None:
         raise TooManyMails
     new = Invitation(panel=panel, email=email)
     give_links(new)
+    assert mail.invitation is not None
+    new.declined = declining.has_stopped(mail.invitation)  # so that its mails end like everybody's, unsent
     new.save()
-    if declining.has_stopped(invitation):
-        declining.stop(invitation=new)
-    invitation.delete()
-    Panel.objects.filter(pk=panel.pk).update(classes=with_one_of_nothing(panel.classes))
+    mail.invitation.delete()
+    Panel.objects.filter(pk=panel.pk).update(
+        classes=with_one_of_nothing(panel.classes),
+        head_count=F("head_count") + int(mail.state == Mail.BOUNCED),
+        addresses_changed=True,
+    )
     Delivery.objects.create(invitation=new, due_at=timezone.now())
 
 
@@ -90,9 +95,10 @@ def withdraw(*, panel: Panel, code: UUID, by: User) -> None:
 
     Raises NotComeBack, DatePassed, Closed, PermissionDenied.
     """
-    panel, invitation = held(panel, code, by)
-    invitation.delete()
-    count_fewer(panel, 1)
+    panel, mail = held(panel, code, by)
+    assert mail.invitation is not None
+    mail.invitation.delete()
+    count_fewer(panel, int(mail.state == Mail.REFUSED))
 
 
 @transaction.atomic
@@ -104,11 +110,11 @@ def withdraw_all(*, panel: Panel, seen: str, by: User) -> int:
     """
     panel = held_panel(panel, by)
     # read once: a mail service may report another one at any moment, and asks for no lock
-    gone = list(came_back(panel).values_list("invitation", "invitation__code"))
-    if digest_of(code for _pk, code in gone) != seen:
+    gone = list(came_back(panel).values_list("invitation", "invitation__code", "state"))
+    if digest_of(code for _pk, code, _state in gone) != seen:
         raise OthersHaveComeBack
-    Invitation.objects.filter(pk__in=[pk for pk, _code in gone]).delete()
-    count_fewer(panel, len(gone))
+    Invitation.objects.filter(pk__in=[pk for pk, _code, _state in gone]).delete()
+    count_fewer(panel, sum(state == Mail.REFUSED for _pk, _code, state in gone))
     return len(gone)
 
 
@@ -117,15 +123,14 @@ def digest_of(codes: Iterable[UUID]) -> str:
     return hashlib.sha256(b"".join(sorted(code.bytes for code in codes))).hexdigest()
 
 
-def count_fewer(panel: Panel, number: int) -> None:
-    """So many are asked no more; never fewer than have answered, who may be among those withdrawn."""
-    least = answered(panel)
-    asked = Greatest(F("head_count") - number, Value(least))
-    Panel.objects.filter(pk=panel.pk, head_count__gt=least).update(head_count=asked)
+def count_fewer(panel: Panel, refused: int) -> None:
+    """So many of those withdrawn were never asked, because their mails were refused at once."""
+    left = F("head_count") - refused
+    Panel.objects.filter(pk=panel.pk).update(head_count=left, addresses_changed=True)
 
 
-def held(panel: Panel, code: UUID, by: User) -> tuple[Panel, Invitation]:
-    """The voice, locked, and the invitation of this code whose mail came back."""
+def held(panel: Panel, code: UUID, by: User) -> tuple[Panel, Delivery]:
+    """The voice, locked, and the mail to the invitation of this code, which came back."""
     panel = held_panel(panel, by)
     try:
         found = came_back(panel).get(invitation__code=code)
@@ -133,7 +138,7 @@ def held(panel: Panel, code: UUID, by: User) -> tuple[Panel, Invitation]:
         raise NotComeBack from None
     assert found.invitation is not None
     found.invitation.panel = panel
-    return panel, found.invitation
+    return panel, found
 
 
 def held_panel(panel: Panel, by: User) -> Panel:

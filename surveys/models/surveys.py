@@ -92,6 +92,9 @@ class Panel(models.Model):
     answer_months = models.PositiveSmallIntegerField(default=settings.ANSWER_MONTHS)
     segments = models.JSONField(default=dict, blank=True)  # by what its people are split: closed lists
     classes = models.JSONField(default=list, blank=True)  # [department, region, level, invited], from a list
+    addresses_changed = models.BooleanField(
+        default=False, editable=False
+    )  # since Send: withdrawn or put right
     prepared_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
     closes_on = models.DateField(null=True, blank=True)

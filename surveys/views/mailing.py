@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from surveys import participation, tasks
 from surveys.actions import allowances, calling_off, correcting, delivering, inviting, reminding, reviewing
-from surveys.choices import REMINDERS_AT_MOST, Voice, Way
+from surveys.choices import REMINDERS_AT_MOST, Mail, Voice, Way
 from surveys.lists import clean_address
 from surveys.models import Delivery, Panel
 from surveys.views import schedule
@@ -220,6 +220,7 @@ def before_withdrawing(
         "addresses": [mail.invitation.email for mail in found[:ADDRESSES_SHOWN] if mail.invitation],
         "more": max(0, number - ADDRESSES_SHOWN),
         "ends_shares": participation.is_told(panel),
+        "still_counts": any(mail.state == Mail.BOUNCED for mail in found),
         "back_url": address_of("ask-sent", panel),
     }
     return render(request, "surveys/asking/came_back_withdraw.html", context, status=status)

@@ -21,6 +21,7 @@ from surveys.actions import reviewing
 from surveys.choices import GROUPS, Voice, Way
 from surveys.forms import labels_of
 from surveys.models import Panel, Response, Survey, User
+from surveys.participation import asked_of
 from surveys.views.pages import answers_of, counted
 from surveys.views.schedule import said as day_said
 
@@ -72,7 +73,7 @@ def how_far(panel: Any) -> str:
 
     As long as mails wait for the day that was chosen, nobody was asked who could answer.
     """
-    words = {"name": Voice(panel.voice).label, "have": panel.have, "of": panel.head_count or 0}
+    words = {"name": Voice(panel.voice).label, "have": panel.have, "of": asked_of(panel, panel.have) or 0}
     if panel.is_open:
         return _("%(name)s: results open") % words
     if panel.starts_on is not None and not panel.begun and panel.closed_at is None:

@@ -102,6 +102,7 @@ def progress(
     found = counts[Mail.REFUSED] + counts[Mail.BOUNCED]
     context = about(panel)
     context |= start | schedule.came_back(panel, found)
+    context["still_counts"] = bool(counts[Mail.BOUNCED])
     for row in context["came_back"]:
         if row["code"] == wrong:
             row |= {"problem": problem, "typed": request.POST.get("email", "")[:254]}

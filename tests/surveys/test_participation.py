@@ -71,8 +71,9 @@ def test_somebody_added_alone_is_not_told_by_what_is_left() -> None:
     assert by_department(voices.fresh(panel)) == before == [Share("Bar", 10, 0), Share("Sales", 10, 0)]
 
 
+@pytest.mark.parametrize("state", [Mail.BOUNCED, Mail.REFUSED])
 @pytest.mark.parametrize("has_answered", [True, False])
-def test_after_an_address_was_withdrawn_or_put_right_nothing_is_told(has_answered: bool) -> None:
+def test_after_an_address_was_withdrawn_or_put_right_nothing_is_told(has_answered: bool, state: str) -> None:
     for number, act in enumerate(
         (
             lambda panel, code, by: correcting.withdraw(panel=panel, code=code, by=by),
@@ -85,7 +86,7 @@ def test_after_an_address_was_withdrawn_or_put_right_nothing_is_told(has_answere
         one = voices.invitations(panel)[0]
         if has_answered:
             voices.answer(one)
-        Delivery.objects.filter(invitation=one).update(state=Mail.BOUNCED, due_at=None)
+        Delivery.objects.filter(invitation=one).update(state=state, due_at=None)
         assert by_department(voices.fresh(panel))
         act(voices.fresh(panel), one.code, voices.executive_of(panel.survey))
         assert by_department(voices.fresh(panel)) == []

@@ -10,14 +10,20 @@ from uuid import UUID, uuid4
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from surveys import tasks
-from surveys.actions import correcting, declining, inviting, reminding
+from surveys.actions import completing, correcting, declining, inviting, reminding
+from surveys.actions.surveys import start
 from surveys.choices import Letter, Mail, Voice
 from surveys.links import Purpose
-from surveys.models import Delivery, Draft, Invitation, Panel, User
+from surveys.lists import Row
+from surveys.models import Delivery, Draft, Invitation, OptOut, Panel, Survey, User
 from tests import voices
+from tests.factories import MARKS, sign_in, text
 from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +49,14 @@ def seen(panel: Panel) -> str:
     """What the question carries that names all who have come back by now."""
     codes = correcting.came_back(panel).values_list("invitation__code", flat=True)
     return correcting.digest_of(codes)
+
+
+def correct(*, panel: Panel, code: UUID, by: User) -> None:
+    correcting.correct(panel=panel, code=code, email=NEW, by=by)
+
+
+def withdraw_all(*, panel: Panel, code: UUID, by: User) -> None:
+    assert correcting.withdraw_all(panel=panel, seen=correcting.digest_of([code]), by=by) == 1
 
 
 def first(panel: Panel) -> Invitation:
@@ -75,7 +89,6 @@ def test_a_new_mail_goes_to_the_new_address_and_the_old_link_dies(
         assert client.get(f"/{path}/{token}/").status_code == 404
     assert not Draft.objects.filter(panel=panel).exists()  # whoever had the old link began it
     assert list(Delivery.objects.filter(invitation=right).values_list("state", flat=True)) == [Mail.SENT]
-    assert voices.fresh(panel).head_count == 6
 
 
 def test_who_had_answered_or_declined_looks_the_same_and_the_new_address_is_asked(
@@ -130,8 +143,33 @@ def test_whoever_asked_not_to_be_asked_is_left_alone_at_their_new_address_too(
     correcting.correct(panel=panel, code=wrong.code, email=NEW, by=by(panel))
     tasks.deliver.func()
     assert Delivery.objects.get(invitation__email=NEW).state == Mail.SENT
-    assert mailbox.mails == []
-    assert declining.has_stopped(Invitation.objects.get(email=NEW))  # in later rounds too
+    for number, days in ((1, 4), (2, 8)):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            reminding.send_now(panel=panel, number=number, by=by(panel))
+            tasks.deliver.func()
+    voices.answers_of(panel, 4)
+    with time_machine.travel(timezone.now() + timedelta(days=9)):
+        voices.opened(panel)
+        tasks.deliver.func()
+    assert len(mailbox.mails) == 3 * 5  # a reminder, a last one, and that results are open
+    assert NEW not in {mail["To"] for mail in mailbox.mails}
+    assert set(Delivery.objects.filter(invitation__email=NEW).values_list("state", "tries")) == {
+        (Mail.SENT, 1)
+    }
+
+
+def test_later_rounds_may_ask_at_the_new_address_which_may_be_somebody_elses(panel: Panel) -> None:
+    wrong = first(panel)
+    declining.stop(invitation=wrong)
+    correcting.correct(panel=panel, code=wrong.code, email=NEW, by=by(panel))
+    assert OptOut.objects.count() == 1
+    following = start(by=by(panel), organisation=panel.survey.organisation)
+    completing.finish(draft=voices.fill(following, MARKS))
+    next_panel = voices.prepared(Survey.objects.get(pk=following.survey_id), Voice.PEER, 1)
+    rows = [Row(wrong.email), Row(NEW)]
+    said = inviting.put_list(panel=next_panel, rows=rows, by=by(panel))
+    assert (said.new, said.opted_out) == (1, 1)
+    assert [one.email for one in voices.invitations(next_panel)] == [NEW]
 
 
 def test_only_what_came_back_is_put_right(panel: Panel) -> None:
@@ -147,13 +185,56 @@ def test_only_what_came_back_is_put_right(panel: Panel) -> None:
     assert Invitation.objects.count() == 6
 
 
-def test_never_fewer_count_as_asked_than_have_answered(panel: Panel) -> None:
-    for one in voices.invitations(panel)[:5]:
+@pytest.mark.parametrize("answered", [True, False])
+@pytest.mark.parametrize(("state", "corrected", "withdrawn"), [(Mail.BOUNCED, 7, 6), (Mail.REFUSED, 6, 5)])
+def test_what_came_back_later_was_asked_and_what_was_refused_was_not(
+    panel: Panel, state: str, corrected: int, withdrawn: int, *, answered: bool
+) -> None:
+    """The same for whoever has answered, or two looks at the count would tell who did."""
+    for act, counted in ((correct, corrected), (correcting.withdraw, withdrawn), (withdraw_all, withdrawn)):
+        with transaction.atomic():
+            if answered:
+                voices.answer(first(panel))
+            come_back(first(panel), state)
+            act(panel=panel, code=first(panel).code, by=by(panel))
+            assert voices.fresh(panel).head_count == counted
+            transaction.set_rollback(True)
+
+
+def test_as_many_are_asked_as_can_answer_where_a_late_one_is_put_right(panel: Panel, client: Client) -> None:
+    for one in voices.invitations(panel):
         voices.answer(one)
-        come_back(one)
-    for one in voices.invitations(panel)[:3]:
-        correcting.withdraw(panel=panel, code=one.code, by=by(panel))
+    correct(panel=panel, code=first(panel).code, by=by(panel))
+    voices.answer(Invitation.objects.select_related("panel__survey").get(email=NEW))
+    sign_in(client, by(panel))
+    assert "Peers: 7 of 7 answered" in text(client.get("/surveys/"))
+    assert "7 of 7" in text(client.get(reverse("result", args=[panel.survey.code, panel.voice])))
+
+
+def test_withdrawing_tells_nobody_whether_one_had_answered(panel: Panel, client: Client) -> None:
+    """Five of six answered: whether the two withdrawn are among them doesn't show."""
+    people = voices.invitations(panel)
+    for one in people[:5]:
+        voices.answer(one)
+    come_back(people[5])
+    correcting.withdraw_all(panel=panel, seen=seen(panel), by=by(panel))
+    sign_in(client, by(panel))
+    assert "Peers: 5 of 6 answered" in text(client.get("/surveys/"))
+
+
+def test_a_refused_mail_that_was_answered_all_the_same_makes_no_odd_sentence(
+    panel: Panel, client: Client
+) -> None:
+    for one in voices.invitations(panel):
+        voices.answer(one)
+    come_back(first(panel), Mail.REFUSED)
+    correcting.withdraw(panel=panel, code=first(panel).code, by=by(panel))
+    sign_in(client, by(panel))
     assert voices.fresh(panel).head_count == 5
+    assert "Peers: 6 of 6 answered" in text(client.get("/surveys/"))
+    for page in ("result", "open-results"):
+        said = text(client.get(reverse(page, args=[panel.survey.code, panel.voice])))
+        assert "6 of 6" in said, page
 
 
 def test_all_that_came_back_are_withdrawn_at_once_and_the_others_stay(panel: Panel) -> None:
@@ -164,17 +245,9 @@ def test_all_that_came_back_are_withdrawn_at_once_and_the_others_stay(panel: Pan
     assert correcting.withdraw_all(panel=panel, seen=seen(panel), by=by(panel)) == 4
     left = [one.email for one in voices.invitations(panel)]
     assert left == ["person004@example.com", "person005@example.com"]
-    assert voices.fresh(panel).head_count == 2
+    assert voices.fresh(panel).head_count == 6
     assert not Draft.objects.filter(panel=panel).exists()
     assert panel.survey.responses.filter(voice=panel.voice).count() == 1
-
-
-def test_never_fewer_than_have_answered_where_all_are_withdrawn(panel: Panel) -> None:
-    for one in voices.invitations(panel)[:5]:
-        voices.answer(one)
-        come_back(one)
-    correcting.withdraw_all(panel=panel, seen=seen(panel), by=by(panel))
-    assert voices.fresh(panel).head_count == 5
 
 
 @pytest.mark.parametrize("named", [(), (0,), (0, 2), (0, 1, 2)])
@@ -202,7 +275,6 @@ def test_whose_mail_comes_back_at_that_moment_stays(panel: Panel, monkeypatch: p
     monkeypatch.setattr(correcting, "digest_of", another_comes_back)
     assert correcting.withdraw_all(panel=panel, seen=named, by=by(panel)) == 1
     assert [one.email for one in voices.invitations(panel)] == [one.email for one in people[1:]]
-    assert voices.fresh(panel).head_count == 5
 
 
 def test_a_thousand_go_in_a_few_statements(panel: Panel, count_statements: Callable[..., list[str]]) -> None:
@@ -221,7 +293,6 @@ def test_it_is_withdrawn_with_what_was_begun(panel: Panel, client: Any) -> None:
     token = voices.token(wrong)
     voices.begin(wrong)
     correcting.withdraw(panel=panel, code=wrong.code, by=by(panel))
-    assert voices.fresh(panel).head_count == 5
     assert Invitation.objects.count() == 5
     assert not Draft.objects.filter(panel=panel).exists()
     assert client.get(f"/i/{token}/").status_code == 404

@@ -393,6 +393,18 @@ def test_each_is_shown_with_why_and_can_be_put_right(jana: Client, panel: Panel)
     assert Invitation.objects.count() == 5
 
 
+def test_it_is_said_that_what_came_back_later_goes_on_counting(jana: Client, panel: Panel) -> None:
+    said = "One that came back later goes on counting as asked."
+    [refused] = come_back(panel, 0, state=Mail.REFUSED)
+    question = at(panel, f"addresses/{refused.code}/withdraw/")
+    assert said not in mails(jana, panel) + text(jana.get(question))
+    [bounced] = come_back(panel, 1)
+    assert said in mails(jana, panel)
+    assert said in text(jana.get(at(panel, "addresses/withdraw/")))
+    assert said in text(jana.get(at(panel, f"addresses/{bounced.code}/withdraw/")))
+    assert said not in text(jana.get(question))
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -444,6 +456,7 @@ def test_all_are_withdrawn_at_once_after_a_question(jana: Client, survey: Survey
     panel = voices.by_list(survey, Voice.TEAM, many + 5)
     Delivery.objects.update(state=Mail.SENT, due_at=None, tries=1)
     come_back(panel, *range(many))
+    come_back(panel, 0, state=Mail.REFUSED)
     assert f"Withdraw all {many}" in mails(jana, panel)
     question = jana.get(at(panel, "addresses/withdraw/"))
     assert f"Withdraw these {many} addresses?" in text(question)
@@ -453,7 +466,7 @@ def test_all_are_withdrawn_at_once_after_a_question(jana: Client, survey: Survey
     said = mails(jana, panel)
     assert f"{many} addresses are withdrawn." in said
     assert "Addresses that no mail reached" not in said
-    assert (Invitation.objects.count(), voices.fresh(panel).head_count) == (5, 5)
+    assert (Invitation.objects.count(), voices.fresh(panel).head_count) == (5, many + 4)
     assert jana.get(at(panel, "addresses/withdraw/")).status_code == 302  # nothing is left to ask about
 
 
