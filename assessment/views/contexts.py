@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assessment.analysis.constants import SPREAD_FROM
 from assessment.views import shown
 from surveys import participation, waiting
+from surveys.actions import inviting
 from surveys.choices import DEEPER, GROUPS, Form, Voice
 from surveys.instruments import of_survey
 
@@ -154,7 +155,7 @@ def group_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
         "next": next_step(report, found) if found.is_yours else {},
         "ask_url": ask_url(found, view.voice),
         "sent_url": reverse("ask-sent", args=[code, view.voice]),
-        "extend_url": reverse("ask-extend", args=[code, view.voice]),
+        "extend_url": extend_url(found, view),
         "open_url": reverse("open-results", args=[code, view.voice]),
         "check_url": reverse("check", args=[code, found.draft.code]) if found.draft is not None else "",
         "group_name": findings.group_name(view.voice, yours=report.yours),
@@ -165,6 +166,15 @@ def group_page(report: Report, view: VoiceView, found: Seen) -> dict[str, Any]:
     if view.state != "open":
         return context | before_opening(view, found)
     return context | open_page(report, view, found)
+
+
+def extend_url(found: Seen, view: VoiceView) -> str:
+    """Where whoever asked leaves the voice open for longer; "" where that can't be any more."""
+    if found.is_yours and view.state == "too_few":
+        panel = found.survey.panels.get(voice=view.voice)
+        if inviting.addresses_are_gone(panel):
+            return ""
+    return reverse("ask-extend", args=[found.survey.code, view.voice])
 
 
 def before_opening(view: VoiceView, found: Seen) -> dict[str, Any]:

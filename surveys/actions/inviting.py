@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from surveys import notices, promise
@@ -58,6 +59,10 @@ class TooManyLabels(Exception):
 
 class NobodyToAsk(Exception):
     """Nothing to send: no address that wasn't asked before."""
+
+
+class AddressesGone(Exception):
+    """The voice's addresses are deleted: nobody knows any more who was asked, has answered or declined."""
 
 
 class Closed(Exception):
@@ -312,17 +317,39 @@ def show_link(*, panel: Panel, by: User) -> str:
 def extend(*, panel: Panel, closes_on: date, by: User) -> None:
     """Leave the voice open for longer; a voice that closed with too few answers takes answers again.
 
-    Raises Closed once results are open or being worked out, ValueError for an earlier date.
+    Raises Closed once results are open or being worked out, AddressesGone, ValueError for an earlier date.
     """
     must_be_executive(panel.survey, by)
     panel = locked_panel(panel)
     if panel.opened_at is not None or (panel.closed_at is not None and has_enough(panel)):
         raise Closed
+    if addresses_are_gone(panel):
+        raise AddressesGone
     if panel.closes_on is not None and closes_on < panel.closes_on:
         raise ValueError("only later")
     Panel.objects.filter(pk=panel.pk).update(closes_on=closes_on, closed_at=None)
     before, panel.closes_on = panel.closes_on, closes_on
     planning.after_extending(panel, before)
+
+
+def addresses_are_gone(panel: Panel) -> bool:
+    """Whether the purge deletes the addresses of a voice that was mailed to. A statement after the close."""
+    now = timezone.now()
+    if not panel.by_mail or panel.closes_on is None or panel.closes_on >= timezone.localdate(now):
+        return False
+    return Panel.objects.filter(past_addresses(panel.address_days, now), pk=panel.pk).exists()
+
+
+def past_addresses(days: int, now: datetime, panel: str = "") -> Q:
+    """Of panels that were promised so many days: those whose addresses are due to be deleted."""
+    return ended_before(now - timedelta(days=days), panel)
+
+
+def ended_before(moment: datetime, panel: str = "") -> Q:
+    """Panels whose results opened before this moment, or that were to close by then and never opened."""
+    opened = {f"{panel}opened_at__lt": moment}
+    never_opened = {f"{panel}opened_at__isnull": True, f"{panel}closes_on__lt": timezone.localdate(moment)}
+    return Q(**opened) | Q(**never_opened)
 
 
 def has_enough(panel: Panel) -> bool:

@@ -23,6 +23,7 @@ from django_tasks_db.models import DBTaskResult
 
 from surveys.actions import files, importing
 from surveys.actions.importing import hold
+from surveys.actions.inviting import ended_before, past_addresses
 from surveys.choices import Voice
 from surveys.models import (
     Bucket,
@@ -142,8 +143,7 @@ def invitations(*, now: datetime) -> int:
     """
     late = Q(answer_hash__isnull=True, panel__prepared_at__lt=now - timedelta(days=settings.UNSENT_DAYS))
     for days in told("address_days"):
-        ended = now - timedelta(days=days)
-        late |= Q(panel__address_days=days) & ended_before(ended, panel="panel__")
+        late |= Q(panel__address_days=days) & past_addresses(days, now, panel="panel__")
     due = Invitation.objects.filter(late)
 
     def delete(ids: list[Any]) -> int:
@@ -153,13 +153,6 @@ def invitations(*, now: datetime) -> int:
         return len(locked)
 
     return in_batches(due, delete)
-
-
-def ended_before(moment: datetime, panel: str = "") -> Q:
-    """Panels whose results opened before this moment, or that were to close by then and never opened."""
-    opened = {f"{panel}opened_at__lt": moment}
-    never_opened = {f"{panel}opened_at__isnull": True, f"{panel}closes_on__lt": timezone.localdate(moment)}
-    return Q(**opened) | Q(**never_opened)
 
 
 def old_answers(*, now: datetime) -> int:

@@ -147,15 +147,17 @@ def standing(survey: Survey, voice: str, panel: Panel | None) -> tuple[str, Onwa
     result = result_of(survey, voice)
     if panel.is_open:
         return opened(panel, Onward(result, _("See the results")))
-    longer = Onward(address("ask-extend", panel), _("Leave it open longer"))
+    longer = [Onward(address("ask-extend", panel), _("Leave it open longer"))]
+    if inviting.addresses_are_gone(panel):
+        longer = []
     if panel.closed_at is not None:
-        return _("Closed. Results aren’t open yet."), Onward(result, _("See where it stands")), [longer]
+        return _("Closed. Results aren’t open yet."), Onward(result, _("See where it stands")), longer
     until = when_asked(panel)
     if panel.way == Way.LINK:
         more = [Onward(address("ask-sent", panel), _("The link"))]
     else:
         more = [Onward(begin.url, _("Add addresses")), Onward(address("ask-sent", panel), _("The mails"))]
-    return until, Onward(result, _("See how many have answered")), [*more, longer]
+    return until, Onward(result, _("See how many have answered")), [*more, *longer]
 
 
 def when_asked(panel: Panel) -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from surveys import access, waiting
+from surveys.actions import inviting
 from surveys.choices import GROUPS, Voice
 from surveys.models import Panel, Survey, User
 from surveys.views.pages import Problem
@@ -131,7 +132,7 @@ def refusal(
 def is_closed(request: HttpRequest, panel: Panel) -> HttpResponse:
     """Too late for this round: a page to look at, 409 for a form."""
     ways = [Onward(result_of(panel.survey, panel.voice), _("See the result"))]
-    if not panel.is_open:
+    if not panel.is_open and not inviting.addresses_are_gone(panel):
         ways.append(Onward(address("ask-extend", panel), _("Leave it open longer")))
     message = _("This round takes no more answers, so nobody else can be asked. Nothing was sent or changed.")
     status = 409 if request.method == "POST" else 200

@@ -221,6 +221,8 @@ def extend(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
         return redirect("ask-voice", panel.survey.code, panel.voice)
     if panel.is_open or (panel.closed_at is not None and inviting.has_enough(panel)):
         return too_late(request, panel)
+    if inviting.addresses_are_gone(panel):
+        return addresses_gone(request, panel)
     form = ExtendForm(*((request.POST,) if request.method == "POST" else ()), panel=panel)
     if form.is_valid():
         closes_on = form.cleaned_data["closes_on"]
@@ -228,6 +230,8 @@ def extend(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
             inviting.extend(panel=panel, closes_on=closes_on, by=user_of(request))
         except inviting.Closed:
             return too_late(request, panel)
+        except inviting.AddressesGone:
+            return addresses_gone(request, panel)
         except ValueError:  # another window was quicker, with a later date
             form.add_error("closes_on", _("It’s open for longer than that already"))
         else:
@@ -251,6 +255,16 @@ def have(panel: Panel) -> str:
         )
         % numbers
     )
+
+
+def addresses_gone(request: HttpRequest, panel: Panel) -> HttpResponse:
+    message = _(
+        "The addresses were deleted %(n)d days after the closing date, as people were promised. Nobody knows "
+        "any more who has answered or declined, so it stays closed. Ask in the next round."
+    ) % {"n": panel.address_days}
+    ways = [Onward(reverse("next-round", args=[panel.survey.code]), _("Ask again"))]
+    status = 409 if request.method == "POST" else 200
+    return refusal(request, status, _("This round has closed"), message, ways)
 
 
 def too_late(request: HttpRequest, panel: Panel) -> HttpResponse:

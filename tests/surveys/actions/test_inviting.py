@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from pytest_django import Settings
 
-from surveys.actions import declining, foreseeing, inviting, opening
+from surveys.actions import declining, foreseeing, inviting, opening, purging
 from surveys.choices import Mail, Voice, Way
 from surveys.links import Purpose, hash_address
 from surveys.lists import Row
@@ -411,6 +412,33 @@ def test_a_voice_with_results_open_or_under_way_is_not_extended(survey: Survey) 
     voices.opened(panel)
     with pytest.raises(inviting.Closed):
         inviting.extend(panel=panel, closes_on=later, by=by)
+
+
+@pytest.mark.parametrize("days", [30, 31])
+def test_a_voice_whose_addresses_are_deleted_is_not_extended(survey: Survey, days: int) -> None:
+    """Who answered or declined would be asked again: nobody knows any more who that was."""
+    panel, by = voices.asked_peers(5, answered=1, survey=survey), voices.executive_of(survey)
+    declining.decline(invitation=voices.invitations(panel)[1])
+    assert panel.closes_on is not None
+    with time_machine.travel(datetime.combine(panel.closes_on + timedelta(days=days), time(12), tzinfo=UTC)):
+        opening.close_due()
+        purging.purge()
+        gone = not panel.invitations.exists()
+        assert gone is (days > panel.address_days)
+        later = timezone.localdate() + timedelta(days=20)
+        with pytest.raises(inviting.AddressesGone) if gone else nullcontext():
+            inviting.extend(panel=panel, closes_on=later, by=by)
+        assert voices.fresh(panel).takes_answers is not gone
+
+
+@pytest.mark.parametrize("mail_domain", ["", "example.com"])
+def test_an_open_link_has_no_addresses_to_lose_unless_it_mails(survey: Survey, mail_domain: str) -> None:
+    panel, by = voices.by_link(survey, Voice.TEAM), voices.executive_of(survey)
+    long_ago = TODAY() - timedelta(days=40)
+    Panel.objects.update(closes_on=long_ago, closed_at=timezone.now(), mail_domain=mail_domain)
+    with pytest.raises(inviting.AddressesGone) if mail_domain else nullcontext():
+        inviting.extend(panel=panel, closes_on=TODAY(), by=by)
+    assert voices.fresh(panel).closes_on == (long_ago if mail_domain else TODAY())
 
 
 # --- declining and stopping ---------------------------------------------------------------------------------

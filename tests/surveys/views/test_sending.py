@@ -253,6 +253,26 @@ def test_one_that_closed_with_too_few_answers_opens_again(
     assert Panel.objects.get().takes_answers
 
 
+@pytest.mark.parametrize("days", [30, 31])
+def test_one_whose_addresses_are_deleted_stays_closed_and_nobody_offers_it(
+    jana: Client, survey: Survey, days: int
+) -> None:
+    panel = voices.by_list(survey, Voice.PEER, 6)
+    today = timezone.localdate()
+    Panel.objects.update(closed_at=timezone.now(), closes_on=today - timedelta(days=days))
+    offers, gone = at(survey, "peer/extend/"), days > panel.address_days
+    for page in (at(survey, ""), f"/r/{survey.code}/peer/"):
+        assert (offers in jana.get(page).content.decode()) is not gone
+    assert (offers in jana.post(at(survey, "peer/again/")).content.decode()) is not gone
+    for response, status in (
+        (jana.get(offers), 200),
+        (jana.post(offers, {"closes_on": (today + timedelta(days=9)).isoformat()}), 409 if gone else 302),
+    ):
+        assert response.status_code == status
+        assert ("The addresses were deleted 30 days after the closing date" in text(response)) is gone
+    assert voices.fresh(panel).takes_answers is not gone
+
+
 @pytest.mark.parametrize("opened", [True, False])
 def test_one_with_enough_answers_stays_closed(jana: Client, survey: Survey, opened: bool) -> None:
     panel = voices.by_list(survey, Voice.PEER, 6)
