@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from surveys.actions import files
+from surveys.actions import files, reviewing
 from surveys.actions.inviting import must_be_executive
 from surveys.actions.surveys import start
-from surveys.choices import Voice, Way
-from surveys.models import Draft, Organisation, Panel, PreparedFile, Survey, User
+from surveys.choices import Letter, Mail, Voice, Way
+from surveys.models import Delivery, Draft, Organisation, Panel, PreparedFile, Review, Survey, User
 
 WORDS = ("asker", "scope", "customers", "customer")
 AS_BEFORE = ("voice", "way", "form", "threshold", "contact")
@@ -21,6 +21,14 @@ class AlreadyAsked(Exception):
 
 class HoldsEarlierResults(Exception):
     """Earlier results were brought into this round, and would go along with it."""
+
+
+class StillReviewed(Exception):
+    """A reviewer who was written to would read a dead link and be told nothing: they are withdrawn first."""
+
+
+class NotToldYet(Exception):
+    """A mail that tells a reviewer of their withdrawal still waits, and would go along with the round."""
 
 
 @transaction.atomic
@@ -66,7 +74,7 @@ def prepared_as(panel: Panel, following: Survey) -> Panel:
 def throw_away(*, survey: Survey, by: User) -> None:
     """Delete a round in which nobody was asked, with the executive's own answers.
 
-    Raises AlreadyAsked, HoldsEarlierResults, PermissionDenied.
+    Raises AlreadyAsked, HoldsEarlierResults, StillReviewed, NotToldYet, PermissionDenied.
     """
     must_be_executive(survey, by)
     # prepare takes it too, before its panel; what a Finish that holds its panel adds may still refer to it
@@ -76,5 +84,19 @@ def throw_away(*, survey: Survey, by: User) -> None:
         raise AlreadyAsked
     if survey.imports.exists():
         raise HoldsEarlierResults
+    must_have_no_reader(survey)
     files.forget(PreparedFile.objects.filter(survey=survey))
     Survey.objects.filter(pk=survey.pk).delete()
+
+
+def must_have_no_reader(survey: Survey) -> None:
+    """Whether every reviewer whom a mail may have reached knows that they are asked no more.
+
+    Raises StillReviewed, NotToldYet.
+    """
+    for review in Review.objects.filter(panel__survey=survey, withdrawn_at__isnull=True):
+        if review.verdict or reviewing.was_written_to(review):
+            raise StillReviewed
+    telling = Delivery.objects.filter(review__panel__survey=survey, letter=Letter.WITHDRAWN)
+    if telling.filter(state__in=(Mail.QUEUED, Mail.SENDING)).exists():
+        raise NotToldYet

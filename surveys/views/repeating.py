@@ -55,12 +55,18 @@ def throw_away(request: HttpRequest, code: UUID) -> HttpResponse:
             return asked_already(request, survey)
         except repeating.HoldsEarlierResults:
             return kept(request, survey, holds_earlier())
+        except (repeating.StillReviewed, repeating.NotToldYet) as read:
+            return has_readers(request, survey, read)
         messages.info(request, _("Round %(n)d is deleted.") % {"n": survey.round})
         return redirect("my-surveys")
     if survey.panels.filter(frozen_at__isnull=False).exists():
         return asked_already(request, survey)
     if survey.imports.exists():
         return kept(request, survey, holds_earlier())
+    try:
+        repeating.must_have_no_reader(survey)
+    except (repeating.StillReviewed, repeating.NotToldYet) as read:
+        return has_readers(request, survey, read)
     context = {
         "survey": survey,
         "finished": survey.responses.filter(voice=Voice.EXECUTIVE).exists(),
@@ -89,6 +95,30 @@ def holds_earlier() -> str:
     return _(
         "Earlier results were brought into it, and would go along. Undo those first. Nothing was deleted."
     )
+
+
+def has_readers(request: HttpRequest, survey: Survey, read: Exception) -> HttpResponse:
+    """Reviewers are told that they are asked no more, before what they read goes."""
+    if isinstance(read, repeating.NotToldYet):
+        message = _(
+            "The mail that tells a reviewer so is still waiting. Try again in a few minutes. "
+            "Nothing was deleted."
+        )
+        return kept(request, survey, message)
+    message = _(
+        "Reviewers were asked to read it. Withdraw them first, so that a mail tells them. "
+        "Nothing was deleted."
+    )
+    ways = [
+        Onward(
+            reverse("ask-review", args=[survey.code, panel.voice]),
+            _("Reviewers: %(voice)s") % {"voice": Voice(panel.voice).label},
+        )
+        for panel in survey.panels.filter(reviews__withdrawn_at__isnull=True, reviews__isnull=False)
+        .distinct()
+        .order_by("voice")
+    ]
+    return kept(request, survey, message, *ways)
 
 
 def kept(request: HttpRequest, survey: Survey, message: str, *first: Onward) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,24 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.actions import completing, inviting, noticing, repeating
-from surveys.choices import Form, Voice, Way
-from surveys.models import Draft, Invitation, Organisation, Panel, PreparedFile, Response, Survey
+from surveys import tasks
+from surveys.actions import completing, inviting, noticing, repeating, reviewers
+from surveys.choices import Form, Mail, Voice, Way
+from surveys.models import (
+    Delivery,
+    Draft,
+    Invitation,
+    Organisation,
+    Panel,
+    PreparedFile,
+    Response,
+    Review,
+    Survey,
+)
 from surveys.notices import COLUMNS
-from tests import voices
+from tests import reviews, voices
 from tests.factories import MARKS
+from tests.mailbox import Mailbox
 from tests.surveys.people import at_once
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +154,40 @@ def test_a_round_with_earlier_results_stays(survey: Survey) -> None:
     with pytest.raises(repeating.HoldsEarlierResults):
         repeating.throw_away(survey=survey, by=voices.executive_of(survey))
     assert Survey.objects.count() == 2
+
+
+def test_a_round_that_reviewers_read_stays_until_a_mail_has_told_each(
+    survey: Survey, mailbox: Mailbox
+) -> None:
+    by, panel = voices.executive_of(survey), voices.prepared(survey, Voice.PEER, 6)
+    review = reviews.reviewer(panel)
+    tasks.deliver.func()
+    reviews.object_to(review)
+    with pytest.raises(repeating.StillReviewed):
+        repeating.throw_away(survey=survey, by=by)
+    reviewers.withdraw(review=review, by=by)
+    with pytest.raises(repeating.NotToldYet):
+        repeating.throw_away(survey=survey, by=by)
+    assert Survey.objects.count() == Review.objects.count() == 1
+    mailbox.mails.clear()
+    tasks.deliver.func()
+    assert reviews.COUNCIL in [mail["To"] for mail in mailbox.mails]
+    repeating.throw_away(survey=survey, by=by)
+    assert not Survey.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "stays"),
+    [(Mail.SENDING, True), (Mail.UNKNOWN, True), (Mail.QUEUED, False), (Mail.REFUSED, False)],
+)
+def test_a_reviewer_whom_no_mail_reached_holds_no_round(survey: Survey, state: str, *, stays: bool) -> None:
+    reviews.reviewer(voices.prepared(survey, Voice.PEER, 6))
+    now = timezone.now()
+    due_at, taken_at = (now if state == one else None for one in (Mail.QUEUED, Mail.SENDING))
+    Delivery.objects.update(state=state, due_at=due_at, taken_at=taken_at)
+    with pytest.raises(repeating.StillReviewed) if stays else nullcontext():
+        repeating.throw_away(survey=survey, by=voices.executive_of(survey))
+    assert Survey.objects.exists() is stays
 
 
 # --- at the same moment ------------------------------------------------------------------------------------

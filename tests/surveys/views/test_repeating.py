@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from surveys.actions import completing, repeating
-from surveys.choices import Voice
-from surveys.models import Survey
-from tests import voices
+from surveys.actions import completing, repeating, reviewers
+from surveys.choices import Mail, Voice
+from surveys.models import Delivery, Survey
+from tests import reviews, voices
 from tests.factories import MARKS, sign_in, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -78,6 +78,25 @@ def test_a_round_in_which_somebody_was_asked_stays(jana: Client, survey: Survey)
     assert (looked.status_code, pressed.status_code) == (200, 409)
     assert "People were asked in it" in text(pressed)
     assert Survey.objects.exists()
+
+
+def test_a_round_that_a_reviewer_reads_stays_and_says_what_comes_first(jana: Client, survey: Survey) -> None:
+    review = reviews.reviewer(voices.prepared(survey, Voice.PEER, 6))
+    Delivery.objects.update(state=Mail.SENT, due_at=None)
+    place = f"/throw-away/{survey.code}/"
+    looked, pressed = jana.get(place), jana.post(place)
+    assert (looked.status_code, pressed.status_code) == (200, 409)
+    for page in (looked, pressed):
+        assert "Withdraw them first, so that a mail tells them. Nothing was deleted." in text(page)
+        assert f'href="/ask/{survey.code}/peer/review/"' in page.content.decode()
+    reviewers.withdraw(review=review, by=voices.executive_of(survey))
+    looked, pressed = jana.get(place), jana.post(place)
+    assert (looked.status_code, pressed.status_code) == (200, 409)
+    assert "The mail that tells a reviewer so is still waiting." in text(pressed)
+    Delivery.objects.update(state=Mail.SENT, due_at=None)
+    assert "Throw round 1 away" in text(jana.get(place))
+    assert jana.post(place).status_code == 302
+    assert not Survey.objects.exists()
 
 
 def test_a_stranger_finds_neither(survey: Survey, stranger: Client) -> None:
