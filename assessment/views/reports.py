@@ -303,5 +303,9 @@ def file_name(organisation: str, number: int, answered_on: date | None) -> str:
 
 
 def download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    return HttpResponse(content, content_type=content_type, headers=as_file(name))
+
+
+def as_file(name: str) -> dict[str, str]:
+    """What says that it is to be kept under this name."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

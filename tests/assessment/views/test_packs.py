@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,8 +14,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext, override
 from pypdf import PdfReader
 
-from assessment.exports import paper
+from assessment.exports import pack, paper
 from assessment.sample import path_of, pictures_in
+from assessment.views.packs import PDFS_PER_HOUR
 from surveys.actions import reviewers
 from surveys.choices import Form, Voice
 from surveys.instruments import of_survey
@@ -161,6 +163,27 @@ def test_all_24_practices_are_in_it_where_all_are_asked(jana: Client, panel: Pan
     practices = of_survey(panel.survey).of_form(Form.FULL)
     assert len(practices) == 24
     assert [practice.name for practice in practices if squeezed(practice.name) not in whole] == []
+
+
+def test_a_reviewers_link_draws_so_many_in_an_hour(
+    stranger: Client, panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Any] = []
+    monkeypatch.setattr(pack, "write", lambda *given, **more: drawn.append(given) or b"%PDF")
+    place = f"/review/{reviews.token(reviews.reviewer(panel))}/pack.pdf"
+    number = reviews.version(panel)[:8]
+    for _look in range(PDFS_PER_HOUR + 5):  # which draws nothing, and counts for nothing
+        looked = stranger.head(place)
+        assert (looked.status_code, looked["Content-Type"]) == (200, "application/pdf")
+        assert "Content-Length" not in looked
+        assert looked["Content-Disposition"] == f'attachment; filename="launch-pack-{number}.pdf"'
+    assert drawn == []
+    statuses = [stranger.get(place).status_code for _time in range(PDFS_PER_HOUR + 2)]
+    assert statuses == [200] * PDFS_PER_HOUR + [429] * 2
+    assert len(drawn) == PDFS_PER_HOUR
+    assert "That was too often. Try again later." in stranger.get(place).content.decode()
+    other = reviews.reviewer(panel, email="other@example.org")
+    assert stranger.get(f"/review/{reviews.token(other)}/pack.pdf").status_code == 200
 
 
 def test_where_no_pdf_can_be_made_the_page_says_so(
