@@ -32,13 +32,13 @@ MINUTES_PER_PRACTICE = 7 / 12
 LIKE_AN_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 
 
-def of_delivery(delivery: Delivery) -> EmailMultiAlternatives:
-    """The mail that this delivery is about."""
+def of_delivery(delivery: Delivery, *, may_begin: bool = False) -> EmailMultiAlternatives:
+    """The mail that this delivery is about; `may_begin`: of a verdict, whether people can be asked now."""
     name = f"{delivery.pk}.{delivery.tries}"
     if delivery.invitation is not None:
         return invitation(delivery.invitation, name, delivery.letter)
     if delivery.review is not None:
-        return of_review(delivery.review, name, delivery.letter)
+        return of_review(delivery.review, name, delivery.letter, may_begin)
     if delivery.panel is not None:
         return tell(delivery.panel, name)
     assert delivery.share is not None
@@ -244,10 +244,10 @@ def share(shared: Share, name: str) -> EmailMultiAlternatives:
     return message
 
 
-def of_review(about: Review, name: str, letter: str) -> EmailMultiAlternatives:
+def of_review(about: Review, name: str, letter: str, may_begin: bool) -> EmailMultiAlternatives:
     """To a reviewer, or to whoever asks about one."""
     if letter == Letter.VERDICT:
-        return verdict(about, name)
+        return verdict(about, name, may_begin=may_begin)
     if letter == Letter.WITHDRAWN:
         return withdrawn(about, name)
     return review(about, name, changed=letter == Letter.REVIEW_CHANGED)
@@ -306,13 +306,11 @@ def to_reviewer(template: str, whom: Review, context: Mapping[str, Any], name: s
     return message
 
 
-def verdict(decided: Review, name: str) -> EmailMultiAlternatives:
+def verdict(decided: Review, name: str, *, may_begin: bool = False) -> EmailMultiAlternatives:
     """Whoever asks is told that a reviewer signed off or objected, and after a sign-off whether they can ask.
 
     Raises ValueError where nobody asks.
     """
-    from surveys.actions import reviewers  # whose pack is made of mails
-
     panel = decided.panel
     survey = panel.survey
     if survey.executive is None:
@@ -329,7 +327,7 @@ def verdict(decided: Review, name: str) -> EmailMultiAlternatives:
         "starts": starts,
         "sent": not starts and waiting.has_begun(panel),
         "by_link": panel.way == Way.LINK,
-        "may_begin": reviewers.may_begin(panel),
+        "may_begin": may_begin,
         "review_url": settings.SITE_URL + reverse("ask-review", args=[survey.code, panel.voice]),
     }
     message = compose("verdict", languages.of_survey(survey), context, survey.executive.email)

@@ -19,8 +19,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from surveys import emails, mail_server, mail_service
-from surveys.actions import delivering, opening, purging, reminding, telling
-from surveys.choices import Mail
+from surveys.actions import delivering, opening, purging, reminding, reviewers, telling
+from surveys.choices import Letter, Mail
 from surveys.models import Delivery
 
 try:
@@ -122,6 +122,12 @@ def note_failure(problem: Exception) -> None:
     logger.error("A mail failed: %s in %s, line %s", type(problem).__name__, at.name, at.lineno)
 
 
+def may_begin(delivery: Delivery) -> bool:
+    """Of the mail about a verdict: whether nothing stands in the way of asking people now."""
+    review = delivery.review
+    return review is not None and delivery.letter == Letter.VERDICT and reviewers.may_begin(review.panel)
+
+
 def made(delivery: Delivery) -> EmailMessage | Outcome:
     """The mail, or why none is sent now."""
     if delivering.is_too_late(delivery):
@@ -135,7 +141,7 @@ def made(delivery: Delivery) -> EmailMessage | Outcome:
         delivering.settle(delivery, Mail.SENT)
         return Outcome(Mail.SENT)
     try:
-        message = emails.of_delivery(delivery)
+        message = emails.of_delivery(delivery, may_begin=may_begin(delivery))
         must_be_sendable(message)
     except NO_MAIL:
         delivering.settle(delivery, Mail.REFUSED)

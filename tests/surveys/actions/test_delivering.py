@@ -414,7 +414,7 @@ def test_what_fails_before_a_mail_was_handed_over_waits_and_loses_nothing(
     """A template that was half updated, say."""
     make = tasks.emails.of_delivery
 
-    def fails(_delivery: Delivery) -> Any:
+    def fails(_delivery: Delivery, **_of: bool) -> Any:
         raise TypeError(who(1))
 
     monkeypatch.setattr(tasks.emails, "of_delivery", fails)
