@@ -71,6 +71,10 @@ class DraftSpent(Exception):
 class RoundOver(Exception):
     """The draft's voice has closed, so nothing more is saved: 409 for a form, else a page that says so."""
 
+    def __init__(self, panel: Panel) -> None:
+        super().__init__()
+        self.panel = panel
+
 
 class ResultsOpen(Exception):
     """A group's results are open, so the executive's answers are locked: 409 for a form."""
@@ -139,7 +143,8 @@ def draft_of_cookie(request: HttpRequest, survey_code: UUID, draft_code: str) ->
         raise LinkReplaced if draft.is_executive else LinkRenewed
     if draft.panel is not None:
         if draft.panel.closed_at is not None:
-            raise RoundOver
+            draft.panel.survey = draft.survey
+            raise RoundOver(draft.panel)
         return draft
     survey = draft.survey
     if not (draft.owner_is_here if survey.executive_id is not None else is_current(survey)):

@@ -47,7 +47,6 @@ SHUT_OUT: dict[type[Exception], tuple[int, int, str]] = {
     access.ForeignDraft: (409, 404, "foreign"),
     access.LinkRenewed: (410, 410, "renewed"),
     access.LinkReplaced: (410, 410, "replaced"),
-    access.RoundOver: (409, 200, "over"),
     access.ResultsOpen: (409, 409, "locked"),
     Http404: (404, 404, "gone"),
 }
@@ -69,6 +68,9 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             found = access.draft_of_cookie(request, survey, draft)
         except access.DraftSpent:
             return gone(request, survey, draft)
+        except access.RoundOver as closed:
+            languages.speak(request, closed.panel.survey)
+            return refused(request, 409, 200, "over", closed.panel)
         except tuple(SHUT_OUT) as problem:
             return refused(request, *SHUT_OUT[type(problem)])
         languages.speak(request, found.survey)
@@ -80,7 +82,7 @@ def with_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         except responses.DraftGone:
             return gone(request, survey, draft)
         except tuple(TOO_LATE) as problem:
-            return refused(request, *TOO_LATE[type(problem)])
+            return refused(request, *TOO_LATE[type(problem)], found.panel)
 
     return inner
 
@@ -95,22 +97,23 @@ def gone(request: HttpRequest, survey: UUID, draft: str) -> HttpResponse:
 
 
 def refused(
-    request: HttpRequest, of_form: int, of_page: int, cause: str, opened: Panel | None = None
+    request: HttpRequest, of_form: int, of_page: int, cause: str, panel: Panel | None = None
 ) -> HttpResponse:
-    return refusal(request, of_form if request.method == "POST" else of_page, cause, opened)
+    return refusal(request, of_form if request.method == "POST" else of_page, cause, panel)
 
 
-def refusal(request: HttpRequest, status: int, cause: str, opened: Panel | None = None) -> HttpResponse:
+def refusal(request: HttpRequest, status: int, cause: str, panel: Panel | None = None) -> HttpResponse:
     """A page, or the same sentence as JSON for a save in the background.
 
-    `opened` is the voice whose results are open, for the cause of that name.
+    `panel` is the voice that somebody answers in, whose contact is named; "opened" needs it.
     """
+    opened = panel if cause == "opened" else None
     heading, message = pages.results_opened(opened) if opened is not None else pages.refused(cause)
     if is_background(request):
         return JsonResponse({"message": message}, status=status)
     context = {"heading": heading, "message": message, "cause": cause}
-    if opened is not None:
-        context |= pages.contact_of(opened)
+    if panel is not None:
+        context |= pages.contact_of(panel)
     return render(request, "surveys/answering/refusal.html", context, status=status)
 
 

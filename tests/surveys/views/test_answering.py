@@ -446,6 +446,7 @@ def test_after_closing_nothing_is_saved_and_the_page_says_so(client: Client, ope
         response = client.post(place(draft, name), {**SAVE, "picked": "C2", "meets": "phone"})
         assert response.status_code == 409
         assert "This round has closed" in response.content.decode()
+        assert "mailto:" in response.content.decode()  # whom to ask
     note = client.post(place(draft, "C4"), SAVE, headers=BEHIND)
     assert note.status_code == 409
     assert note.json()["message"].startswith("Nothing more is saved.")
