@@ -19,7 +19,7 @@ from xdist.scheduler import LoadScopeScheduling
 from assessment import remembered
 from surveys import instruments
 from surveys.actions.questionnaires import publish
-from surveys.models import Survey
+from surveys.models import Questionnaire, Survey
 from surveys.questionnaires.files import read, shipped
 from surveys.views import answering
 from tests import voices
@@ -87,15 +87,21 @@ def _stage(
         if fixture in request.fixturenames or (fixture == "db" and marked):
             request.getfixturevalue(fixture)
     cache.clear()
+    if not Questionnaire.objects.exists():  # emptied by a test that commits
+        load_questionnaires()
+
+
+def load_questionnaires() -> None:
     for content in shipped_contents():
         publish(content=content)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
-    """The cache is a table of its own, which migrations don't make."""
+    """The cache is a table of its own, which migrations don't make. Every test finds the questionnaires."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("createcachetable", verbosity=0)
+        load_questionnaires()
 
 
 @pytest.fixture
