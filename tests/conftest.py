@@ -35,11 +35,10 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_s
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not os.environ.get(ONLY_WITH_DATABASE):
-        return
-    touching = [item for item in items if touches_a_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not touches_a_database(item)])
-    items[:] = touching
+    again = bool(os.environ.get(ONLY_WITH_DATABASE))
+    wanted = touches_a_database if again else is_not_left_to_another
+    config.hook.pytest_deselected(items=[item for item in items if not wanted(item)])
+    items[:] = [item for item in items if wanted(item)]
 
 
 # What these files' tests stand on takes long to make, and is made once in the worker that has them all.
@@ -62,6 +61,11 @@ class KeptTogether(LoadScopeScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> KeptTogether:
     return KeptTogether(config, log)
+
+
+def is_not_left_to_another(item: pytest.Item) -> bool:
+    """A long journey is made on each database once: narrow on the first, wide on the other."""
+    return item.get_closest_marker("other_database") is None
 
 
 def touches_a_database(item: pytest.Item) -> bool:

@@ -156,6 +156,7 @@ def test_from_the_start_page_to_the_kept_result(
     expect(page.get_by_role("heading", level=1)).to_have_text(finding)
 
 
+@pytest.mark.one_database
 def test_closing_the_browser_and_the_copied_link_resume_at_the_same_place(
     live_server: Any,
     page: Page,
@@ -192,6 +193,7 @@ def test_closing_the_browser_and_the_copied_link_resume_at_the_same_place(
     expect(elsewhere.get_by_role("group", name=TODAY).get_by_label("Level 2")).to_be_checked()
 
 
+@pytest.mark.one_database
 def test_without_javascript_everything_works(
     live_server: Any, new_context: Callable[..., BrowserContext], settings: Any
 ) -> None:
@@ -215,6 +217,7 @@ def test_without_javascript_everything_works(
     expect(page.get_by_role("group", name=TODAY).get_by_label("Level 4")).to_be_checked()
 
 
+@pytest.mark.one_database
 def test_by_keyboard_alone(live_server: Any, page: Page, clean_console: list[str]) -> None:
     def focused() -> str:
         return page.evaluate(
@@ -263,6 +266,7 @@ def test_by_keyboard_alone(live_server: Any, page: Page, clean_console: list[str
     assert marks_in_database() == {code: (3, 5 if at == 5 else 4) for at, code in enumerate(CORE)}
 
 
+@pytest.mark.one_database
 def test_number_keys_work_at_once_and_a_tap_can_be_taken_back(live_server: Any, page: Page) -> None:
     page.goto(f"{live_server.url}/start/")
     rate(page, "C2", "3", "4")
@@ -291,6 +295,7 @@ def test_number_keys_work_at_once_and_a_tap_can_be_taken_back(live_server: Any, 
     assert (answer.current, answer.desired) == (3, 4)
 
 
+@pytest.mark.one_database
 def test_the_tab_stops_of_a_practice_are_the_six_it_should_have(live_server: Any, page: Page) -> None:
     page.goto(f"{live_server.url}/start/C4/")
     page.locator("form").get_by_role("link", name="Back").focus()
@@ -301,6 +306,7 @@ def test_the_tab_stops_of_a_practice_are_the_six_it_should_have(live_server: Any
     assert stops == ["Back", "current", "desired", "not_applicable", "Skip", "Save and continue"]
 
 
+@pytest.mark.one_database
 def test_no_page_asks_anybody_else_for_anything(live_server: Any, page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

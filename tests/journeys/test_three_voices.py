@@ -74,7 +74,7 @@ def finish(page: Page) -> str:
     return page.locator("#result-code").inner_text()
 
 
-@pytest.mark.parametrize("size", ["desk", PHONE])
+@pytest.mark.parametrize("size", [pytest.param("desk", marks=pytest.mark.other_database), PHONE])
 def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
     size: str,
     live_server: Any,

@@ -392,8 +392,8 @@ def test_what_is_made_while_a_share_is_withdrawn_is_kept_by_nobody(survey: Surve
 
 def test_withdrawing_and_keeping_at_once_leave_nothing(transactional_db: None) -> None:
     survey = voices.survey_of()
-    for _ in range(4):
-        share = shared(survey)
+    for turn in range(4):
+        share = shared(survey, email=f"clara{turn}@example.com")
         file = asked(survey, share)
         assert files.begin(file_id=file.pk) is not None
         found = at_once(
