@@ -30,12 +30,13 @@ class Share:
 
 def by_department(panel: Panel) -> list[Share]:
     """The departments of a team before its results open, by name. At most one statement."""
-    large = large_ones(asked_in(panel))
+    asked = asked_in(panel)
+    large = large_ones(asked)
     if not large or panel.addresses_changed:
         return []
     sent = panel.invitations.filter(answer_hash__isnull=False).values_list("department", "answered")
     counted = list(sent.annotate(n=Count("pk")))
-    if asked_in(panel).total() != sum(n for _label, _answered, n in counted):  # deleted by now
+    if asked.total() != sum(n for _label, _answered, n in counted):  # deleted by now
         return []
     open_ones = {label: n for label, answered, n in counted if not answered}
     return [Share(label, n, at_least(n - open_ones.get(label, 0), n)) for label, n in sorted(large.items())]

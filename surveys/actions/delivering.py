@@ -19,7 +19,6 @@ from surveys.actions import declining, planning, reminding, reviewing
 from surveys.actions.inviting import Closed, locked_panel, must_be_executive
 from surveys.choices import AFTERWARDS, QUIET, REMINDERS, Letter, Mail, Way
 from surveys.models import Bucket, Delivery, Invitation, Panel, User
-from surveys.models.buckets import key_of
 
 LOST_AFTER = timedelta(minutes=10)  # a mail server answers sooner
 SHORTEST_PAUSE = timedelta(minutes=1)
@@ -123,7 +122,7 @@ def take_day(delivery: Delivery) -> bool:
     """
     if not is_one_a_day(delivery) or has_its_day(delivery):
         return True
-    return Bucket.take("mail", f"{day_of(delivery)} {address_of(delivery)}", 1, 2 * DAY)
+    return Bucket.take(*day_of_address(delivery), 1, 2 * DAY)
 
 
 def give_day_back(delivery: Delivery) -> None:
@@ -133,7 +132,7 @@ def give_day_back(delivery: Delivery) -> None:
     person would go out today, and tell that this one was really tried.
     """
     if is_one_a_day(delivery) and delivery.letter not in NOT_TO_ALL:
-        Bucket.give_back("mail", f"{day_of(delivery)} {address_of(delivery)}")
+        Bucket.give_back(*day_of_address(delivery))
 
 
 def has_its_day(delivery: Delivery) -> bool:
@@ -145,15 +144,19 @@ def has_its_day(delivery: Delivery) -> bool:
 
 def keep_day(delivery: Delivery) -> None:
     """The mail is tried again, today: its day is its own."""
-    Bucket.take("mail again", f"{day_of(delivery)} {delivery.pk}", 1, 2 * DAY)
+    Bucket.take(*own_day(delivery), 1, 2 * DAY)
+
+
+def own_day(delivery: Delivery) -> tuple[str, str]:
+    """The bucket of a mail and a day, by action and name."""
+    return "mail again", f"{day_of(delivery)} {delivery.pk}"
 
 
 def is_too_late(delivery: Delivery) -> bool:
     """Whether the day has passed on which a reminder was tried before."""
     if delivery.letter not in QUIET or not has_its_day(delivery):
         return False
-    own = key_of("mail again", f"{day_of(delivery)} {delivery.pk}")
-    return not Bucket.objects.filter(key=own).exists()
+    return not Bucket.was_taken(*own_day(delivery))
 
 
 def day_of(delivery: Delivery) -> date:
@@ -161,9 +164,10 @@ def day_of(delivery: Delivery) -> date:
     return timezone.localdate(delivery.taken_at)
 
 
-def address_of(delivery: Delivery) -> str:
+def day_of_address(delivery: Delivery) -> tuple[str, str]:
+    """The bucket of an address and a day, by action and name."""
     assert delivery.invitation is not None
-    return delivery.invitation.email
+    return "mail", f"{day_of(delivery)} {delivery.invitation.email}"
 
 
 def wait_for_tomorrow(delivery: Delivery) -> None:

@@ -42,6 +42,11 @@ class Bucket(models.Model):
         return allowed
 
     @staticmethod
+    def was_taken(action: str, name: str) -> bool:
+        """Whether anything was taken of it, and it isn't forgotten yet. One statement."""
+        return Bucket.objects.filter(key=key_of(action, name)).exists()
+
+    @staticmethod
     def give_back(action: str, name: str) -> None:
         """What was taken just now, in the same transaction, is not to count after all."""
         Bucket.objects.filter(key=key_of(action, name)).update(left=F("left") + 1)

@@ -173,43 +173,41 @@ def gone_already(request: HttpRequest, panel: Panel) -> HttpResponse:
 def withdraw(request: HttpRequest, code: UUID, voice: str, invitation: UUID) -> HttpResponse:
     """Asks first, then withdraws an address that no mail reached."""
     panel = mailed_panel(request, code, voice)
-    found = correcting.came_back(panel).filter(invitation__code=invitation)
-    if not found.exists():
-        return gone_already(request, panel)
+    if request.method != "POST":
+        found = correcting.came_back(panel).filter(invitation__code=invitation)
+        return before_withdrawing(request, panel, found) if found else gone_already(request, panel)
     try:
-        if request.method == "POST":
-            correcting.withdraw(panel=panel, code=invitation, by=user_of(request))
-            return withdrawn(request, panel, 1)
+        correcting.withdraw(panel=panel, code=invitation, by=user_of(request))
     except correcting.NotComeBack:
         return gone_already(request, panel)
     except (inviting.Closed, inviting.DatePassed):
         return is_closed(request, panel)
-    return before_withdrawing(request, panel, found)
+    return withdrawn(request, panel, 1)
 
 
 @signed_in(*LOOK, *SEND)
 def withdraw_all(request: HttpRequest, code: UUID, voice: str) -> HttpResponse:
     """Asks first, then withdraws all addresses that no mail reached, the ones that the question named."""
     panel = mailed_panel(request, code, voice)
-    found = correcting.came_back(panel)
-    if not found.exists():
-        return back(panel)
-    if request.method != "POST":
-        return before_withdrawing(request, panel, found)
-    seen = request.POST.get("seen", "")
+    problem, status = "", 200
     try:
-        number = correcting.withdraw_all(panel=panel, seen=seen, by=user_of(request))
+        if request.method == "POST":
+            seen = request.POST.get("seen", "")
+            number = correcting.withdraw_all(panel=panel, seen=seen, by=user_of(request))
+            return withdrawn(request, panel, number)
     except correcting.OthersHaveComeBack:
         problem = _("More mails came back meanwhile, or some were put right. Nothing was changed.")
-        return before_withdrawing(request, panel, found, problem, 409)
+        status = 409
     except (inviting.Closed, inviting.DatePassed):
         return is_closed(request, panel)
-    return withdrawn(request, panel, number)
+    found = correcting.came_back(panel)
+    return before_withdrawing(request, panel, found, problem, status) if found else back(panel)
 
 
 def before_withdrawing(
     request: HttpRequest, panel: Panel, found: QuerySet[Delivery], problem: str = "", status: int = 200
 ) -> HttpResponse:
+    """The question, which names whom it is about."""
     if not panel.takes_answers:
         return is_closed(request, panel)
     number = len(found)
