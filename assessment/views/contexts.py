@@ -183,16 +183,17 @@ def before_opening(view: VoiceView, found: Seen) -> dict[str, Any]:
         return {}
     from assessment import outlook
 
-    planner = outlook.planner(view)
-    of_use = planner or not view.answered
-    panel = found.survey.panels.filter(voice=view.voice).first() if of_use else None
+    told: dict[str, Any] = {"planner": outlook.planner(view)}
+    if view.answered and not told["planner"]:
+        return told
+    panel = found.survey.panels.filter(voice=view.voice).first()
     if panel is None:
-        return {"planner": planner}
-    starts = panel.starts_on if waiting.asks_nobody_yet(panel) else None
-    if not planner:
-        return {"planner": planner, "starts": starts}
-    shares, over = participation.by_department(panel), participation.is_over(panel)
-    return {"planner": planner, "shares": shares, "shares_over": over, "starts": starts}
+        return told
+    told["starts"] = panel.starts_on if waiting.asks_nobody_yet(panel) else None
+    if told["planner"]:
+        told["shares"] = participation.by_department(panel)
+        told["shares_over"] = participation.is_over(panel)
+    return told
 
 
 def ask_url(found: Seen, voice: str) -> str:

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 
-from surveys import access, emails, promise
+from surveys import access, emails, promise, waiting
 from surveys.actions import allowances, inviting, reviewing
 from surveys.asking_forms import AskForm, PeopleForm
 from surveys.choices import GROUPS, PEERS_AT_MOST, Voice, Way
@@ -161,11 +161,13 @@ def standing(survey: Survey, voice: str, panel: Panel | None) -> tuple[str, Onwa
 
 
 def when_asked(panel: Panel) -> str:
-    """Until when a voice is open that was asked, or whose mails wait for their day."""
+    """Until when a voice is open that was asked, or whose mails wait for their day or are held."""
     days = {"day": promise.closing(panel)}
-    if panel.starts_on is None or panel.starts_on <= timezone.localdate():
+    if panel.starts_on is None or not waiting.asks_nobody_yet(panel):
         return _("Asked. Open until %(day)s.") % days
-    days["start"] = formats.date_format(panel.starts_on, "WEEKDAY_FORMAT")
+    if reviewing.is_held(panel):
+        return _("The mails are held. Open until %(day)s.") % days
+    days["start"] = schedule.said(panel.starts_on)
     return _("The mails go out on %(start)s. Open until %(day)s.") % days
 
 

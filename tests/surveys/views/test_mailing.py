@@ -298,6 +298,8 @@ def test_while_somebody_objects_they_are_held_and_dont_go_now(jana: Client, wait
     assert "The mails are held" in said
     assert "They were to go out on Saturday, 4 September 2027. If the objection is settled by then" in said
     assert "The mails go out on" not in said
+    card = text(jana.get(f"/ask/{waiting.survey.code}/"))
+    assert "The mails are held. Open until 15 September 2027." in card
     assert "Send them now instead" not in said
     assert "Don’t send them" in said
     assert jana.get(at(waiting, "start/now/")).headers["Location"] == at(waiting, "sent/")
