@@ -217,10 +217,11 @@ def splits_of(panel: Panel, kept: Kept, codes: Sequence[str]) -> list[Split]:
     """A table for each dimension and each two of them; what is hidden is listed like what is empty."""
     labels = {name: labels_of(panel, kept, name) for name in DIMENSIONS}
     present = [name for name in DIMENSIONS if len(labels[name]) > 1 or (labels[name] and name == MEETS)]
+    names = {by: {label: findings.label(by, label) for label in labels[by]} for by in present}
     found = {tuple(map(tuple, part["at"])): part for part in kept.get("parts", [])}
     splits = []
     for by in (by for way in (1, 2) for by in combinations(present, way)):
-        parts = [part_of(by, at, found) for at in crossed([labels[name] for name in by])]
+        parts = [part_of(by, at, names, found) for at in crossed([labels[name] for name in by])]
         if len(by) == 1:  # the largest first; what is hidden stays in the order of the list
             parts.sort(key=lambda part: -(part.about or 0))
         elif not any(part.cells for part in parts):
@@ -251,11 +252,17 @@ def crossed(labels: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     return [(first, second) for first in labels[0] for second in labels[1]]
 
 
-def part_of(by: tuple[str, ...], at: tuple[str, ...], found: Mapping[Any, Kept]) -> Part:
-    kept = found.get(tuple(zip(by, at, strict=True)), {})
-    names = tuple(findings.label(name, label) for name, label in zip(by, at, strict=True))
+def part_of(
+    by: tuple[str, ...],
+    at: tuple[str, ...],
+    names: Mapping[str, Mapping[str, str]],
+    found: Mapping[Any, Kept],
+) -> Part:
+    place = tuple(zip(by, at, strict=True))
+    kept = found.get(place, {})
     cells = {code: cell_of(numbers) for code, numbers in kept.get("cells", {}).items()}
-    return Part(names, kept.get("about"), {code: cell for code, cell in cells.items() if cell is not None})
+    named = tuple(names[name][label] for name, label in place)
+    return Part(named, kept.get("about"), {code: cell for code, cell in cells.items() if cell is not None})
 
 
 def cell_of(numbers: Kept) -> Cell | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 # Playwright's loop runs in the test's thread, and Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -32,6 +36,17 @@ shipped_contents = functools.cache(
 # On a second database there is nothing new to learn from what touches none.
 ONLY_WITH_DATABASE = "ONLY_WITH_DATABASE"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+
+
+# A run that begins this long before midnight, or this long after, has its clock put back to the evening.
+NEAR_MIDNIGHT = timedelta(hours=1)
+
+
+def pytest_configure() -> None:
+    """No test meets midnight: "three minutes later" is the same day in every one of them."""
+    now = datetime.now(UTC)
+    if (now + NEAR_MIDNIGHT).date() != (now - NEAR_MIDNIGHT).date():
+        time_machine.travel(now - 3 * NEAR_MIDNIGHT, tick=True).start()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -75,12 +90,29 @@ def touches_a_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(DATABASE_FIXTURES & fixtures)
 
 
+def pytest_collection_finish() -> None:
+    """What all tests stand on isn't walked again each time rubbish is looked for."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.fixture(scope="session")
+def drawn_by_tests(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Nowhere near the real drawings. A name is the hash of what is drawn, so tests may share them."""
+    return tmp_path_factory.mktemp("drawn")
+
+
+@pytest.fixture
+def nothing_drawn(settings: object, tmp_path: Path) -> None:
+    """For tests of what is drawn when."""
+    settings.DRAWN_DIR = tmp_path / "drawn"  # type: ignore[attr-defined]
+
+
 @pytest.fixture(autouse=True)
-def _stage(
-    request: pytest.FixtureRequest, settings: object, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """An empty memory, the loaded questionnaire, and drawings kept nowhere near the real ones."""
-    settings.DRAWN_DIR = tmp_path_factory.mktemp("drawn")  # type: ignore[attr-defined]
+def _stage(request: pytest.FixtureRequest, settings: object, drawn_by_tests: Path) -> None:
+    """An empty memory, the loaded questionnaire, and the drawings of tests."""
+    settings.DRAWN_DIR = drawn_by_tests  # type: ignore[attr-defined]
     instruments.forget()
     remembered.pages.forget()
     answering.save_limit.buckets.clear()

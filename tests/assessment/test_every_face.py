@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from json import loads
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -288,8 +289,8 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> World:
-    drawn = override_settings(DRAWN_DIR=tmp_path_factory.mktemp("drawn"))
+def world(django_db_setup: None, django_db_blocker: Any, drawn_by_tests: Path) -> World:
+    drawn = override_settings(DRAWN_DIR=drawn_by_tests)
     with django_db_blocker.unblock(), drawn, pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr(results, "SEEDS", 1)  # chances are drawn, so each time they are a little different
         patch.setattr(scraper, "NEVER_FOLLOWED", (*scraper.NEVER_FOLLOWED, *ELSEWHERE))

@@ -43,6 +43,11 @@ CONSULTANT = "rahel@example.org"
 Levels = Sequence[int]
 
 
+def seeds(first: int, *more: int) -> list[Any]:
+    """One each time, the others with the tests that take minutes."""
+    return [first, *(pytest.param(seed, marks=pytest.mark.slow) for seed in more)]
+
+
 # --- what is true ---------------------------------------------------------------------------------------
 
 
@@ -249,7 +254,7 @@ def must_be_safe(group: Group, seen: scraper.Seen) -> None:
 # --- the team -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", seeds(1, 2))
 def test_nothing_of_fewer_than_five_people_can_be_worked_out_of_all_pages_and_files(seed: int) -> None:
     team = team_by_link(seed)
     mine, theirs = executives_faces(team.survey), consultants_faces(team.survey)
@@ -270,7 +275,7 @@ def test_the_same_of_a_team_that_was_asked_by_a_list() -> None:
     must_be_safe(team, seen)
 
 
-@pytest.mark.parametrize("seed", range(6, 9))
+@pytest.mark.parametrize("seed", seeds(6, 7, 8))
 def test_the_same_of_teams_of_any_make(seed: int) -> None:
     by_chance = random.Random(1000 + seed)
     sizes = [by_chance.choice((0, 1, 2, 4, 5, 6, 8, 11, 15)) for _ in DEPARTMENTS]

@@ -19,7 +19,7 @@ from surveys.choices import Voice
 from tests.assessment.surveyed import as_executive, finished
 from tests.factories import CORE, DEEPER, MARKS, group
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("nothing_drawn")]
 ODD = "A <b>&amp; & \"B\" $x^2$ 'C' {d} %(e)s שלום \u202eabc"
 
 

@@ -724,6 +724,7 @@ def test_a_member_sees_the_total_of_the_own_voice_only() -> None:
         assert row.own_today == mine.current
 
 
+@pytest.mark.usefixtures("nothing_drawn")
 def test_a_members_picture_is_never_kept() -> None:
     """A drawing on the disk, with its time, would say when somebody finished."""
     panel = voices.asked_team(7)
@@ -736,7 +737,7 @@ def test_a_members_picture_is_never_kept() -> None:
     assert (before.status_code, after.status_code) == (200, 200)
     assert "<svg" in after.content.decode()
     assert "Results are open" in after.content.decode()
-    assert list(Path(settings.DRAWN_DIR).iterdir()) == []
+    assert list(Path(settings.DRAWN_DIR).glob("*")) == []
 
 
 # --- what it costs ----------------------------------------------------------------------------------------

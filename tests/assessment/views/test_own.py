@@ -320,6 +320,7 @@ def test_finish_takes_twelve_statements_with_its_done_page(count_statements: Cou
     assert len(writing) == 5, writing
 
 
+@pytest.mark.usefixtures("nothing_drawn")
 def test_own_pictures_are_kept_nowhere(settings: Any) -> None:
     """A file would carry the time at which somebody finished."""
     client, draft = begun(voices.asked_peers())

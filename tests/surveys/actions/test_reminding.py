@@ -310,9 +310,17 @@ def shown(panel: Panel) -> tuple[str, list[tuple[Any, ...]]]:
     return page, list(mails.values_list("invitation__email", "state", "due_at", "tries"))
 
 
-@pytest.mark.parametrize("letter", [Letter.REMINDER, Letter.OPENED])
 @pytest.mark.parametrize(
-    "mood", ["451 Greylisted", "DATA 452 Disk full", Moody.LATER, "550 Mailbox full", Moody.HANG_UP]
+    ("letter", "mood"),
+    [
+        (Letter.REMINDER, "451 Greylisted"),
+        (Letter.REMINDER, "DATA 452 Disk full"),
+        (Letter.REMINDER, Moody.LATER),
+        (Letter.REMINDER, "550 Mailbox full"),
+        (Letter.REMINDER, Moody.HANG_UP),
+        (Letter.OPENED, "451 Greylisted"),
+        (Letter.OPENED, Moody.HANG_UP),
+    ],
 )
 def test_another_surveys_mails_dont_tell_whom_a_mail_was_tried(
     clock: Any, post: Moody, letter: str, mood: str
