@@ -6,8 +6,10 @@ import functools
 import gc
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 # Playwright's loop runs in the test's thread, and Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -16,8 +18,8 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, override_settings
 from xdist.scheduler import LoadScopeScheduling
 
 from assessment import remembered
@@ -29,6 +31,8 @@ from surveys.views import answering
 from tests import voices
 from tests.factories import Executive, sign_in
 from tests.mailbox import Mailbox, serve
+
+RolledBack = Callable[[], AbstractContextManager[None]]
 
 shipped_contents = functools.cache(
     lambda: [read(path) for path in shipped()]
@@ -60,6 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 ONE_WORKER = {
     "tests/assessment/management/test_serve.py",
     "tests/assessment/test_every_face.py",
+    "tests/assessment/test_leaks.py",
+    "tests/assessment/views/test_packs.py",
     "tests/bench/test_bench.py",
     "tests/surveys/test_cut.py",
 }
@@ -107,6 +113,29 @@ def drawn_by_tests(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def nothing_drawn(settings: object, tmp_path: Path) -> None:
     """For tests of what is drawn when."""
     settings.DRAWN_DIR = tmp_path / "drawn"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def rolled_back(django_db_setup: None, django_db_blocker: Any, drawn_by_tests: Path) -> RolledBack:
+    """For what several tests look at and none changes: nothing that is built in it stays in the database."""
+
+    @contextmanager
+    def building() -> Iterator[None]:
+        with (
+            django_db_blocker.unblock(),
+            override_settings(DRAWN_DIR=drawn_by_tests),
+            transaction.atomic(),
+        ):
+            instruments.forget()
+            cache.clear()
+            if not Questionnaire.objects.exists():  # emptied by a test that commits
+                load_questionnaires()
+            yield
+            transaction.set_rollback(True)
+        remembered.pages.forget()
+        instruments.forget()
+
+    return building
 
 
 @pytest.fixture(autouse=True)

@@ -165,10 +165,21 @@ def marks_of(person: int) -> dict[str, tuple[str, str]]:
 
 def fill(draft: Draft, marks: Mapping[str, tuple[str, str]] | None = None) -> Draft:
     """Answer these practices (all of the core, if none are named)."""
-    for code, sides in (marks_of(0) if marks is None else marks).items():
-        current, desired = (side(given) for given in sides)
-        responses.save_answer(draft=draft, practice=code, current=current, desired=desired)
+    given = {code: sides_of(both) for code, both in (marks_of(0) if marks is None else marks).items()}
+    if draft.is_executive:
+        for code, sides in given.items():
+            responses.save_answer(draft=draft, practice=code, **{"current": None, "desired": None, **sides})
+        return draft
+    with responses.changed_sheet(draft, None) as sheet:  # at once: most tests stand on answers of many
+        for code, sides in given.items():
+            responses.note(sheet, code, sides)
     return draft
+
+
+def sides_of(both: tuple[str, str]) -> dict[str, Side]:
+    """Today's and the wanted level as they were given; a side that is "" is left out."""
+    sides = {name: side(given) for name, given in zip(("current", "desired"), both, strict=True)}
+    return {name: given for name, given in sides.items() if given is not None}
 
 
 def side(given: str) -> Side | None:

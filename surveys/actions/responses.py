@@ -127,14 +127,19 @@ def save_answer(
         save_row(draft, practice, given, place)
         return
     with changed_sheet(draft, place) as sheet:
-        marks = list(sheet.answers.get(practice, "000"))
-        if len(given) < 2 and marks[0] == str(REASON_DIGITS[Reason.NOT_APPLICABLE]):
-            marks[:2] = "00"
-        for at, name in enumerate(("current", "desired")):
-            if name in given:
-                marks[at] = given[name].digit
-        if given:
-            sheet.answers[practice] = "".join(marks)
+        note(sheet, practice, given)
+
+
+def note(sheet: Sheet, practice: str, given: Mapping[str, Side]) -> None:
+    """What was given of one practice, on the sheet of somebody who was asked."""
+    marks = list(sheet.answers.get(practice, "000"))
+    if len(given) < 2 and marks[0] == str(REASON_DIGITS[Reason.NOT_APPLICABLE]):
+        marks[:2] = "00"
+    for at, name in enumerate(("current", "desired")):
+        if name in given:
+            marks[at] = given[name].digit
+    if given:
+        sheet.answers[practice] = "".join(marks)
 
 
 @transaction.atomic

@@ -100,8 +100,11 @@ class Page(HTMLParser):
                 self.cell.words.append(words)
 
 
-def crawl(client: Client, *starts: str) -> Faces:
-    """Every page and file that can be reached by GET from here, form actions and other formats included."""
+def crawl(client: Client, *starts: str, only: tuple[str, ...] = ("/",)) -> Faces:
+    """Every page and file that can be reached by GET from here, form actions and other formats included.
+
+    `only` is how the addresses begin that are followed.
+    """
     waiting, seen, faces = list(starts), set(starts), {}
     while waiting:
         assert len(seen) < MOST_PAGES, f"there is no end to it: {sorted(seen)[::20]}"
@@ -118,7 +121,9 @@ def crawl(client: Client, *starts: str) -> Faces:
         for link in (other for one in found for other in variants(urljoin(address, one))):
             parts = urlsplit(link)
             path = parts.path + (f"?{parts.query}" if parts.query else "")
-            if parts.netloc in ("", "testserver", "localhost") and path not in seen and is_followed(path):
+            if parts.netloc not in ("", "testserver", "localhost") or path in seen:
+                continue
+            if path.startswith(only) and is_followed(path):
                 seen.add(path)
                 waiting.append(path)
     return faces
@@ -138,8 +143,7 @@ def variants(link: str) -> Iterator[str]:
 
 def is_followed(path: str) -> bool:
     return (
-        path.startswith("/")
-        and not path.startswith(NEVER_FOLLOWED)
+        not path.startswith(NEVER_FOLLOWED)
         and not path.endswith(".png")
         and not LIKE_ANOTHER.search(path)
         and "lang=" not in path  # the same in another language

@@ -12,27 +12,22 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from json import loads
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from assessment import exhibits, pictures, remembered, report, results, story, tasks
 from assessment.analysis.numbers import half_up
 from assessment.exports import csv, json, kinds, pdf, slides, table, xlsx
 from assessment.rows import Cell, PracticeRow, Report
-from surveys import instruments
 from surveys.actions import responses, sharing
-from surveys.actions.questionnaires import publish
 from surveys.choices import FileKind, Voice
 from surveys.models import Answer, PreparedFile, Survey
 from tests import voices
 from tests.assessment import faces, scraper, test_leaks
 from tests.assessment.faces import Face
-from tests.conftest import shipped_contents
+from tests.conftest import RolledBack
 from tests.factories import CORE, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -289,21 +284,12 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, drawn_by_tests: Path) -> World:
-    drawn = override_settings(DRAWN_DIR=drawn_by_tests)
-    with django_db_blocker.unblock(), drawn, pytest.MonkeyPatch.context() as patch, transaction.atomic():
+def world(rolled_back: RolledBack) -> World:
+    with rolled_back(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(results, "SEEDS", 1)  # chances are drawn, so each time they are a little different
         patch.setattr(scraper, "NEVER_FOLLOWED", (*scraper.NEVER_FOLLOWED, *ELSEWHERE))
         patch.setattr(scraper, "LIKE_ANOTHER", LIKE_ANOTHER)
-        instruments.forget()
-        cache.clear()
-        for content in shipped_contents():
-            publish(content=content)
-        found = built(patch)
-        transaction.set_rollback(True)
-    remembered.pages.forget()
-    instruments.forget()
-    return found
+        return built(patch)
 
 
 def browser(survey: Survey, email: str) -> Reader:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from dataclasses import dataclass
+from functools import cache, cached_property
 from io import BytesIO
 from typing import Any
 
@@ -21,8 +23,10 @@ from surveys.actions import reviewers
 from surveys.choices import Form, Voice
 from surveys.instruments import of_survey
 from surveys.models import Panel, Survey
+from surveys.packs import Pack
 from tests import reviews, voices
 from tests.assessment.exports.test_pdf import elements, outline, texts
+from tests.conftest import RolledBack
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NASTY = "<script>alert(1)</script> & Co"
@@ -30,13 +34,37 @@ NASTY = "<script>alert(1)</script> & Co"
 
 @pytest.fixture
 def panel(survey: Survey) -> Panel:
+    return prepared(survey)
+
+
+def prepared(survey: Survey) -> Panel:
     people = [*voices.people(8, "Sales", name="zora"), *voices.people(8, "Kitchen", name="kim")]
     return voices.prepared(survey, Voice.TEAM, people, scope=NASTY)
 
 
-@pytest.fixture
-def content(stranger: Client, panel: Panel) -> bytes:
-    response = stranger.get(f"/review/{reviews.token(reviews.reviewer(panel, role=NASTY))}/pack.pdf")
+@dataclass(frozen=True)
+class Printed:
+    """A pack as its reviewer gets it, and what it was made from."""
+
+    pack: Pack
+    version: str
+    content: bytes
+
+    @cached_property
+    def pages(self) -> list[str]:
+        return texts(self.content)
+
+    @cached_property
+    def words(self) -> str:
+        return squeezed(" ".join(self.pages))
+
+    @cached_property
+    def file(self) -> PdfReader:
+        return PdfReader(BytesIO(self.content))
+
+
+def reviewers_pdf(panel: Panel) -> bytes:
+    response = Client().get(f"/review/{reviews.token(reviews.reviewer(panel, role=NASTY))}/pack.pdf")
     assert response.status_code == 200
     assert response["Content-Type"] == "application/pdf"
     assert "no-store" in response["Cache-Control"]
@@ -45,13 +73,27 @@ def content(stranger: Client, panel: Panel) -> bytes:
     return bytes(response.content)
 
 
+@pytest.fixture(scope="module")
+def printed(rolled_back: RolledBack) -> Printed:
+    """Printed once for the tests that only look at it."""
+    with rolled_back():
+        panel = prepared(voices.survey_of())
+        content = reviewers_pdf(panel)
+        return Printed(reviewers.pack_of(panel), reviews.version(panel)[:8], content)
+
+
+@cache
+def sample_pages(language: str) -> list[str]:
+    return texts(path_of(language).read_bytes())
+
+
 def squeezed(text: str) -> str:
     """Without spaces: lines of a page break where they like."""
     return "".join(text.split())
 
 
-def test_it_holds_all_of_the_pack_as_words(panel: Panel, content: bytes) -> None:
-    whole, pack = squeezed(" ".join(texts(content))), reviewers.pack_of(panel)
+def test_it_holds_all_of_the_pack_as_words(printed: Printed) -> None:
+    whole, pack = printed.words, printed.pack
     for point in (*pack.promise, *pack.notice):
         assert squeezed(f"{point.head} {point.rest}") in whole, point
     for category in pack.categories:
@@ -71,17 +113,16 @@ def test_it_holds_all_of_the_pack_as_words(panel: Panel, content: bytes) -> None
     assert "Kitchen" not in whole
 
 
-def test_every_page_names_the_version(panel: Panel, content: bytes) -> None:
-    number = reviews.version(panel)[:8]
-    pages = texts(content)
+def test_every_page_names_the_version(printed: Printed) -> None:
+    pages = printed.pages
     assert len(pages) >= 6
     for at, page in enumerate(pages, 1):
-        assert f"Version {number}" in page
+        assert f"Version {printed.version}" in page
         assert f"{at} / {len(pages)}" in page
 
 
-def test_it_is_tagged_and_has_bookmarks(content: bytes) -> None:
-    file = PdfReader(BytesIO(content))
+def test_it_is_tagged_and_has_bookmarks(printed: Printed) -> None:
+    file = printed.file
     root = file.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"].value
     assert root["/Lang"] == "en"
@@ -102,14 +143,14 @@ def test_it_is_tagged_and_has_bookmarks(content: bytes) -> None:
     ]
 
 
-def test_the_invented_sample_report_lies_in_it_and_two_pictures_are_drawn(content: bytes) -> None:
-    file = PdfReader(BytesIO(content))
+def test_the_invented_sample_report_lies_in_it_and_two_pictures_are_drawn(printed: Printed) -> None:
+    file = printed.file
     assert list(file.attachments) == ["sample-report-invented.pdf"]
     assert file.attachments["sample-report-invented.pdf"] == [path_of("en").read_bytes()]
-    assert len(content) < 3_000_000
+    assert len(printed.content) < 3_000_000
     pictures = pictures_in("en")
     assert len(pictures) == 2
-    whole = squeezed(" ".join(texts(content)))
+    whole = printed.words
     root = file.trailer["/Root"]
     said = [
         str(one.get("/Alt", "")) for one in elements(root["/StructTreeRoot"]) if one.get("/S") == "/Figure"
@@ -125,7 +166,7 @@ def test_the_invented_sample_report_lies_in_it_and_two_pictures_are_drawn(conten
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_pictures_are_those_of_the_sample_report(language: str) -> None:
-    whole = squeezed(" ".join(texts(path_of(language).read_bytes())))
+    whole = squeezed(" ".join(sample_pages(language)))
     for picture in pictures_in(language):
         assert squeezed(picture.title) in whole, "run manage.py sample_report"
 
@@ -152,7 +193,8 @@ def test_it_says_its_day_what_reviewers_said_and_has_a_line_to_sign(jana: Client
     assert jana.get(f"/ask/{panel.survey.code}/team/pack.pdf").content == content
 
 
-def test_the_organiser_gets_the_same_bytes(jana: Client, panel: Panel, content: bytes) -> None:
+def test_the_organiser_gets_the_same_bytes(jana: Client, panel: Panel) -> None:
+    content = reviewers_pdf(panel)
     assert jana.get(f"/ask/{panel.survey.code}/team/pack.pdf").content == content
 
 
@@ -202,7 +244,7 @@ def test_where_no_pdf_can_be_made_the_page_says_so(
 def test_the_sample_says_on_each_page_that_it_is_invented(language: str) -> None:
     with override(language):
         said = gettext("A sample: company, people and numbers are invented.")
-    pages = texts(path_of(language).read_bytes())
+    pages = sample_pages(language)
     assert len(pages) > 10
     contents = 1
     for at, page in enumerate(pages):
