@@ -6,14 +6,14 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
+from tests.journeys.looking import keep
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",  # containers run as root
@@ -75,16 +75,15 @@ def accessible(page: Page) -> Callable[[], None]:
 
 @pytest.fixture
 def photograph(page: Page) -> Callable[[str], None]:
-    """Keep a picture of the page at desk and phone width; neither may have to be scrolled sideways."""
+    """At desk and phone width the page needn't be scrolled sideways; a picture of it, if asked for."""
 
     def take(name: str) -> None:
-        SCREENSHOTS.mkdir(exist_ok=True)
         page.wait_for_load_state()
         before = page.viewport_size
         for width, height in ((1280, 800), (360, 740)):
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} at {width}"
-            page.screenshot(path=SCREENSHOTS / f"{name}_{width}.png", full_page=True)
+            keep(page, f"{name}_{width}")
         if before:
             page.set_viewport_size(before)
 

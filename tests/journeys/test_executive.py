@@ -17,7 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Check = Callable[[], None]
 Photograph = Callable[[str], None]
 SIZES = {"desk": (1280, 800), "phone": (360, 740)}
-PHONE = pytest.param("phone", marks=pytest.mark.one_database)  # the same pages, narrower
+# a long journey is made once on each database
+PHONE = pytest.param("phone", marks=pytest.mark.one_database)
+DESK = pytest.param("desk", marks=pytest.mark.other_database)
 TODAY, WANTED = "Today: which level describes you best?", "Where would you like to be?"
 
 
@@ -53,7 +55,7 @@ def expected(marks: dict[str, tuple[str, str]]) -> dict[str, tuple[int | None, i
     return {code: (level(today), level(wanted)) for code, (today, wanted) in marks.items()}
 
 
-@pytest.mark.parametrize("size", ["desk", PHONE])
+@pytest.mark.parametrize("size", [DESK, PHONE])
 def test_from_the_start_page_to_the_kept_result(
     size: str,
     live_server: Any,

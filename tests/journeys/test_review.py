@@ -12,6 +12,7 @@ from surveys.choices import Voice
 from surveys.models import Panel, Review
 from tests import voices
 from tests.journeys.conftest import WCAG
+from tests.journeys.looking import keep
 from tests.journeys.test_executive import arrived
 from tests.journeys.test_three_voices import link_in, sign_in, work
 from tests.mailbox import Mailbox
@@ -94,7 +95,7 @@ def test_what_a_works_council_signs_goes_out_and_nothing_before(
     theirs.goto(link_in(mail, "review"))
     arrived(theirs, "Survey at Lindenhof Hotels: please read before it goes out")
     check_reviewers_page(theirs)
-    theirs.screenshot(path="screenshots/review_360.png", full_page=True)
+    keep(theirs, "review_360")
     press(theirs, theirs.get_by_role("link", name="To your decision"))
     press(theirs, theirs.get_by_label("What stands in the way"), "End")
     theirs.keyboard.type("Until when are addresses kept?")
@@ -136,5 +137,5 @@ def test_what_a_works_council_signs_goes_out_and_nothing_before(
     press(person, person.get_by_role("link", name="How your data are used"))
     arrived(person, "How your data are used")
     check_reviewers_page(person)
-    person.screenshot(path="screenshots/data_360.png", full_page=True)
+    keep(person, "data_360")
     asked.close()

@@ -17,7 +17,8 @@ from surveys.choices import MEETS, Meets, Voice
 from surveys.models import Delivery, Invitation, Panel, Response, Survey
 from tests import voices
 from tests.factories import CORE, MARKS
-from tests.journeys.test_executive import PHONE, SIZES, arrived
+from tests.journeys.looking import keep
+from tests.journeys.test_executive import DESK, PHONE, SIZES, arrived
 from tests.mailbox import Mailbox
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -74,7 +75,7 @@ def finish(page: Page) -> str:
     return page.locator("#result-code").inner_text()
 
 
-@pytest.mark.parametrize("size", [pytest.param("desk", marks=pytest.mark.other_database), PHONE])
+@pytest.mark.parametrize("size", [DESK, PHONE])
 def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
     size: str,
     live_server: Any,
@@ -148,16 +149,16 @@ def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
         theirs.goto(link_in(mail, "i"))
         arrived(theirs, "Jana Berg asks how close Lindenhof Hotels is to its customers")
         if person == 0:
-            theirs.screenshot(path=f"screenshots/invited_{size}.png", full_page=True)
+            keep(theirs, f"invited_{size}")
         theirs.get_by_role("button", name="Start").click()
         answer_core(theirs, person)
         if person == 0:
             arrived(theirs, "Check your answers")
-            theirs.screenshot(path=f"screenshots/check_peer_{size}.png", full_page=True)
+            keep(theirs, f"check_peer_{size}")
         codes.append(finish(theirs))
         if person == 0:
             assert theirs.evaluate("document.documentElement.scrollWidth") == width
-            theirs.screenshot(path=f"screenshots/done_peer_{size}.png", full_page=True)
+            keep(theirs, f"done_peer_{size}")
             theirs.goto(link_in(mail, "i"))
             arrived(theirs, "You’ve answered, thank you")
         context.close()
@@ -185,7 +186,7 @@ def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
     own.get_by_label("Your result code").fill(codes[0].lower())
     own.get_by_role("button", name="Show my picture").click()
     expect(own.get_by_text("6 people of the peers answered")).to_be_visible()
-    own.screenshot(path=f"screenshots/mine_{size}.png", full_page=True)
+    keep(own, f"mine_{size}")
     own.context.close()
 
     # the team: by an open link at the desk, by a list on the phone
@@ -238,12 +239,12 @@ def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
     desk.goto(f"{live_server.url}/clients/")
     sign_in(desk, CONSULTANT, mailbox)
     expect(desk.get_by_role("link", name="Lindenhof Hotels")).to_be_visible()
-    desk.screenshot(path=f"screenshots/clients_{size}.png", full_page=True)
+    keep(desk, f"clients_{size}")
     desk.get_by_role("link", name="Lindenhof Hotels").click()
     expect(
         desk.get_by_role("navigation", name="Whose view").get_by_role("link", name="Executive")
     ).to_have_count(0)
-    desk.screenshot(path=f"screenshots/consultant_{size}.png", full_page=True)
+    keep(desk, f"consultant_{size}")
     page.goto(f"{live_server.url}/share/{survey.code}/")
     page.get_by_role("link", name=re.compile("Withdraw")).click()
     page.get_by_role("button", name=re.compile("Withdraw")).click()
@@ -306,6 +307,6 @@ def tell_about(page: Page, size: str, person: int) -> None:
     """Where somebody of the team mostly meets customers."""
     expect(page.get_by_role("heading", level=1)).to_contain_text("meet customers")
     if person == 0:
-        page.screenshot(path=f"screenshots/about_{size}.png", full_page=True)
+        keep(page, f"about_{size}")
     page.get_by_label("In person").check()
     page.get_by_role("button", name="Save and continue").click()
