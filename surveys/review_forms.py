@@ -40,7 +40,7 @@ class NoticeForm(forms.Form):
         help_text=_(
             "For all of your organisation; one signature is enough. You can take it off again; reviewers "
             "read on which day. "
-            "An objection holds the mails with it and without it."
+            "An objection holds mails and links with it and without it."
         ),
     )
 

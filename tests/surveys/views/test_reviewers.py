@@ -267,9 +267,30 @@ def test_the_link_waits_too(jana: Client, survey: Survey) -> None:
     assert press(jana, panel, "link/").status_code == 409
     assert voices.fresh(panel).link_hash is None
     made = agree(reviewer(panel))
+    object_to(made)
+    before = text(check(jana, panel))
+    assert "The link isn’t shown while that stands." in before
+    assert "People find this behind the link, as the GDPR asks." in before
+    assert "No mail goes out" not in before
+    agree(made)
     assert press(jana, panel, "link/").status_code == 302
     object_to(made)
-    assert "Don’t pass the link on meanwhile" in text(jana.get(at(panel, "sent/")))
+    after = text(jana.get(at(panel, "sent/")))
+    assert "Don’t pass the link on meanwhile" in after
+    assert "No mail goes out" not in after
+
+
+def test_of_a_link_reviewers_see_the_words_for_it(jana: Client, survey: Survey) -> None:
+    by = voices.executive_of(survey)
+    panel = inviting.prepare(
+        survey=survey, voice=Voice.TEAM, way=Way.LINK, told=voices.told(), by=by, head_count=20
+    )
+    page = text(jana.get(at(panel, "review/")))
+    assert "They see every question, the words for the link, the promise" in page
+    assert "The link can be shown without a sign-off. An objection holds it back all the same." in page
+    assert "the mails" not in page
+    inviting.show_link(panel=panel, by=by)
+    assert "An objection can’t hold back what you pass on." in text(jana.get(at(panel, "review/")))
 
 
 # --- how data are used --------------------------------------------------------------------------------------
