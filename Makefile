@@ -10,7 +10,7 @@ run: ## the site with a labelled demo, on this machine only
 
 test: ## everything, browser tests included
 	@$(PYTHON) bin/setup test
-	@$(PY) -m pytest -n 2 $(ARGS)
+	@$(PY) -m pytest -n auto $(ARGS)
 
 slow: ## the tests that take minutes
 	@$(PYTHON) bin/setup test

@@ -167,6 +167,7 @@ def test_a_consultant_sees_the_groups_and_not_the_executive(a_round: Round) -> N
     assert b"Lindenhof Hotels" in client.get("/clients/").content
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("comes", SHUT_OUT)
 def test_everybody_else_finds_nothing_at_any_address(a_round: Round, comes: Comes) -> None:
     client = comes(a_round)
@@ -180,6 +181,7 @@ def test_everybody_else_finds_nothing_at_any_address(a_round: Round, comes: Come
         assert b"Lindenhof" not in listed.content
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("comes", SHUT_OUT)
 def test_a_page_kept_in_memory_is_shown_to_nobody_else(a_round: Round, comes: Comes) -> None:
     """The executive has looked at everything, so every page lies there finished."""
@@ -256,6 +258,7 @@ NEVER_SAID = re.compile(
 )
 
 
+@pytest.mark.one_database
 def test_no_page_has_anything_inline_twice_or_in_words_we_avoid(a_round: Round) -> None:
     clients = {"executive": executive(a_round), "ticked": consultant_with_a_tick(a_round)}
     pages = {

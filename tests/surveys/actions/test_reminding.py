@@ -314,12 +314,12 @@ def shown(panel: Panel) -> tuple[str, list[tuple[Any, ...]]]:
     ("letter", "mood"),
     [
         (Letter.REMINDER, "451 Greylisted"),
-        (Letter.REMINDER, "DATA 452 Disk full"),
-        (Letter.REMINDER, Moody.LATER),
-        (Letter.REMINDER, "550 Mailbox full"),
-        (Letter.REMINDER, Moody.HANG_UP),
-        (Letter.OPENED, "451 Greylisted"),
-        (Letter.OPENED, Moody.HANG_UP),
+        pytest.param(Letter.REMINDER, "DATA 452 Disk full", marks=pytest.mark.one_database),
+        pytest.param(Letter.REMINDER, Moody.LATER, marks=pytest.mark.one_database),
+        pytest.param(Letter.REMINDER, "550 Mailbox full", marks=pytest.mark.one_database),
+        pytest.param(Letter.REMINDER, Moody.HANG_UP, marks=pytest.mark.one_database),
+        pytest.param(Letter.OPENED, "451 Greylisted", marks=pytest.mark.one_database),
+        pytest.param(Letter.OPENED, Moody.HANG_UP, marks=pytest.mark.one_database),
     ],
 )
 def test_another_surveys_mails_dont_tell_whom_a_mail_was_tried(
@@ -349,6 +349,7 @@ def test_another_surveys_mails_dont_tell_whom_a_mail_was_tried(
     assert {mail[1] for mail in next_day} == {Mail.SENT}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("letter", [Letter.REMINDER, Letter.OPENED])
 def test_what_is_refused_until_midnight_takes_no_second_day(clock: Any, post: Moody, letter: str) -> None:
     """Another day would be missing in another survey, of those alone who were really written to."""
