@@ -14,7 +14,7 @@ from surveys.links import COOKIE_PREFIX, sign_cookie
 from surveys.models import Draft, DraftAnswer, Panel, Response
 from surveys.sheets import sheet_of
 from tests import voices
-from tests.journeys.test_executive import TODAY, arrived
+from tests.journeys.test_executive import arrived
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 NOT_SAVED = "Not saved yet. Keep this page open: we go on trying."

@@ -18,7 +18,7 @@ from surveys.models import Delivery, Invitation, Panel, Response, Survey
 from tests import voices
 from tests.factories import CORE, MARKS
 from tests.journeys.looking import keep
-from tests.journeys.test_executive import DESK, PHONE, SIZES, arrived
+from tests.journeys.test_executive import DESK, SIZES, arrived
 from tests.mailbox import Mailbox
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -75,7 +75,8 @@ def finish(page: Page) -> str:
     return page.locator("#result-code").inner_text()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
+# every page on the way is looked at in both widths, whichever the journey is made in
+@pytest.mark.parametrize("size", [DESK, pytest.param("phone", marks=pytest.mark.slow)])
 def test_three_voices_from_the_first_answer_to_the_withdrawn_share(
     size: str,
     live_server: Any,
