@@ -536,7 +536,7 @@ def test_what_peers_are_shown_as_does_not_change_with_one_answer_that_rounds_ali
     assert after == before
 
 
-# --- own marks ------------------------------------------------------------------------------------------
+# --- own marks: by test_every_face each time, here once more ----------------------------------------------
 
 
 @pytest.fixture
@@ -557,6 +557,7 @@ def with_other_marks(survey: Survey) -> None:
         answer.save()
 
 
+@pytest.mark.slow
 def test_own_marks_are_in_nothing_that_a_consultant_without_the_tick_can_reach(both_voices: Survey) -> None:
     before = consultants_faces(both_voices, RESULTS)
     with_other_marks(both_voices)
@@ -567,6 +568,7 @@ def test_own_marks_are_in_nothing_that_a_consultant_without_the_tick_can_reach(b
     assert set(results_alone(ticked)) > set(results_alone(before))
 
 
+@pytest.mark.slow
 def test_the_executives_files_hold_own_marks_only_where_they_are_asked_for(both_voices: Survey) -> None:
     code = both_voices.code
 
