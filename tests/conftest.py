@@ -53,6 +53,17 @@ def pytest_configure() -> None:
         time_machine.travel(now - 3 * NEAR_MIDNIGHT, tick=True).start()
 
 
+@pytest.fixture
+def real_clock() -> Iterator[None]:
+    """For tests that share a database with a process of their own, whose clock nobody puts back."""
+    hatch = time_machine.escape_hatch
+    if not hatch.is_travelling():
+        yield
+        return
+    with time_machine.travel(hatch.datetime.datetime.now(UTC), tick=True):
+        yield
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     again = bool(os.environ.get(ONLY_WITH_DATABASE))
     wanted = touches_a_database if again else is_not_left_to_another

@@ -62,6 +62,7 @@ def post(settings: Settings) -> Iterator[Holding]:
     controller.stop()
 
 
+@pytest.mark.usefixtures("real_clock")
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_leaves_one_mail_in_doubt_and_sends_none_twice(
     post: Holding, settings: Settings
