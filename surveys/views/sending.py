@@ -66,7 +66,6 @@ def about(panel: Panel) -> dict[str, Any]:
         "back_url": reverse("ask", args=[panel.survey.code]),
         "standing": standing_of(panel),
         "review_url": address("ask-review", panel),
-        "by_link": panel.way == Way.LINK,
         "try_url": address("try", panel),
         "result_url": result_of(panel.survey, panel.voice),
     }
